@@ -1,0 +1,14 @@
+export * from './async.ts';
+export * from './atomic-file.ts';
+export * from './child-process.ts';
+export * from './clock.ts';
+export * from './config.ts';
+export * from './contract-socket.ts';
+export * from './control-link.ts';
+export * from './health.ts';
+export * from './http-errors.ts';
+export * from './log.ts';
+export * from './metrics.ts';
+export { sweepOrphans } from './orphan-sweep.ts';
+export * from './service.ts';
+export * from './testing.ts';
