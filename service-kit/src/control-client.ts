@@ -1,9 +1,11 @@
 import { type Calls, type Notices, PROTOCOL_VERSION } from '@campus/protocol/contract';
 import { AppError, ErrorBody } from '@campus/protocol/errors';
 import { io } from 'socket.io-client';
-import { type Caller, callOver, type NoticeHandlers, onNotices, type WireSocket } from './contract-socket.ts';
-import { CONTROL_PATH, HELLO } from './control-server.ts';
+import { type NoticeHandlers, onNotices } from './contract-notices.ts';
+import { type Caller, callOver } from './contract-socket.ts';
+import { CONTROL_PATH } from './control-server.ts';
 import type { Logger } from './log.ts';
+import type { WireSocket } from './wire-socket.ts';
 
 const firstRetryMs = 100;
 const slowestRetryMs = 1_000;
@@ -16,9 +18,9 @@ export interface ControlClientOptions<C extends Calls, N extends Notices> {
   calls: C;
   notices: N;
   onNotice?: NoticeHandlers<N>;
-  /** The link is up, for the first time or again; `hello` is what the serving side says first (unparsed). */
-  onUp?: (hello: unknown) => Promise<void> | void;
-  /** The link went down; it is being tried again unless `close` was called. */
+  /** The link is up, for the first time or again. */
+  onUp?: () => Promise<void> | void;
+  /** The link went down and is being tried again. Not told when `close` was called. */
   onDown?: (reason: string) => Promise<void> | void;
   log: Logger;
   path?: string;
@@ -68,15 +70,15 @@ export function connectControl<C extends Calls, N extends Notices>(
   };
 
   onNotices(socket as WireSocket, options.notices, options.onNotice ?? {}, log);
-  socket.on(HELLO, (hello: unknown) => {
+  socket.on('connect', () => {
     isUp = true;
     lastProblem = '';
     log.info({ url }, 'the control link is up');
-    run('the start of a control link failed', () => options.onUp?.(hello));
+    run('the start of a control link failed', () => options.onUp?.());
   });
   socket.on('disconnect', (reason) => {
-    if (isUp) {
-      isUp = false;
+    isUp = false;
+    if (!isClosed) {
       log.warn({ url, reason }, 'the control link is down');
       run('the end of a control link could not be handled', () => options.onDown?.(reason));
     }

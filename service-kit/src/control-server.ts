@@ -4,17 +4,16 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Calls, type Notices, PROTOCOL_VERSION } from '@campus/protocol/contract';
 import { AppError } from '@campus/protocol/errors';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { Server, type Socket } from 'socket.io';
 import type { z } from 'zod';
-import { type CallHandlers, type CallOutcome, type NoticeName, sendNotice, serveCalls } from './contract-socket.ts';
+import { type NoticeName, sendNotice } from './contract-notices.ts';
+import { type CallHandlers, type CallOutcome, serveCalls } from './contract-socket.ts';
 import { createHealth, type Health } from './health.ts';
 import { errorMiddleware } from './http-errors.ts';
 import type { Logger } from './log.ts';
 import { type Metrics, metricsRouter } from './metrics.ts';
 
-/** The first message on each link; only after it does the client count the link as up. */
-export const HELLO = 'link.greeted';
 export const CONTROL_PATH = '/control';
 
 /** Inventories of a full node are larger than Socket.IO's default of 1 MB. */
@@ -39,12 +38,10 @@ export interface ControlServerOptions<C extends Calls, N extends Notices> {
   path?: string;
   /** A server that listens already or will; it stays its owner's, who also serves HTTP on it. */
   httpServer?: HttpServer;
-  /** Served on the same port, before the 404; health and metrics are added to it. */
-  app?: Express;
+  /** An Express app or router that is served on the same port, after health and metrics. */
+  app?: RequestHandler;
   health?: Health;
   metrics?: Metrics;
-  /** Asked for each new link; the client gets it in `onUp` (an epoch, say). */
-  hello?: () => unknown;
   onCall?: (outcome: CallOutcome) => void;
   onLinkUp?: (context: ControlContext<N>) => void;
   onLinkDown?: (linkId: string) => void;
@@ -85,7 +82,7 @@ export async function serveControl<C extends Calls, N extends Notices>(
     log.warn({ code: refusal.code, address: socket.handshake.address }, 'a control link was refused');
     next(Object.assign(new Error(refusal.message), { data: refusal.toBody() }));
   });
-  io.on('connection', (socket) => greet(socket, options));
+  io.on('connection', (socket) => serveLink(socket, options));
 
   if (owned && !owned.listening) {
     owned.listen(options.port, options.host);
@@ -118,9 +115,10 @@ async function closeAll(io: Server, owned: HttpServer | undefined): Promise<void
 }
 
 function controlApp<C extends Calls, N extends Notices>(options: ControlServerOptions<C, N>): Express {
-  const app = options.app ?? express().disable('x-powered-by');
+  const app = express().disable('x-powered-by');
   app.use((options.health ?? createHealth()).router);
   if (options.metrics) app.use(metricsRouter(options.metrics));
+  if (options.app) app.use(options.app);
   app.use(() => {
     throw new AppError('NOT_FOUND', 'there is nothing at this address');
   });
@@ -128,7 +126,7 @@ function controlApp<C extends Calls, N extends Notices>(options: ControlServerOp
   return app;
 }
 
-function greet<C extends Calls, N extends Notices>(socket: Socket, options: ControlServerOptions<C, N>): void {
+function serveLink<C extends Calls, N extends Notices>(socket: Socket, options: ControlServerOptions<C, N>): void {
   const { log } = options;
   const linkId = randomUUID();
   const context: ControlContext<N> = {
@@ -144,7 +142,6 @@ function greet<C extends Calls, N extends Notices>(socket: Socket, options: Cont
     options.onLinkDown?.(linkId);
   });
   log.info({ linkId }, 'a control link came up');
-  socket.emit(HELLO, options.hello?.());
   options.onLinkUp?.(context);
 }
 

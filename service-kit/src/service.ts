@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { ConfigError, readConfig, serviceSettings } from './config.ts';
 import { createLogger, type Logger } from './log.ts';
 
@@ -30,9 +31,9 @@ export async function runService(
   name: string,
   start: (context: ServiceContext) => Promise<RunningService>,
 ): Promise<void> {
-  let settings: ReturnType<typeof readServiceSettings>;
+  let settings: z.output<typeof serviceSettings>;
   try {
-    settings = readServiceSettings();
+    settings = readConfig(serviceSettings);
   } catch (error) {
     return exitAfterFailedStart(error, createLogger(name));
   }
@@ -62,10 +63,11 @@ export async function runService(
   });
 
   let service: RunningService | undefined;
-  const started = start({ log, signal: stopping.signal }).then((running) => {
-    service = running;
+  const begin = async () => {
+    service = await start({ log, signal: stopping.signal });
     if (!stopping.signal.aborted) log.info('the service is running');
-  });
+  };
+  const started = begin();
   started.catch((error: unknown) => {
     // A start that was told to stop may well throw; that is not a failure.
     if (!stopping.signal.aborted) exitAfterFailedStart(error, log);
@@ -87,10 +89,6 @@ export async function runService(
   clearTimeout(bound);
   log.info('the service has closed');
   process.exit(0);
-}
-
-function readServiceSettings() {
-  return readConfig(serviceSettings);
 }
 
 function exitAfterFailedStart(error: unknown, log: Logger): never {
