@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { EpochMs, Id } from '../ids.ts';
+import { CloseReason } from './events.ts';
+import { BroadcastRole, Consent, Layout, TrackSource } from './roles.ts';
+import { RecordingEndReason } from './state.ts';
+
+export const HeadCount = z.number().int().min(0).max(10_000);
+
+/** What people may ask for, by wire name. Whether they may is `rights.ts`' business. */
+export const clientCommands = {
+  'backstage.open': z.object({}),
+  'broadcast.goLive': z.object({}),
+  'broadcast.pause': z.object({}),
+  'broadcast.resume': z.object({}),
+  'broadcast.end': z.object({}),
+  'stage.bring': z.object({ participantId: Id }),
+  'stage.release': z.object({ participantId: Id }),
+  'stage.feature': z.object({ layout: Layout, trackIds: z.array(Id).max(9) }),
+  'participant.remove': z.object({ participantId: Id, isBanned: z.boolean() }),
+  'participant.count': z.object({ headCount: HeadCount }),
+  'consent.give': z.object({
+    consent: z.enum(['seen-and-heard', 'watch-only']),
+    textVersion: z.string().min(1).max(40),
+  }),
+  'track.publish': z.object({ trackId: Id, source: TrackSource }),
+  'track.mute': z.object({ trackId: Id }),
+  'track.unmute': z.object({ trackId: Id }),
+  'track.close': z.object({ trackId: Id }),
+  'recording.start': z.object({}),
+  'recording.stop': z.object({}),
+} as const;
+
+/** What only the servers say. */
+export const systemCommands = {
+  'broadcast.create': z.object({ eventId: Id, isRecordedAutomatically: z.boolean() }),
+  'participant.join': z.object({
+    participantId: Id,
+    role: BroadcastRole,
+    consent: Consent,
+    centreId: Id.nullable(),
+    headCount: HeadCount.nullable(),
+  }),
+  'participant.drop': z.object({ participantId: Id }),
+  'participant.return': z.object({ participantId: Id }),
+  'participant.leave': z.object({ participantId: Id }),
+  /** Access was revoked. */
+  'participant.expel': z.object({ participantId: Id }),
+  'track.lose': z.object({ trackId: Id, reason: CloseReason }),
+  'recording.fail': z.object({ recordingId: Id, reason: RecordingEndReason }),
+  'recording.noteGap': z.object({ recordingId: Id, trackId: Id.nullable(), fromMs: EpochMs, toMs: EpochMs }),
+  'media.noteRebuild': z.object({ reason: z.string().max(200) }),
+} as const;
+
+type CommandsOf<Schemas extends Record<string, z.ZodType>> = {
+  [Name in keyof Schemas]: { type: Name } & z.output<Schemas[Name]>;
+}[keyof Schemas];
+
+export type ClientCommandName = keyof typeof clientCommands;
+export type SystemCommandName = keyof typeof systemCommands;
+export type ClientCommand = CommandsOf<typeof clientCommands>;
+export type SystemCommand = CommandsOf<typeof systemCommands>;
+export type BroadcastCommand = ClientCommand | SystemCommand;
+
+export const clientCommandNames = Object.keys(clientCommands) as readonly ClientCommandName[];
+
+/** Who asks. The role of a participant is read from the state where it is known there. */
+export type Actor = { kind: 'system' } | { kind: 'participant'; participantId: string; role: BroadcastRole };
+
+export function isClientCommand(command: BroadcastCommand): command is ClientCommand {
+  return Object.hasOwn(clientCommands, command.type);
+}

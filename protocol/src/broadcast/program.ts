@@ -1,0 +1,64 @@
+import { isVideo, type Layout } from './roles.ts';
+import type { BroadcastState, Track } from './state.ts';
+
+/** Why the audience sees a slate instead of a picture. */
+export type SlateReason = 'not-live' | 'paused' | 'away' | 'no-picture';
+
+/** What the audience gets at this moment: the featured picture, and all microphones on stage. */
+export interface Program {
+  readonly layout: Layout;
+  /** In the layout's order: the first is the large one. Empty exactly when there is a slate. */
+  readonly videoTrackIds: readonly string[];
+  readonly audioTrackIds: readonly string[];
+  readonly slate: SlateReason | null;
+}
+
+const capacity: Record<Layout, number> = { one: 1, 'side-by-side': 2, 'picture-in-picture': 2, grid: 9 };
+
+/**
+ * The host's choice as far as it is there; without one the screen with the camera in its corner, or the
+ * first camera. A track whose publisher has lost the connection is not shown: the slate says so.
+ */
+export function program(state: BroadcastState): Program {
+  const onStage = stageTracks(state);
+  const audioTrackIds = onStage.filter((track) => track.source === 'microphone').map((track) => track.id);
+  const base = { layout: 'one' as Layout, videoTrackIds: [], audioTrackIds };
+  if (state.phase === 'paused') return { ...base, audioTrackIds: [], slate: 'paused' };
+  if (state.phase !== 'live') return { ...base, audioTrackIds: [], slate: 'not-live' };
+
+  const videos = onStage.filter((track) => isVideo(track.source) && !track.isMuted);
+  const reachable = videos.filter((track) => state.participants[track.participantId]?.isConnected);
+  const chosen = state.featured.trackIds.flatMap((id) => reachable.filter((track) => track.id === id));
+  const { layout, tracks } =
+    chosen.length > 0 ? { layout: state.featured.layout, tracks: chosen } : automatic(reachable);
+  if (tracks.length === 0) return { ...base, slate: videos.length > 0 ? 'away' : awayOrNoPicture(state) };
+  const shown = tracks.slice(0, capacity[layout]);
+  return {
+    layout: shown.length === 1 ? 'one' : layout,
+    videoTrackIds: shown.map((track) => track.id),
+    audioTrackIds,
+    slate: null,
+  };
+}
+
+function automatic(videos: readonly Track[]): { layout: Layout; tracks: Track[] } {
+  const screen = videos.findLast((track) => track.source === 'screen');
+  const camera =
+    videos.find((track) => track.source === 'camera' && (!screen || track.participantId === screen.participantId)) ??
+    videos.find((track) => track.source === 'camera');
+  if (screen && camera) return { layout: 'picture-in-picture', tracks: [screen, camera] };
+  const only = screen ?? camera;
+  return { layout: 'one', tracks: only ? [only] : [] };
+}
+
+function awayOrNoPicture(state: BroadcastState): SlateReason {
+  const hosts = Object.values(state.participants).filter((participant) => participant.role === 'host');
+  return hosts.length > 0 && hosts.every((host) => !host.isConnected) ? 'away' : 'no-picture';
+}
+
+/** Tracks of those on stage, in the order of publishing. */
+export function stageTracks(state: BroadcastState): Track[] {
+  return Object.values(state.tracks)
+    .filter((track) => state.participants[track.participantId]?.place === 'stage')
+    .sort((a, b) => a.publishedAtMs - b.publishedAtMs || (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,135 @@
+import type { BroadcastEvent } from './events.ts';
+import { program, stageTracks } from './program.ts';
+import { type BroadcastRole, isStaff } from './roles.ts';
+import type { BroadcastState, Track } from './state.ts';
+
+/** Who looks: the role counts from the state where it is known there. */
+export interface Viewer {
+  readonly participantId: string;
+  readonly role: BroadcastRole;
+}
+
+/** Staff, and whoever was brought on stage, see the backstage; the audience sees the stage while it is on air. */
+export function seesBackstage(state: BroadcastState, viewer: Viewer): boolean {
+  const participant = state.participants[viewer.participantId];
+  return isStaff(participant?.role ?? viewer.role) || participant?.place === 'stage';
+}
+
+function isOnAir(state: BroadcastState): boolean {
+  return state.phase === 'live' || state.phase === 'paused';
+}
+
+function isVisible(state: BroadcastState, participantId: string, viewer: Viewer): boolean {
+  if (participantId === viewer.participantId || seesBackstage(state, viewer)) return true;
+  return isOnAir(state) && state.participants[participantId]?.place === 'stage';
+}
+
+/** The state as this viewer may know it: what is hidden is not in it at all. */
+export function projectState(state: BroadcastState, viewer: Viewer): BroadcastState {
+  if (seesBackstage(state, viewer)) return state;
+  const participants = Object.fromEntries(
+    Object.entries(state.participants)
+      .filter(([id]) => isVisible(state, id, viewer))
+      .map(([id, participant]) => [
+        id,
+        id === viewer.participantId ? participant : { ...participant, consent: 'unasked' as const },
+      ]),
+  );
+  const tracks = Object.fromEntries(
+    Object.entries(state.tracks).filter(([, track]) => isVisible(state, track.participantId, viewer)),
+  );
+  const trackIds = state.featured.trackIds.filter((id) => Object.hasOwn(tracks, id));
+  return { ...state, participants, tracks, featured: { ...state.featured, trackIds }, bannedIds: [] };
+}
+
+/**
+ * One event as this viewer may know it; `hidden` keeps the numbering whole. `snapshot` when the event changes
+ * what the viewer may see, so that only a fresh projected state is right.
+ */
+export function projectEvent(
+  before: BroadcastState,
+  after: BroadcastState,
+  event: BroadcastEvent,
+  viewer: Viewer,
+): { kind: 'event'; event: BroadcastEvent } | { kind: 'snapshot' } {
+  if (seesBackstage(before, viewer) !== seesBackstage(after, viewer)) return { kind: 'snapshot' };
+  if (seesBackstage(after, viewer)) return { kind: 'event', event };
+  const hidden = { kind: 'event' as const, event: { type: 'hidden' as const, seq: event.seq, atMs: event.atMs } };
+  switch (event.type) {
+    case 'broadcast.created':
+    case 'backstage.opened':
+    case 'broadcast.ended':
+    case 'recording.started':
+    case 'recording.stopped':
+    case 'media.rebuilt':
+      return { kind: 'event', event: 'byId' in event ? { ...event, byId: null } : event };
+    case 'broadcast.wentLive':
+    case 'broadcast.paused':
+    case 'broadcast.resumed':
+    case 'stage.entered':
+    case 'stage.left':
+    case 'stage.featured':
+      return { kind: 'snapshot' };
+    case 'participant.joined':
+    case 'participant.dropped':
+    case 'participant.returned':
+    case 'participant.counted':
+      return isVisible(after, event.participantId, viewer)
+        ? { kind: 'event', event: withoutConsent(event, viewer) }
+        : hidden;
+    case 'participant.left':
+    case 'participant.removed':
+      return isVisible(before, event.participantId, viewer)
+        ? { kind: 'event', event: 'byId' in event ? { ...event, byId: null, isBanned: false } : event }
+        : hidden;
+    case 'consent.given':
+      return event.participantId === viewer.participantId ? { kind: 'event', event } : hidden;
+    case 'track.published':
+      return isVisible(after, event.participantId, viewer) ? { kind: 'event', event } : hidden;
+    case 'track.muted':
+    case 'track.unmuted':
+    case 'track.closed': {
+      const track = before.tracks[event.trackId];
+      return track && isVisible(before, track.participantId, viewer)
+        ? { kind: 'event', event: { ...event, byId: null } }
+        : hidden;
+    }
+    case 'recording.gapped':
+    case 'hidden':
+      return hidden;
+    default:
+      return unreachable(event);
+  }
+}
+
+function withoutConsent<E extends BroadcastEvent>(event: E, viewer: Viewer): E {
+  if (event.type !== 'participant.joined' || event.participantId === viewer.participantId) return event;
+  return { ...event, consent: 'unasked' };
+}
+
+/** Tracks this viewer may receive now. The server holds every subscription to it. */
+export function receivableTracks(state: BroadcastState, viewer: Viewer): Track[] {
+  if (state.phase === 'scheduled' || state.phase === 'ended') return [];
+  if (seesBackstage(state, viewer))
+    return Object.values(state.tracks).filter((track) => track.participantId !== viewer.participantId);
+  if (state.phase !== 'live') return [];
+  return stageTracks(state).filter((track) => track.participantId !== viewer.participantId);
+}
+
+/** Of those, what a client asks for: the staff everything, the audience the program. */
+export function wantedTrackIds(state: BroadcastState, viewer: Viewer): string[] {
+  const receivable = receivableTracks(state, viewer).map((track) => track.id);
+  if (seesBackstage(state, viewer)) return receivable;
+  const { videoTrackIds, audioTrackIds } = program(state);
+  return receivable.filter((id) => videoTrackIds.includes(id) || audioTrackIds.includes(id));
+}
+
+/** Tracks that may be recorded at this moment: on stage, on air, with stored consent. */
+export function recordableTracks(state: BroadcastState): Track[] {
+  if (state.phase !== 'live') return [];
+  return stageTracks(state).filter((track) => state.participants[track.participantId]?.consent === 'seen-and-heard');
+}
+
+function unreachable(value: never): never {
+  throw new Error(`unknown broadcast event ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,84 @@
+import { AppError } from '../errors.ts';
+import type { Actor, ClientCommandName } from './commands.ts';
+import type { BroadcastRole } from './roles.ts';
+import type { BroadcastState } from './state.ts';
+
+/**
+ * `always`; `on-stage`: only while on stage; `own`: only for what is one's own (a track, a head count);
+ * `never`. One table for every socket command, walked by a test with every role.
+ */
+export type Right = 'always' | 'on-stage' | 'own' | 'never';
+
+const nobody: Record<BroadcastRole, Right> = {
+  host: 'never',
+  moderator: 'never',
+  speaker: 'never',
+  interpreter: 'never',
+  centre: 'never',
+  viewer: 'never',
+};
+const hostOnly: Record<BroadcastRole, Right> = { ...nobody, host: 'always' };
+const leaders: Record<BroadcastRole, Right> = { ...hostOnly, moderator: 'always' };
+const publishers: Record<BroadcastRole, Right> = {
+  host: 'always',
+  moderator: 'on-stage',
+  speaker: 'always',
+  interpreter: 'never',
+  centre: 'on-stage',
+  viewer: 'on-stage',
+};
+const everyone: Record<BroadcastRole, Right> = {
+  host: 'always',
+  moderator: 'always',
+  speaker: 'always',
+  interpreter: 'always',
+  centre: 'always',
+  viewer: 'always',
+};
+const owners: Record<BroadcastRole, Right> = {
+  host: 'own',
+  moderator: 'own',
+  speaker: 'own',
+  interpreter: 'own',
+  centre: 'own',
+  viewer: 'own',
+};
+
+export const commandRights: Readonly<Record<ClientCommandName, Readonly<Record<BroadcastRole, Right>>>> = {
+  'backstage.open': hostOnly,
+  'broadcast.goLive': hostOnly,
+  'broadcast.pause': hostOnly,
+  'broadcast.resume': hostOnly,
+  'broadcast.end': hostOnly,
+  'stage.bring': leaders,
+  'stage.release': leaders,
+  'stage.feature': leaders,
+  'participant.remove': leaders,
+  'participant.count': { ...nobody, centre: 'own' },
+  'consent.give': everyone,
+  'track.publish': publishers,
+  'track.mute': { ...owners, host: 'always', moderator: 'always' },
+  'track.unmute': owners,
+  'track.close': { ...owners, host: 'always', moderator: 'always' },
+  'recording.start': hostOnly,
+  'recording.stop': hostOnly,
+};
+
+/** The role that counts: the state's, and only for someone whom the state does not hold the token's. */
+export function roleOf(state: BroadcastState, actor: Extract<Actor, { kind: 'participant' }>): BroadcastRole {
+  return state.participants[actor.participantId]?.role ?? actor.role;
+}
+
+/** Throws FORBIDDEN unless the actor may. `ownerId` is whose track it is about, for `own`. */
+export function authorise(state: BroadcastState, actor: Actor, name: ClientCommandName, ownerId?: string): void {
+  if (actor.kind === 'system') return;
+  const role = roleOf(state, actor);
+  const right = commandRights[name][role];
+  const participant = state.participants[actor.participantId];
+  const isAllowed =
+    right === 'always' ||
+    (right === 'on-stage' && participant?.place === 'stage') ||
+    (right === 'own' && (ownerId === undefined || ownerId === actor.participantId));
+  if (!isAllowed)
+    throw new AppError('FORBIDDEN', `a ${role} may not ${name}${right === 'on-stage' ? ' off stage' : ''}`);
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { Consent, Phase } from './broadcast/roles.ts';
+import { DisplayName, EpochMs, Id, TimeZone } from './ids.ts';
+
+export const EventKind = z.enum(['culture-sharing', 'language-exchange', 'talk', 'virtual-mobility']);
+export type EventKind = z.infer<typeof EventKind>;
+
+export const Visibility = z.enum(['public', 'partners', 'invited']);
+export type Visibility = z.infer<typeof Visibility>;
+
+export const EventDraft = z.object({
+  title: z.string().trim().min(2).max(140),
+  description: z.string().trim().max(4000).default(''),
+  kind: EventKind,
+  startsAtMs: EpochMs,
+  durationMinutes: z
+    .number()
+    .int()
+    .min(5)
+    .max(24 * 60)
+    .default(60),
+  timeZone: TimeZone,
+  /** BCP 47 tags of the languages that are spoken. */
+  languages: z
+    .array(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/))
+    .max(10)
+    .default(['en']),
+  visibility: Visibility.default('invited'),
+  /** Told to everyone before they join; starts with going live. */
+  isRecordedAutomatically: z.boolean().default(true),
+});
+export type EventDraft = z.infer<typeof EventDraft>;
+
+export const CampusEvent = z.object({
+  id: Id,
+  title: z.string(),
+  description: z.string(),
+  kind: EventKind,
+  institutionId: Id,
+  institutionName: z.string(),
+  startsAtMs: EpochMs,
+  durationMinutes: z.number().int(),
+  timeZone: z.string(),
+  languages: z.array(z.string()),
+  visibility: Visibility,
+  isRecordedAutomatically: z.boolean(),
+  isCancelled: z.boolean(),
+  isDemo: z.boolean(),
+  phase: Phase,
+  /** Whether the asker may host it. */
+  canHost: z.boolean(),
+});
+export type CampusEvent = z.infer<typeof CampusEvent>;
+
+/** Roles that a link can give. A host signs in. */
+export const LinkRole = z.enum(['moderator', 'speaker', 'interpreter', 'centre', 'viewer']);
+export type LinkRole = z.infer<typeof LinkRole>;
+
+export const LinkDraft = z.object({
+  role: LinkRole,
+  /** For whom it is: "Lahore", "Prof. Rossi". Shown to hosts, and offered as the name. */
+  label: z.string().trim().max(80).default(''),
+  /** Days from now. */
+  validDays: z.number().int().min(1).max(365).default(60),
+});
+
+/** A link without its token: that is shown only once, when it is made. */
+export const EventLink = z.object({
+  id: Id,
+  role: LinkRole,
+  label: z.string(),
+  createdAtMs: EpochMs,
+  expiresAtMs: EpochMs,
+  revokedAtMs: EpochMs.nullable(),
+  joinedCount: z.number().int(),
+});
+export type EventLink = z.infer<typeof EventLink>;
+
+/** The version of the consent text in the catalogues (`consent.*`); raised when the text changes. */
+export const CONSENT_TEXT_VERSION = '2026-11';
+
+/** Either a link's token, or one's own session and the event. */
+export const JoinDraft = z.object({
+  link: z.string().max(4096).optional(),
+  eventId: Id.optional(),
+  name: DisplayName,
+  centre: z
+    .object({
+      name: DisplayName,
+      city: z.string().trim().max(80).default(''),
+      headCount: z.number().int().min(0).max(10_000),
+    })
+    .optional(),
+  consent: z.object({ choice: Consent.exclude(['unasked']), textVersion: z.string().min(1).max(40) }).optional(),
+  /** A join token from before: whoever comes back stays the same participant. */
+  previousToken: z.string().max(4096).optional(),
+});
+export type JoinDraft = z.infer<typeof JoinDraft>;
+
+export const JoinReply = z.object({
+  /** For the live socket's handshake. */
+  joinToken: z.string(),
+  expiresAtMs: EpochMs,
+  broadcastId: Id,
+  participantId: Id,
+});
+export type JoinReply = z.infer<typeof JoinReply>;
+
+/** What a link opens, before joining. */
+export const LinkPreview = z.object({
+  event: CampusEvent,
+  role: z.enum(['host', ...LinkRole.options]),
+  label: z.string(),
+  isRecorded: z.boolean(),
+});

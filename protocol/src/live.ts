@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { clientCommands } from './broadcast/commands.ts';
+import { BroadcastEvent } from './broadcast/events.ts';
+import { BroadcastRole, TrackSource } from './broadcast/roles.ts';
+import { BroadcastState } from './broadcast/state.ts';
+import { call } from './contract.ts';
+import { ErrorBody, ErrorCode } from './errors.ts';
+import { EpochMs, Id } from './ids.ts';
+import {
+  DtlsParameters,
+  IceParameters,
+  IceServer,
+  LayerPreference,
+  MediaKind,
+  RtpCapabilities,
+  RtpParameters,
+  Subscription,
+  TransportOffer,
+  VideoCodec,
+} from './media.ts';
+
+/** Path of the Socket.IO endpoint on the public origin. */
+export const LIVE_PATH = '/live';
+
+/** The handshake's `auth` object. */
+export const LiveHandshake = z.object({
+  /** The join token: a JWT for one participant in one broadcast. */
+  token: z.string().min(10).max(4096),
+  protocolVersion: z.number().int(),
+  /** Number of the last event that this client has; 0 or absent: none. Later events follow the snapshot. */
+  lastSeq: z.number().int().nonnegative().optional(),
+});
+export type LiveHandshake = z.infer<typeof LiveHandshake>;
+
+/** Names of participants, kept apart from the log so that they can be erased. */
+export const Names = z.record(
+  Id,
+  z.object({ name: z.string(), centreName: z.string().nullable(), city: z.string().nullable() }),
+);
+export type Names = z.infer<typeof Names>;
+
+export const Snapshot = z.object({
+  state: BroadcastState,
+  names: Names,
+  you: z.object({ participantId: Id, role: BroadcastRole }),
+  event: z.object({
+    id: Id,
+    title: z.string(),
+    kind: z.string(),
+    startsAtMs: EpochMs,
+    timeZone: z.string(),
+    leadInstitution: z.string(),
+  }),
+  serverNowMs: EpochMs,
+  media: z.object({ epoch: z.string(), rtpCapabilities: RtpCapabilities, iceServers: z.array(IceServer) }).nullable(),
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+/** Chosen by the client, unique in its broadcast: a retry after a lost answer happens once. */
+export const CommandId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
+
+/** `seq`: number of the last event this command made, or of the state it found when it changed nothing. */
+export const CommandReply = z.object({ seq: z.number().int().nonnegative() });
+export type CommandReply = z.infer<typeof CommandReply>;
+
+const id = { commandId: CommandId };
+const commandCalls = {
+  'backstage.open': call(clientCommands['backstage.open'].extend(id), CommandReply),
+  'broadcast.goLive': call(clientCommands['broadcast.goLive'].extend(id), CommandReply),
+  'broadcast.pause': call(clientCommands['broadcast.pause'].extend(id), CommandReply),
+  'broadcast.resume': call(clientCommands['broadcast.resume'].extend(id), CommandReply),
+  'broadcast.end': call(clientCommands['broadcast.end'].extend(id), CommandReply),
+  'stage.bring': call(clientCommands['stage.bring'].extend(id), CommandReply),
+  'stage.release': call(clientCommands['stage.release'].extend(id), CommandReply),
+  'stage.feature': call(clientCommands['stage.feature'].extend(id), CommandReply),
+  'participant.remove': call(clientCommands['participant.remove'].extend(id), CommandReply),
+  'participant.count': call(clientCommands['participant.count'].extend(id), CommandReply),
+  'consent.give': call(clientCommands['consent.give'].extend(id), CommandReply),
+  /** Also produces the media on the given send transport. Repeated after a media reset with the same trackId. */
+  'track.publish': call(
+    clientCommands['track.publish'].extend({
+      ...id,
+      transportId: z.string(),
+      kind: MediaKind,
+      rtpParameters: RtpParameters,
+    }),
+    CommandReply.extend({ producerId: z.string() }),
+  ),
+  'track.mute': call(clientCommands['track.mute'].extend(id), CommandReply),
+  'track.unmute': call(clientCommands['track.unmute'].extend(id), CommandReply),
+  'track.close': call(clientCommands['track.close'].extend(id), CommandReply),
+  'recording.start': call(clientCommands['recording.start'].extend(id), CommandReply),
+  'recording.stop': call(clientCommands['recording.stop'].extend(id), CommandReply),
+} as const;
+
+/** About this client's own media: never in the log. */
+const mediaCalls = {
+  /** Opens a transport; the earlier one of that direction is closed. */
+  'media.open': call(z.object({ direction: z.enum(['send', 'receive']) }), TransportOffer),
+  'media.connect': call(z.object({ transportId: z.string(), dtlsParameters: DtlsParameters }), z.object({})),
+  'media.restartIce': call(z.object({ transportId: z.string() }), z.object({ iceParameters: IceParameters })),
+  /** Subscriptions start paused. What cannot be had now is refused one by one; NO_ENCODING comes later by itself. */
+  'media.subscribe': call(
+    z.object({ transportId: z.string(), rtpCapabilities: RtpCapabilities, trackIds: z.array(Id).min(1).max(40) }),
+    z.object({ subscriptions: z.array(Subscription), refused: z.array(z.object({ trackId: Id, error: ErrorBody })) }),
+  ),
+  'media.resume': call(z.object({ subscriptionIds: z.array(z.string()).max(80) }), z.object({})),
+  'media.pause': call(z.object({ subscriptionIds: z.array(z.string()).max(80) }), z.object({})),
+  'media.unsubscribe': call(z.object({ subscriptionIds: z.array(z.string()).max(80) }), z.object({})),
+  'media.prefer': call(z.object({ subscriptionId: z.string(), layers: LayerPreference }), z.object({})),
+  /** A second encoding of one's own track, after `encoding.wanted`. */
+  'track.addEncoding': call(
+    z.object({ trackId: Id, transportId: z.string(), rtpParameters: RtpParameters }),
+    z.object({ producerId: z.string() }),
+  ),
+  'track.removeEncoding': call(z.object({ trackId: Id, producerId: z.string() }), z.object({})),
+} as const;
+
+/** Client → signalling. */
+export const liveCalls = { ...commandCalls, ...mediaCalls } as const;
+export type LiveCallName = keyof typeof liveCalls;
+
+/** Signalling → client. */
+export const liveNotices = {
+  'broadcast.snapshot': Snapshot,
+  /** Numbered without holes; a client that sees one asks for a fresh snapshot by reconnecting. */
+  'broadcast.events': z.object({ events: z.array(BroadcastEvent).min(1), names: Names }),
+  /** Everybody gets the counts; only staff get the centres. */
+  'audience.counted': z.object({
+    viewers: z.number().int(),
+    centres: z.number().int(),
+    heads: z.number().int(),
+    centreList: z
+      .array(
+        z.object({
+          participantId: Id,
+          name: z.string(),
+          city: z.string().nullable(),
+          heads: z.number().int(),
+          isConnected: z.boolean(),
+        }),
+      )
+      .nullable(),
+  }),
+  /** The media plane was built anew: open transports, publish and subscribe again. */
+  'media.reset': z.object({ epoch: z.string(), reason: z.string() }),
+  'subscription.closed': z.object({ subscriptionId: z.string(), trackId: Id }),
+  'subscription.layered': z.object({ subscriptionId: z.string(), spatialLayer: z.number().int().nullable() }),
+  /** 0 (worst) to 10, as mediasoup scores the stream. */
+  'quality.scored': z.object({
+    subscriptionId: z.string().nullable(),
+    trackId: Id.nullable(),
+    score: z.number().min(0).max(10),
+  }),
+  /** Someone's browser cannot take the codec that this publisher sends. */
+  'encoding.wanted': z.object({ trackId: Id, codec: VideoCodec }),
+  'encoding.unwanted': z.object({ trackId: Id, codec: VideoCodec }),
+  /** The media of a track is there (again), or has a further encoding: subscribe now. */
+  'track.available': z.object({ trackId: Id, source: TrackSource }),
+  'levels.measured': z.object({ levels: z.array(z.object({ trackId: Id, levelDb: z.number() })) }),
+  'access.revoked': z.object({ code: ErrorCode }),
+  /** For the hosts. */
+  'alarm.raised': z.object({
+    code: z.enum(['disk-low', 'recording-failed', 'recording-unavailable', 'media-unavailable']),
+    isOver: z.boolean(),
+  }),
+} as const;

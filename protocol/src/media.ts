@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { Id } from './ids.ts';
+
+/**
+ * Shapes of mediasoup's wire objects as far as we look into them (https://mediasoup.org/documentation/v3/).
+ * What we only pass on stays an opaque object: mediasoup checks it itself.
+ */
+const opaque = z.record(z.string(), z.unknown());
+
+export const MediaKind = z.enum(['audio', 'video']);
+export type MediaKind = z.infer<typeof MediaKind>;
+
+export const VideoCodec = z.enum(['H264', 'VP8']);
+export type VideoCodec = z.infer<typeof VideoCodec>;
+
+export const RtpCapabilities = z.object({
+  codecs: z.array(opaque).max(64).optional(),
+  headerExtensions: z.array(opaque).max(64).optional(),
+});
+export type RtpCapabilities = z.infer<typeof RtpCapabilities>;
+
+export const RtpParameters = z.object({
+  mid: z.string().max(16).optional(),
+  codecs: z
+    .array(z.looseObject({ mimeType: z.string().max(40), payloadType: z.number().int(), clockRate: z.number().int() }))
+    .min(1)
+    .max(8),
+  headerExtensions: z.array(opaque).max(32).optional(),
+  encodings: z.array(opaque).max(8).optional(),
+  rtcp: opaque.optional(),
+  msid: z.string().max(200).optional(),
+});
+export type RtpParameters = z.infer<typeof RtpParameters>;
+
+export const DtlsParameters = z.object({
+  role: z.enum(['auto', 'client', 'server']).optional(),
+  fingerprints: z
+    .array(z.object({ algorithm: z.string().max(20), value: z.string().max(200) }))
+    .min(1)
+    .max(8),
+});
+export type DtlsParameters = z.infer<typeof DtlsParameters>;
+
+export const IceParameters = z.object({
+  usernameFragment: z.string(),
+  password: z.string(),
+  iceLite: z.boolean().optional(),
+});
+export type IceParameters = z.infer<typeof IceParameters>;
+
+/** What a browser needs to make its side of a WebRTC transport. */
+export const TransportOffer = z.object({
+  transportId: z.string(),
+  iceParameters: IceParameters,
+  iceCandidates: z.array(opaque),
+  dtlsParameters: DtlsParameters,
+});
+export type TransportOffer = z.infer<typeof TransportOffer>;
+
+export const IceServer = z.object({
+  urls: z.array(z.string()),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+});
+export type IceServer = z.infer<typeof IceServer>;
+
+/** One track on its way to one receiver. `subscriptionId` is mediasoup's consumer id. */
+export const Subscription = z.object({
+  trackId: Id,
+  subscriptionId: z.string(),
+  producerId: z.string(),
+  kind: MediaKind,
+  rtpParameters: RtpParameters,
+  codec: z.string(),
+  /** Number of simulcast layers that can be chosen; 1 where there is no choice. */
+  spatialLayers: z.number().int().min(1),
+  isTrackMuted: z.boolean(),
+});
+export type Subscription = z.infer<typeof Subscription>;
+
+export const LayerPreference = z.object({
+  spatialLayer: z.number().int().min(0).max(8),
+  temporalLayer: z.number().int().min(0).max(8).optional(),
+});
+export type LayerPreference = z.infer<typeof LayerPreference>;

@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import {
+  CampusEvent,
+  EventDraft,
+  EventLink,
+  JoinDraft,
+  JoinReply,
+  LinkDraft,
+  LinkPreview,
+  Visibility,
+} from './events.ts';
+import { EpochMs, Id } from './ids.ts';
+import {
+  Credentials,
+  Institution,
+  InstitutionDraft,
+  Invitation,
+  InvitationAnswer,
+  InvitationDraft,
+  Person,
+  Session,
+  SetupDraft,
+} from './people.ts';
+import { RecordingMedia, RecordingState, Replay } from './recording.ts';
+
+/**
+ * Who may call a route. `public`: anyone (the token or cookie in the request decides further); `signed-in`: any
+ * account; `organiser`: an admin, or an organiser for their own institution; `admin`; `event-host`: who may host
+ * that event; `recording-viewer`: who may watch that recording (by its visibility, as its host, or with a link
+ * of its event).
+ */
+export const Access = z.enum(['public', 'signed-in', 'organiser', 'admin', 'event-host', 'recording-viewer']);
+export type Access = z.infer<typeof Access>;
+
+export interface RouteSpec {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Express path; every `:name` stands in `params`. */
+  readonly path: string;
+  readonly access: Access;
+  readonly params: z.ZodType;
+  readonly query: z.ZodType;
+  readonly body: z.ZodType;
+  readonly reply: z.ZodType;
+}
+
+const none = z.object({});
+
+function route<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, Reply extends z.ZodType>(
+  method: RouteSpec['method'],
+  path: string,
+  access: Access,
+  spec: { params?: Params; query?: Query; body?: Body; reply: Reply },
+) {
+  return {
+    method,
+    path,
+    access,
+    params: (spec.params ?? none) as Params,
+    query: (spec.query ?? none) as Query,
+    body: (spec.body ?? none) as Body,
+    reply: spec.reply,
+  } as const;
+}
+
+const byId = z.object({ id: Id });
+
+export const RecordingCard = z.object({
+  id: Id,
+  eventId: Id,
+  title: z.string(),
+  eventKind: z.string(),
+  leadInstitution: z.string(),
+  startedAtMs: EpochMs,
+  durationMs: z.number(),
+  state: RecordingState,
+  programState: z.enum(['waiting', 'rendering', 'ready', 'failed']),
+  visibility: Visibility,
+});
+export type RecordingCard = z.infer<typeof RecordingCard>;
+
+/** Every REST route: the contract for both sides, and the permission table for routes. */
+export const routes = {
+  'instance.show': route('GET', '/api/instance', 'public', {
+    reply: z.object({
+      isSetUp: z.boolean(),
+      leadInstitution: z.string().nullable(),
+      isDemoOffered: z.boolean(),
+      version: z.string(),
+      protocolVersion: z.number().int(),
+    }),
+  }),
+  'setup.inspect': route('GET', '/api/setup/:token', 'public', {
+    params: z.object({ token: z.string().max(200) }),
+    reply: z.object({ isValid: z.boolean() }),
+  }),
+  'setup.complete': route('POST', '/api/setup', 'public', { body: SetupDraft, reply: Session }),
+  'session.create': route('POST', '/api/session', 'public', { body: Credentials, reply: Session }),
+  'session.refresh': route('POST', '/api/session/refresh', 'public', { reply: Session }),
+  'session.end': route('DELETE', '/api/session', 'public', { reply: none }),
+  'me.show': route('GET', '/api/me', 'signed-in', { reply: Person }),
+  'people.list': route('GET', '/api/people', 'organiser', { reply: z.object({ people: z.array(Person) }) }),
+  'people.invite': route('POST', '/api/invitations', 'organiser', { body: InvitationDraft, reply: Invitation }),
+  'invitations.inspect': route('GET', '/api/invitations/:token', 'public', {
+    params: z.object({ token: z.string().max(200) }),
+    reply: z.object({ email: z.string(), institutionName: z.string() }),
+  }),
+  'invitations.accept': route('POST', '/api/invitations/accept', 'public', { body: InvitationAnswer, reply: Session }),
+  'institutions.list': route('GET', '/api/institutions', 'signed-in', {
+    reply: z.object({ institutions: z.array(Institution) }),
+  }),
+  'institutions.create': route('POST', '/api/institutions', 'admin', { body: InstitutionDraft, reply: Institution }),
+  /** Public events for everyone; partners' events for accounts; invited ones for those who may host them. */
+  'events.list': route('GET', '/api/events', 'public', { reply: z.object({ events: z.array(CampusEvent) }) }),
+  'events.create': route('POST', '/api/events', 'organiser', { body: EventDraft, reply: CampusEvent }),
+  'events.show': route('GET', '/api/events/:id', 'public', {
+    params: byId,
+    query: z.object({ link: z.string().max(4096).optional() }),
+    reply: CampusEvent,
+  }),
+  'events.update': route('PATCH', '/api/events/:id', 'event-host', {
+    params: byId,
+    body: EventDraft.partial(),
+    reply: CampusEvent,
+  }),
+  'events.cancel': route('DELETE', '/api/events/:id', 'event-host', { params: byId, reply: none }),
+  'links.list': route('GET', '/api/events/:id/links', 'event-host', {
+    params: byId,
+    reply: z.object({ links: z.array(EventLink) }),
+  }),
+  'links.create': route('POST', '/api/events/:id/links', 'event-host', {
+    params: byId,
+    body: LinkDraft,
+    reply: z.object({ link: EventLink, url: z.string() }),
+  }),
+  'links.revoke': route('DELETE', '/api/events/:id/links/:linkId', 'event-host', {
+    params: byId.extend({ linkId: Id }),
+    reply: none,
+  }),
+  'links.inspect': route('POST', '/api/links/inspect', 'public', {
+    body: z.object({ link: z.string().max(4096) }),
+    reply: LinkPreview,
+  }),
+  'broadcasts.join': route('POST', '/api/join', 'public', { body: JoinDraft, reply: JoinReply }),
+  'recordings.list': route('GET', '/api/recordings', 'public', {
+    query: z.object({ eventId: Id.optional(), link: z.string().max(4096).optional() }),
+    reply: z.object({ recordings: z.array(RecordingCard) }),
+  }),
+  'recordings.show': route('GET', '/api/recordings/:id', 'recording-viewer', {
+    params: byId,
+    query: z.object({ link: z.string().max(4096).optional() }),
+    reply: Replay,
+  }),
+  /** Light: for polling the program's rendering. */
+  'recordings.status': route('GET', '/api/recordings/:id/status', 'recording-viewer', {
+    params: byId,
+    query: z.object({ link: z.string().max(4096).optional() }),
+    reply: z.object({ state: RecordingState, durationMs: z.number(), program: RecordingMedia.shape.program }),
+  }),
+  'recordings.renewMedia': route('POST', '/api/recordings/:id/media-token', 'recording-viewer', {
+    params: byId,
+    query: z.object({ link: z.string().max(4096).optional() }),
+    reply: z.object({ mediaToken: z.string(), mediaTokenExpiresAtMs: EpochMs }),
+  }),
+  'recordings.update': route('PATCH', '/api/recordings/:id', 'event-host', {
+    params: byId,
+    body: z.object({ title: z.string().trim().min(2).max(140).optional(), visibility: Visibility.optional() }),
+    reply: RecordingCard,
+  }),
+  'recordings.delete': route('DELETE', '/api/recordings/:id', 'event-host', { params: byId, reply: none }),
+  /** Makes partner institutions, an event with links, and a synthetic lead campus that goes live. Answers when it is live. */
+  'demo.create': route('POST', '/api/demo', 'public', {
+    reply: z.object({
+      eventId: Id,
+      /** Path of the watch page with a viewer's link. */
+      watchPath: z.string(),
+      centrePath: z.string(),
+      /** Path of a page from which the newcomer starts and stops the recording and ends the demo, as its host. */
+      studioPath: z.string(),
+    }),
+  }),
+} as const satisfies Record<string, RouteSpec>;
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+export type RouteParams<N extends RouteName> = z.input<Routes[N]['params']>;
+export type RouteQuery<N extends RouteName> = z.input<Routes[N]['query']>;
+export type RouteBody<N extends RouteName> = z.input<Routes[N]['body']>;
+export type RouteReply<N extends RouteName> = z.output<Routes[N]['reply']>;
