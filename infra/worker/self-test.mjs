@@ -5,8 +5,10 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import process from 'node:process';
-import * as mediasoup from 'mediasoup';
+import { createRequire } from 'node:module';
+
+// mediasoup belongs to the SFU's packages, not to ours.
+const mediasoup = createRequire(new URL('../../sfu-server/package.json', import.meta.url))('mediasoup');
 
 const SUITES = ['AEAD_AES_256_GCM', 'AES_CM_128_HMAC_SHA1_80'];
 const TIMEOUT_MS = 20_000;

@@ -1,0 +1,42 @@
+// `npm start`: brings the machine to where the services can run, and starts them. Plain JavaScript for Node 20 and
+// later, because it runs before anything is installed.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createProgress } from './progress.mjs';
+import { ROOT, endOnSignal, explain, readEnvFile, setUp } from './set-up.mjs';
+
+const SUPERVISOR = join(ROOT, 'infra', 'supervisor', 'main.ts');
+
+/** @param {readonly string[]} args */
+async function main(args) {
+  const wantsHelp = args.includes('--help') || args.includes('-h');
+  const progress = createProgress(wantsHelp ? { out: process.stderr } : {});
+  const stopListening = endOnSignal();
+  readEnvFile();
+  const tools = await setUp(progress);
+  stopListening();
+
+  const child = spawn(tools.node, [SUPERVISOR, ...args], {
+    // The extra channel tells the supervisor when this process ends, however it ends.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      FFMPEG_PATH: tools.ffmpeg,
+      ...(tools.ffprobe ? { FFPROBE_PATH: tools.ffprobe } : {}),
+      MEDIASOUP_WORKER_BIN: tools.worker,
+      WEB_DIST: tools.webDist,
+    },
+  });
+  // On a terminal Ctrl-C reaches the supervisor by itself; it takes signals that come shortly after another for one.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => child.kill(signal));
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? 137 : 1)));
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explain);
+// The channel to the supervisor would keep this process alive.
+process.exit();
