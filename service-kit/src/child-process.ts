@@ -50,12 +50,13 @@ export interface SpawnedChild {
   stop(options?: { graceMs?: number; signal?: NodeJS.Signals }): Promise<ChildExit>;
 }
 
+/** `setpriv` of util-linux sets the signal and then executes the command in its own place, so the pid stays. */
+const setpriv = 'setpriv';
 let isSetprivThere: boolean | undefined;
 
-/** `setpriv` of util-linux sets the signal and then executes the command in its own place, so the pid stays. */
 function canSetDeathSignal(): boolean {
   isSetprivThere ??=
-    process.platform === 'linux' && spawnSync('setpriv', ['--pdeathsig', 'KILL', '--', 'true']).status === 0;
+    process.platform === 'linux' && spawnSync(setpriv, ['--pdeathsig', 'KILL', '--', 'true']).status === 0;
   return isSetprivThere;
 }
 
@@ -69,7 +70,7 @@ export function spawnChild(command: string, args: readonly string[], options: Sp
   const name = basename(command);
   const deathSignal = options.deathSignal ?? 'SIGKILL';
   const [program, programArgs] = canSetDeathSignal()
-    ? ['setpriv', ['--pdeathsig', deathSignal.slice(3), '--', command, ...args]]
+    ? [setpriv, ['--pdeathsig', deathSignal.slice(3), '--', command, ...args]]
     : [command, [...args]];
   const [stdin = 'ignore', stdout = 'ignore', , ...more] = options.stdio ?? [];
   const child: ChildProcess = spawn(program, programArgs, {

@@ -63,10 +63,10 @@ export function connectControl<C extends Calls, N extends Notices>(
     handle().catch((error: unknown) => log.error({ err: error, url }, what));
   };
   /** Socket.IO leaves it to us to come back after a refusal, or after the other side disconnected us. */
-  const connectAgain = () => {
+  const connectAgain = (afterMs: number) => {
     if (isClosed || socket.active) return;
     clearTimeout(retry);
-    retry = setTimeout(() => socket.connect(), slowestRetryMs);
+    retry = setTimeout(() => socket.connect(), afterMs);
   };
 
   onNotices(socket as WireSocket, options.notices, options.onNotice ?? {}, log);
@@ -82,7 +82,7 @@ export function connectControl<C extends Calls, N extends Notices>(
       log.warn({ url, reason }, 'the control link is down');
       run('the end of a control link could not be handled', () => options.onDown?.(reason));
     }
-    connectAgain();
+    connectAgain(firstRetryMs);
   });
   socket.on('connect_error', (error: Error & { data?: unknown }) => {
     const refusal = ErrorBody.safeParse(error.data);
@@ -93,7 +93,7 @@ export function connectControl<C extends Calls, N extends Notices>(
       if (refusal.success) log.error({ url, code: problem }, 'the control link was refused');
       else log.warn({ url, problem }, 'the control link cannot be made yet');
     }
-    connectAgain();
+    connectAgain(slowestRetryMs);
   });
 
   const call = callOver(socket as WireSocket, options.calls, { timeoutMs: options.timeoutMs ?? defaultCallTimeoutMs });

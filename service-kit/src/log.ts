@@ -27,10 +27,21 @@ const redactedPaths = secretKeys.flatMap((key) => {
 });
 
 /**
+ * Pino's own writer tries for ever to get rid of its last lines when the reader of standard output is gone (EPIPE), so
+ * that a service whose supervisor was killed never ended. Node's stream gives up at once, and keeps log lines and
+ * notices in order.
+ */
+const standardOutput: DestinationStream = {
+  write: (line) => {
+    process.stdout.write(line);
+  },
+};
+
+/**
  * JSON lines on standard output. Messages are constant sentences; what varies goes into fields. An error goes under
  * `err`, so that its stack and causes are kept whole.
  */
-export function createLogger(service: string, level = 'info', destination?: DestinationStream): Logger {
+export function createLogger(service: string, level = 'info', destination = standardOutput): Logger {
   const options = {
     base: { service },
     level,
@@ -38,5 +49,5 @@ export function createLogger(service: string, level = 'info', destination?: Dest
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: redactedPaths, censor: '[redacted]' },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination);
 }
