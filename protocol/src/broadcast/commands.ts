@@ -51,8 +51,10 @@ export const systemCommands = {
   'media.noteRebuild': z.object({ reason: z.string().max(200) }),
 } as const;
 
-type CommandsOf<Schemas extends Record<string, z.ZodType>> = {
-  [Name in keyof Schemas]: { type: Name } & z.output<Schemas[Name]>;
+type CommandsOf<Schemas extends Record<string, z.ZodObject>> = {
+  [Name in keyof Schemas]: { type: Name } & {
+    [Field in keyof Schemas[Name]['shape']]: z.output<Schemas[Name]['shape'][Field]>;
+  };
 }[keyof Schemas];
 
 export type ClientCommandName = keyof typeof clientCommands;

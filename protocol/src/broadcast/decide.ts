@@ -9,6 +9,9 @@ import type { BroadcastState, Participant, Track } from './state.ts';
 const MAX_TRACKS_A_PARTICIPANT = 6;
 const MAX_ON_STAGE = 16;
 
+/** What still has a meaning when all is over: ending again changes nothing, consent can be withdrawn. */
+const afterTheEnd: ReadonlySet<string> = new Set(['broadcast.end', 'consent.give']);
+
 export interface DecideContext {
   readonly actor: Actor;
   /** Fresh ids come in from outside, so that deciding stays pure. */
@@ -22,7 +25,10 @@ export interface DecideContext {
 export function decide(state: BroadcastState, command: BroadcastCommand, context: DecideContext): UnnumberedEvent[] {
   const { actor } = context;
   const byId = actor.kind === 'participant' ? actor.participantId : null;
-  if (isClientCommand(command)) authorise(state, actor, command.type, ownerOf(state, command));
+  if (isClientCommand(command)) {
+    authorise(state, actor, command.type, ownerOf(state, command));
+    if (state.phase === 'ended' && !afterTheEnd.has(command.type)) throw wrongPhase(state, command.type);
+  }
   switch (command.type) {
     case 'broadcast.create':
       if (state.seq > 0) throw new AppError('CONFLICT', 'the broadcast exists already');

@@ -58,7 +58,6 @@ export function projectEvent(
   switch (event.type) {
     case 'broadcast.created':
     case 'backstage.opened':
-    case 'broadcast.ended':
     case 'recording.started':
     case 'recording.stopped':
     case 'media.rebuilt':
@@ -66,6 +65,7 @@ export function projectEvent(
     case 'broadcast.wentLive':
     case 'broadcast.paused':
     case 'broadcast.resumed':
+    case 'broadcast.ended':
     case 'stage.entered':
     case 'stage.left':
     case 'stage.featured':

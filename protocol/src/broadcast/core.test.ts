@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { attempts, cast, roleOfCast, runAttempts } from '../testing/broadcast-arbitraries.ts';
+import { apply, replay } from './apply.ts';
+import { BroadcastEvent } from './events.ts';
+import { program } from './program.ts';
+import { projectEvent, projectState, receivableTracks, recordableTracks, seesBackstage } from './project.ts';
+import { isStaff } from './roles.ts';
+import { BroadcastState, emptyState } from './state.ts';
+
+const viewers = cast.map((participantId) => ({ participantId, role: roleOfCast[participantId] }));
+
+describe('the broadcast core', () => {
+  it('is tried in every phase and with every event (else the properties below say little)', () => {
+    const seen = new Set<string>();
+    for (const list of fc.sample(attempts, { numRuns: 1500, seed: 7 }))
+      runAttempts(list, (_, after, event) => seen.add(event.type).add(after.phase));
+    for (const option of BroadcastEvent.options) {
+      const { value } = option.shape.type;
+      if (!['hidden', 'recording.gapped'].includes(value)) expect(seen).toContain(value);
+    }
+    expect(seen).toContain('paused');
+  });
+
+  it('replays any order of commands to the state it had', () => {
+    fc.assert(
+      fc.property(attempts, (list) => {
+        const { state, events } = runAttempts(list);
+        expect(replay(emptyState('broadcast-1'), events)).toEqual(state);
+        expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
+      }),
+    );
+  });
+
+  it('reaches only states and events that the schemas accept', () => {
+    fc.assert(
+      fc.property(attempts, (list) => {
+        const { state, events } = runAttempts(list);
+        expect(BroadcastState.safeParse(state).error).toBeUndefined();
+        for (const event of events) expect(BroadcastEvent.safeParse(event).error).toBeUndefined();
+      }),
+    );
+  });
+
+  it('never holds a track whose publisher is gone, nor features one that is closed', () => {
+    fc.assert(
+      fc.property(attempts, (list) => {
+        runAttempts(list, (_, after) => {
+          for (const track of Object.values(after.tracks))
+            expect(after.participants[track.participantId]).toBeDefined();
+          for (const id of after.featured.trackIds) expect(after.tracks[id]).toBeDefined();
+        });
+      }),
+    );
+  });
+
+  it('keeps nobody of the audience publishing off stage', () => {
+    fc.assert(
+      fc.property(attempts, (list) => {
+        runAttempts(list, (_, after) => {
+          for (const track of Object.values(after.tracks)) {
+            const owner = after.participants[track.participantId];
+            expect(owner && (isStaff(owner.role) || owner.place === 'stage')).toBe(true);
+          }
+        });
+      }),
+    );
+  });
+
+  it('shows the program only while live, and only what is on stage', () => {
+    fc.assert(
+      fc.property(attempts, (list) => {
+        runAttempts(list, (_, after) => {
+          const shown = program(after);
+          expect(shown.slate === null).toBe(shown.videoTrackIds.length > 0);
+          if (after.phase !== 'live') expect([...shown.videoTrackIds, ...shown.audioTrackIds]).toEqual([]);
+          for (const id of [...shown.videoTrackIds, ...shown.audioTrackIds])
+            expect(after.participants[after.tracks[id]?.participantId ?? '']?.place).toBe('stage');
+        });
+      }),
+    );
+  });
+
+  it('lets the recorder have no track without stored consent, and none off air', () => {
+    fc.assert(
+      fc.property(attempts, (list) => {
+        runAttempts(list, (_, after) => {
+          const tracks = recordableTracks(after);
+          if (after.phase !== 'live') expect(tracks).toEqual([]);
+          for (const track of tracks) expect(after.participants[track.participantId]?.consent).toBe('seen-and-heard');
+        });
+      }),
+    );
+  });
+});
+
+describe('what a viewer may know', () => {
+  it('is the same by snapshot and by events', () => {
+    fc.assert(
+      fc.property(attempts, (list) => {
+        const known = new Map(viewers.map((viewer) => [viewer, projectState(emptyState('broadcast-1'), viewer)]));
+        runAttempts(list, (before, after, event) => {
+          for (const viewer of viewers) {
+            const projected = projectEvent(before, after, event, viewer);
+            const client = known.get(viewer) ?? emptyState('broadcast-1');
+            const next = projected.kind === 'snapshot' ? projectState(after, viewer) : apply(client, projected.event);
+            known.set(viewer, next);
+            expect(next).toEqual(projectState(after, viewer));
+          }
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('holds nothing of the backstage for the audience, in states and in events', () => {
+    fc.assert(
+      fc.property(attempts, (list) => {
+        runAttempts(list, (before, after, event) => {
+          for (const viewer of viewers) {
+            if (seesBackstage(before, viewer) || seesBackstage(after, viewer)) continue;
+            const isOnAir = after.phase === 'live' || after.phase === 'paused';
+            const visible = cast.filter(
+              (id) => id === viewer.participantId || (isOnAir && after.participants[id]?.place === 'stage'),
+            );
+            const wasVisible = cast.filter(
+              (id) =>
+                before.participants[id]?.place === 'stage' && (before.phase === 'live' || before.phase === 'paused'),
+            );
+            const projected = projectEvent(before, after, event, viewer);
+            const wire = JSON.stringify(projected.kind === 'snapshot' ? projectState(after, viewer) : projected.event);
+            for (const id of cast) {
+              if (visible.includes(id) || wasVisible.includes(id)) continue;
+              expect(wire).not.toContain(`"${id}"`);
+            }
+          }
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('lets the audience receive nothing before and after live, and in a pause', () => {
+    fc.assert(
+      fc.property(attempts, (list) => {
+        runAttempts(list, (_, after) => {
+          for (const viewer of viewers) {
+            if (seesBackstage(after, viewer) || after.phase === 'live') continue;
+            expect(receivableTracks(after, viewer)).toEqual([]);
+          }
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { AppError, type ErrorCode } from '../errors.ts';
+import { apply } from './apply.ts';
+import { type Actor, type BroadcastCommand, clientCommandNames } from './commands.ts';
+import { decide } from './decide.ts';
+import type { BroadcastEvent } from './events.ts';
+import { commandRights } from './rights.ts';
+import { BroadcastRole } from './roles.ts';
+import { type BroadcastState, emptyState } from './state.ts';
+
+const system: Actor = { kind: 'system' };
+const host: Actor = { kind: 'participant', participantId: 'host-1', role: 'host' };
+const centre: Actor = { kind: 'participant', participantId: 'centre-1', role: 'centre' };
+
+function broadcast(isRecordedAutomatically = false) {
+  let state: BroadcastState = emptyState('broadcast-1');
+  const run = (actor: Actor, command: BroadcastCommand): string[] => {
+    const events = decide(state, command, { actor, newId: () => 'fresh-id' });
+    for (const event of events) state = apply(state, { ...event, seq: state.seq + 1, atMs: 1000 } as BroadcastEvent);
+    return events.map((event) => event.type);
+  };
+  const join = (
+    participantId: string,
+    role: BroadcastRole,
+    consent: 'unasked' | 'seen-and-heard' | 'watch-only' = 'seen-and-heard',
+  ) => run(system, { type: 'participant.join', participantId, role, consent, centreId: null, headCount: null });
+  const refusal = (actor: Actor, command: BroadcastCommand): ErrorCode => {
+    try {
+      run(actor, command);
+    } catch (error) {
+      if (error instanceof AppError) return error.code;
+      throw error;
+    }
+    throw new Error(`${command.type} was not refused`);
+  };
+  run(system, { type: 'broadcast.create', eventId: 'event-1', isRecordedAutomatically });
+  join('host-1', 'host');
+  return { run, join, refusal, state: () => state };
+}
+
+describe('a broadcast', () => {
+  it('goes its way from scheduled to ended, and no other', () => {
+    const { run, refusal } = broadcast();
+    expect(refusal(host, { type: 'broadcast.goLive' })).toBe('WRONG_PHASE');
+    expect(run(host, { type: 'backstage.open' })).toEqual(['backstage.opened']);
+    expect(refusal(host, { type: 'broadcast.pause' })).toBe('WRONG_PHASE');
+    expect(run(host, { type: 'broadcast.goLive' })).toEqual(['broadcast.wentLive']);
+    expect(run(host, { type: 'broadcast.goLive' })).toEqual([]);
+    expect(run(host, { type: 'broadcast.pause' })).toEqual(['broadcast.paused']);
+    expect(run(host, { type: 'broadcast.resume' })).toEqual(['broadcast.resumed']);
+    expect(run(host, { type: 'broadcast.end' })).toEqual(['broadcast.ended']);
+    expect(refusal(host, { type: 'broadcast.goLive' })).toBe('WRONG_PHASE');
+    expect(refusal(host, { type: 'stage.feature', layout: 'one', trackIds: [] })).toBe('WRONG_PHASE');
+  });
+
+  it('starts its recording with going live when the event says so, and stops it with the end', () => {
+    const { run, state } = broadcast(true);
+    run(host, { type: 'backstage.open' });
+    expect(run(host, { type: 'broadcast.goLive' })).toEqual(['recording.started', 'broadcast.wentLive']);
+    expect(state().recording?.captureStartedAtMs).toBe(1000);
+    expect(run(host, { type: 'broadcast.end' })).toEqual(['recording.stopped', 'broadcast.ended']);
+    expect(state().recording?.endReason).toBe('broadcast-ended');
+  });
+
+  it('does not let a centre publish before it is on stage, and stops it when it leaves', () => {
+    const { run, join, refusal, state } = broadcast();
+    join('centre-1', 'centre');
+    run(host, { type: 'backstage.open' });
+    const publish: BroadcastCommand = { type: 'track.publish', trackId: 'track-1', source: 'camera' };
+    expect(refusal(centre, publish)).toBe('FORBIDDEN');
+    run(host, { type: 'stage.bring', participantId: 'centre-1' });
+    expect(run(centre, publish)).toEqual(['track.published']);
+    expect(run(host, { type: 'stage.release', participantId: 'centre-1' })).toEqual(['track.closed', 'stage.left']);
+    expect(state().tracks).toEqual({});
+  });
+
+  it('lets nobody publish into a recorded broadcast without consent, and closes what they published when it is withdrawn', () => {
+    const { run, join, refusal } = broadcast(true);
+    join('speaker-1', 'speaker', 'watch-only');
+    run(host, { type: 'backstage.open' });
+    const speaker: Actor = { kind: 'participant', participantId: 'speaker-1', role: 'speaker' };
+    const publish: BroadcastCommand = { type: 'track.publish', trackId: 'track-1', source: 'microphone' };
+    expect(refusal(speaker, publish)).toBe('CONSENT_REQUIRED');
+    run(speaker, { type: 'consent.give', consent: 'seen-and-heard', textVersion: 'v1' });
+    run(speaker, publish);
+    expect(run(speaker, { type: 'consent.give', consent: 'watch-only', textVersion: 'v1' })).toEqual([
+      'consent.given',
+      'track.closed',
+    ]);
+  });
+
+  it('keeps a removed and banned participant out', () => {
+    const { run, join } = broadcast();
+    join('centre-1', 'centre');
+    run(host, { type: 'participant.remove', participantId: 'centre-1', isBanned: true });
+    expect(() => join('centre-1', 'centre')).toThrow(AppError);
+  });
+
+  it('keeps the participant through a drop of the connection', () => {
+    const { run, join, state } = broadcast();
+    run(host, { type: 'backstage.open' });
+    run(host, { type: 'track.publish', trackId: 'track-1', source: 'camera' });
+    expect(run(system, { type: 'participant.drop', participantId: 'host-1' })).toEqual(['participant.dropped']);
+    expect(join('host-1', 'host')).toEqual(['participant.returned']);
+    expect(Object.keys(state().tracks)).toEqual(['track-1']);
+  });
+
+  it('takes a track published again by the same person as the same wish, and by another as a conflict', () => {
+    const { run, join, refusal } = broadcast();
+    join('host-2', 'host');
+    run(host, { type: 'backstage.open' });
+    const publish: BroadcastCommand = { type: 'track.publish', trackId: 'track-1', source: 'camera' };
+    run(host, publish);
+    expect(run(host, publish)).toEqual([]);
+    expect(refusal({ kind: 'participant', participantId: 'host-2', role: 'host' }, publish)).toBe('CONFLICT');
+  });
+
+  it('lets a moderator mute a track, and only its owner unmute it', () => {
+    const { run, join, refusal } = broadcast();
+    join('moderator-1', 'moderator');
+    run(host, { type: 'backstage.open' });
+    run(host, { type: 'track.publish', trackId: 'track-1', source: 'microphone' });
+    const moderator: Actor = { kind: 'participant', participantId: 'moderator-1', role: 'moderator' };
+    expect(run(moderator, { type: 'track.mute', trackId: 'track-1' })).toEqual(['track.muted']);
+    expect(refusal(moderator, { type: 'track.unmute', trackId: 'track-1' })).toBe('FORBIDDEN');
+    expect(run(host, { type: 'track.unmute', trackId: 'track-1' })).toEqual(['track.unmuted']);
+  });
+});
+
+describe('the table of rights', () => {
+  it('says for every command and every role what holds, as the product does', () => {
+    const rows = clientCommandNames.map(
+      (name) => `${name}: ${BroadcastRole.options.map((role) => commandRights[name][role]).join(' ')}`,
+    );
+    expect(rows).toMatchInlineSnapshot(`
+      [
+        "backstage.open: always never never never never never",
+        "broadcast.goLive: always never never never never never",
+        "broadcast.pause: always never never never never never",
+        "broadcast.resume: always never never never never never",
+        "broadcast.end: always never never never never never",
+        "stage.bring: always always never never never never",
+        "stage.release: always always never never never never",
+        "stage.feature: always always never never never never",
+        "participant.remove: always always never never never never",
+        "participant.count: never never never never own never",
+        "consent.give: always always always always always always",
+        "track.publish: always on-stage always never on-stage on-stage",
+        "track.mute: always always own own own own",
+        "track.unmute: own own own own own own",
+        "track.close: always always own own own own",
+        "recording.start: always never never never never never",
+        "recording.stop: always never never never never never",
+      ]
+    `);
+  });
+});
