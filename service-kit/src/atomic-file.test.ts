@@ -20,6 +20,12 @@ describe('writeFileAtomic', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
+  it('sets the mode that was asked for whatever the umask is', async () => {
+    const path = join(folder, 'wide');
+    await writeFileAtomic(path, 'new', { mode: 0o666 });
+    expect((await stat(path)).mode & 0o777).toBe(0o666);
+  });
+
   it('leaves no temporary file behind when it fails', async () => {
     const path = join(folder, 'taken');
     await mkdir(join(path, 'by-a-folder'), { recursive: true });

@@ -19,6 +19,9 @@ beforeEach(async () => {
   app.get('/unknown', async () => {
     throw new Error('x-secret');
   });
+  app.get('/internal', () => {
+    throw new AppError('INTERNAL', 'x-secret');
+  });
   app.get('/halfway', (_request, response) => {
     response.write('half');
     throw new Error('x-secret');
@@ -45,8 +48,8 @@ describe('errorMiddleware', () => {
     });
   });
 
-  it('hides an unknown error and logs it without the query', async () => {
-    const response = await ask('/unknown?signature=hidden');
+  it.each(['/unknown', '/internal'])('hides the error of %s and logs it without the query', async (path) => {
+    const response = await ask(`${path}?signature=hidden`);
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('x-secret');
     expect(JSON.stringify(recorded.lines)).toContain('x-secret');

@@ -25,6 +25,9 @@ await runService('tiny', async ({ signal }) => {
   return {
     async close() {
       clearInterval(hold);
+      notice('closing');
+      // Real closing takes a while, in which a failed write to a broken pipe would show itself.
+      await new Promise((resolve) => setTimeout(resolve, 50));
       notice('closed');
     },
   };
