@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { protocolPage } from './protocol-page.ts';
+
+writeFileSync(new URL('../../docs/protocol.md', import.meta.url), protocolPage());
