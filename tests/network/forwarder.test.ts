@@ -1,0 +1,96 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { eventually } from '@campus/service-kit/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createImpairment } from './impairment.ts';
+import { forwardTcp } from './tcp-forwarder.ts';
+import { forwardUdp } from './udp-forwarder.ts';
+
+const closers: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function freeUdpPort(): Promise<number> {
+  const probe = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  await new Promise<void>((resolve) => probe.close(() => resolve()));
+  return port;
+}
+
+describe('the forwarder between a browser and the servers', () => {
+  it('carries datagrams both ways until it is cut, and again after', async () => {
+    const echo = createSocket('udp4');
+    echo.on('message', (packet, from) => echo.send(packet, from.port, from.address));
+    echo.bind(0, '127.0.0.1');
+    await once(echo, 'listening');
+    closers.push(() => echo.close());
+    const link = createImpairment();
+    const port = await freeUdpPort();
+    const forwarder = await forwardUdp(
+      { host: '127.0.0.9', port },
+      { host: '127.0.0.1', port: echo.address().port },
+      link,
+    );
+    closers.push(() => forwarder.close());
+
+    const client = createSocket('udp4').bind(0, '127.0.0.1');
+    closers.push(() => client.close());
+    const heard: string[] = [];
+    client.on('message', (packet) => heard.push(String(packet)));
+    const say = (word: string): void => client.send(word, port, '127.0.0.9');
+
+    say('one');
+    await eventually(() => heard.includes('one'));
+    link.cut();
+    say('two');
+    await eventually(() => link.dropped === 1);
+    link.restore();
+    say('three');
+    await eventually(() => heard.includes('three'));
+    expect(heard).toEqual(['one', 'three']);
+  });
+
+  it('holds a TCP connection through a cut without closing it', async () => {
+    const echo = createServer((socket) => void socket.pipe(socket)).listen(0, '127.0.0.1');
+    await once(echo, 'listening');
+    closers.push(() => new Promise((resolve) => echo.close(resolve)));
+    const link = createImpairment();
+    const port = await freeUdpPort();
+    const target = { host: '127.0.0.1', port: (echo.address() as AddressInfo).port };
+    const forwarder = await forwardTcp({ host: '127.0.0.9', port }, target, link);
+    closers.push(() => forwarder.close());
+
+    const client = connect(port, '127.0.0.9');
+    closers.push(() => client.destroy());
+    let heard = '';
+    let isClosed = false;
+    client.on('data', (chunk) => (heard += String(chunk)));
+    client.on('close', () => (isClosed = true));
+    client.write('one ');
+    await eventually(() => heard === 'one ');
+    link.cut();
+    client.write('two ');
+    // A second connection made while the link is down hangs, and works afterwards.
+    const second = connect(port, '127.0.0.9');
+    closers.push(() => second.destroy());
+    let secondHeard = '';
+    second.on('data', (chunk) => (secondHeard += String(chunk)));
+    second.write('hello');
+    await once(second, 'connect');
+    expect([heard, secondHeard]).toEqual(['one ', '']);
+    link.restore();
+    await eventually(() => heard === 'one two ' && secondHeard === 'hello');
+    expect(isClosed).toBe(false);
+  });
+
+  it('loses the share of packets that it is told to', () => {
+    let turn = 0;
+    const link = createImpairment({ lossRatio: 0.25, random: () => (turn++ % 4) / 4 });
+    let passed = 0;
+    for (let packet = 0; packet < 100; packet += 1) link.pass('up', () => (passed += 1));
+    expect(passed).toBe(75);
+  });
+});
