@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import {
+  type Environment,
+  ConfigError,
+  envList,
+  envPort,
+  envUrl,
+  readConfig,
+  serviceSettings,
+} from '@campus/service-kit/config';
+import { z } from 'zod';
+
+const onOff = z.enum(['on', 'off'], { error: 'must be on or off' });
+
+/** What may stand in the environment; `.env.example` and `--help` are made from these descriptions. */
+export const signallingSettings = serviceSettings.extend({
+  HOST: z.string().default('127.0.0.1').describe('The address to listen on; 0.0.0.0 for all networks.'),
+  PORT: envPort.default(3000).describe('The port of the web app and its API.'),
+  PUBLIC_URL: envUrl
+    .refine((url) => /^https?:/.test(url), 'must begin with http:// or https://')
+    .optional()
+    .describe('The address under which browsers reach the campus; links are made with it.'),
+  TLS_CERT_FILE: z.string().optional().describe('A certificate chain in PEM, for HTTPS without a proxy before it.'),
+  TLS_KEY_FILE: z.string().optional().describe('The private key of TLS_CERT_FILE, in PEM.'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional()
+    .describe('A PostgreSQL database; without it, SQLite in the data folder.'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
+    .optional()
+    .describe('A Redis server; needed when there is more than one signalling process.'),
+  DATA_DIR: z.string().default('data').describe('The folder in which everything is kept.'),
+  WEB_DIST: z.string().default('web/dist').describe('The folder of the built web app.'),
+  SFU_URLS: envList.default([]).describe('Control addresses of the SFU servers, separated by commas.'),
+  RECORDINGS_URL: envUrl.optional().describe('Control address of the recordings service.'),
+  CONTROL_SECRET: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .describe('The secret that the services share; made at the first start.'),
+  TURN_URLS: envList
+    .default([])
+    .describe('TURN servers, separated by commas: turn:turn.example.org:3478?transport=udp.'),
+  TURN_SECRET: z.string().optional().describe('The shared secret of the TURN servers, for time-limited credentials.'),
+  DEMO: onOff.default('on').describe('Whether the first page offers the demo: on or off.'),
+  TRUST_PROXY: z
+    .string()
+    .default('off')
+    .describe('Which reverse proxies may say where a request came from: off, a number of hops, or addresses.'),
+});
+
+export interface SignallingConfig {
+  host: string;
+  port: number;
+  /** Without a slash at the end. Null until the port is known, when neither it nor PUBLIC_URL was given. */
+  publicUrl: string | null;
+  tls: { certFile: string; keyFile: string } | null;
+  databaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  dataDir: string;
+  keysDir: string;
+  webDist: string;
+  sfuUrls: string[];
+  recordingsUrl: string | undefined;
+  controlSecret: string;
+  turn: { urls: string[]; secret: string } | null;
+  isDemoOffered: boolean;
+  /** As Express takes it. */
+  trustProxy: boolean | number | string;
+}
+
+/** Reads the environment. Throws one ConfigError with every problem. */
+export function readSignallingConfig(env?: Environment): SignallingConfig {
+  const settings = readConfig(signallingSettings, env);
+  const problems: string[] = [];
+  if (!settings.TLS_CERT_FILE !== !settings.TLS_KEY_FILE) {
+    problems.push('TLS_CERT_FILE and TLS_KEY_FILE must be set together');
+  }
+  if (settings.TURN_URLS.length > 0 && !settings.TURN_SECRET) problems.push('TURN_SECRET must be set with TURN_URLS');
+  if (problems.length > 0) throw new ConfigError(problems);
+  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, TURN_SECRET: turnSecret } = settings;
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    publicUrl: settings.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    tls: certFile && keyFile ? { certFile, keyFile } : null,
+    databaseUrl: settings.DATABASE_URL,
+    redisUrl: settings.REDIS_URL,
+    dataDir: settings.DATA_DIR,
+    keysDir: join(settings.DATA_DIR, 'keys'),
+    webDist: settings.WEB_DIST,
+    sfuUrls: settings.SFU_URLS,
+    recordingsUrl: settings.RECORDINGS_URL,
+    controlSecret: settings.CONTROL_SECRET,
+    turn: settings.TURN_URLS.length > 0 && turnSecret ? { urls: settings.TURN_URLS, secret: turnSecret } : null,
+    isDemoOffered: settings.DEMO === 'on',
+    trustProxy: readTrustProxy(settings.TRUST_PROXY),
+  };
+}
+
+function readTrustProxy(text: string): boolean | number | string {
+  if (text === 'off' || text === '0' || text === 'false') return false;
+  return /^\d+$/.test(text) ? Number(text) : text;
+}

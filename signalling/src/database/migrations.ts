@@ -1,0 +1,51 @@
+import type { Logger } from '@campus/service-kit/log';
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { eventMigrations } from '../events/migrations.ts';
+import { institutionMigrations } from '../institutions/migrations.ts';
+import { keyMigrations } from '../keys/migrations.ts';
+import { linkMigrations } from '../links/migrations.ts';
+import { peopleMigrations } from '../people/migrations.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * One change of the tables. Its name is `<date>-<number>-<feature>-<what>`; migrations run in the order of their
+ * names, once, and are never edited after they have been released. What it says must run on SQLite and PostgreSQL.
+ */
+export type Migrations = Readonly<Record<string, Migration>>;
+
+/** A feature that has tables adds its migrations here, and its tables to `schema.ts`. */
+const features: readonly Migrations[] = [
+  keyMigrations,
+  institutionMigrations,
+  peopleMigrations,
+  eventMigrations,
+  linkMigrations,
+];
+
+export function allMigrations(): Record<string, Migration> {
+  const all: Record<string, Migration> = {};
+  for (const feature of features) {
+    for (const [name, migration] of Object.entries(feature)) {
+      if (all[name]) throw new Error(`two migrations are called ${name}`);
+      all[name] = migration;
+    }
+  }
+  return all;
+}
+
+/**
+ * Runs what has not run yet, in one transaction under the database's lock, so that several nodes may start at once.
+ * Throws when one fails, and has then changed nothing.
+ */
+export async function migrate(db: Kysely<Schema>, log: Logger): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => allMigrations() },
+    // Features grow side by side: one may bring an earlier date after another's later one has run.
+    allowUnorderedMigrations: true,
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) throw new Error('the database could not be brought up to date', { cause: error });
+  for (const { migrationName } of results ?? []) log.info({ migration: migrationName }, 'a migration ran');
+}

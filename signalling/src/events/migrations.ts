@@ -1,0 +1,29 @@
+import type { Kysely } from 'kysely';
+import type { Migrations } from '../database/migrations.ts';
+import type { Schema } from '../database/schema.ts';
+
+export const eventMigrations: Migrations = {
+  '2026-11-23-04-events': {
+    async up(db: Kysely<Schema>) {
+      await db.schema
+        .createTable('events')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('title', 'text', (column) => column.notNull())
+        .addColumn('description', 'text', (column) => column.notNull())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('institution_id', 'text', (column) => column.notNull().references('institutions.id'))
+        .addColumn('starts_at_ms', 'bigint', (column) => column.notNull())
+        .addColumn('duration_minutes', 'integer', (column) => column.notNull())
+        .addColumn('time_zone', 'text', (column) => column.notNull())
+        .addColumn('languages', 'text', (column) => column.notNull())
+        .addColumn('visibility', 'text', (column) => column.notNull())
+        .addColumn('is_recorded_automatically', 'integer', (column) => column.notNull())
+        .addColumn('is_cancelled', 'integer', (column) => column.notNull().defaultTo(0))
+        .addColumn('is_demo', 'integer', (column) => column.notNull().defaultTo(0))
+        .addColumn('created_by', 'text', (column) => column.references('people.id').onDelete('set null'))
+        .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('events_by_start').on('events').column('starts_at_ms').execute();
+    },
+  },
+};

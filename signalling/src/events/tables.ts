@@ -1,0 +1,24 @@
+import type { EventKind, Visibility } from '@campus/protocol';
+import type { Flag } from '../database/flag.ts';
+
+export interface EventTables {
+  events: {
+    id: string;
+    title: string;
+    description: string;
+    kind: EventKind;
+    institution_id: string;
+    starts_at_ms: number;
+    duration_minutes: number;
+    time_zone: string;
+    /** JSON array of BCP 47 tags. */
+    languages: string;
+    visibility: Visibility;
+    is_recorded_automatically: Flag;
+    is_cancelled: Flag;
+    is_demo: Flag;
+    /** Null for the demo's. */
+    created_by: string | null;
+    created_at_ms: number;
+  };
+}

@@ -1,0 +1,150 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { AppError } from '@campus/protocol/errors';
+import { Id } from '@campus/protocol/ids';
+import type { Clock } from '@campus/service-kit/clock';
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import type { KeyStore, StoredKey } from './key-store.ts';
+
+const issuer = 'campus-signalling';
+const dayMs = 24 * 60 * 60 * 1000;
+const signsForMs = 30 * dayMs;
+/** A link may be valid for a year; its key must be known as long. */
+export const longestTtlMs = 366 * dayMs;
+/** A node that has never seen a key's id asks the store again, but forged ids must not make it ask all the time. */
+const reloadAtMostEveryMs = 5_000;
+
+/** What each kind of token says. The purpose is the JWT's audience, so that one kind never passes for another. */
+const claimsByPurpose = {
+  /** `sub`: person; `sid`: the sign-in (session family), so that signing out counts at once. */
+  access: z.object({ sub: Id, sid: Id }),
+  /** `jti`: the grant. Its role is never in the link. */
+  link: z.object({ jti: Id }),
+  /** `sub`: participant. No role either: that is the state's. */
+  join: z.object({ sub: Id, broadcastId: Id }),
+} as const;
+
+export type TokenPurpose = keyof typeof claimsByPurpose;
+export type TokenClaims<P extends TokenPurpose> = z.output<(typeof claimsByPurpose)[P]>;
+
+export interface Tokens {
+  /** `ttlMs` is rounded down to whole seconds, which is what a JWT can say. */
+  sign<P extends TokenPurpose>(
+    purpose: P,
+    claims: TokenClaims<P>,
+    ttlMs: number,
+  ): Promise<{ token: string; expiresAtMs: number }>;
+  /** Throws UNAUTHENTICATED, or LINK_EXPIRED for a link that was good once. */
+  verify<P extends TokenPurpose>(purpose: P, token: string): Promise<TokenClaims<P>>;
+}
+
+interface LoadedKey {
+  kid: string;
+  createdAtMs: number;
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+}
+
+/**
+ * Signed tokens (JWT, ES256 and nothing else). A key signs for 30 days and verifies until the last token that it may
+ * have signed has expired; then it is deleted.
+ */
+export async function openTokens({ store, clock }: { store: KeyStore; clock: Clock }): Promise<Tokens> {
+  let keys = new Map<string, LoadedKey>();
+  let reloadedAtMs = Number.NEGATIVE_INFINITY;
+  let renewing: Promise<LoadedKey> | undefined;
+
+  async function reload(): Promise<void> {
+    reloadedAtMs = clock.nowMs();
+    keys = new Map((await store.list()).map((stored) => [stored.kid, loadKey(stored)]));
+  }
+
+  async function signingKey(): Promise<LoadedKey> {
+    const fresh = newestOf(keys, clock.nowMs() - signsForMs);
+    if (fresh) return fresh;
+    renewing ??= renew().finally(() => {
+      renewing = undefined;
+    });
+    return renewing;
+  }
+
+  async function renew(): Promise<LoadedKey> {
+    await reload();
+    const nowMs = clock.nowMs();
+    const fresh = newestOf(keys, nowMs - signsForMs);
+    if (fresh) return fresh;
+    await store.add(makeKey(nowMs));
+    await store.removeOlderThan(nowMs - signsForMs - longestTtlMs);
+    await reload();
+    const made = newestOf(keys, nowMs - signsForMs);
+    if (!made) throw new Error('the new signing key is not in the store');
+    return made;
+  }
+
+  async function verifyingKey(kid: string | undefined): Promise<LoadedKey | undefined> {
+    if (kid === undefined) return undefined;
+    if (!keys.has(kid) && clock.nowMs() - reloadedAtMs >= reloadAtMostEveryMs) await reload();
+    return keys.get(kid);
+  }
+
+  await signingKey();
+
+  return {
+    async sign(purpose, claims, ttlMs) {
+      const { kid, privateKey } = await signingKey();
+      const iat = Math.floor(clock.nowMs() / 1000);
+      const exp = iat + Math.floor(Math.min(ttlMs, longestTtlMs) / 1000);
+      const token = jwt.sign({ ...claims, iss: issuer, aud: purpose, iat, exp }, privateKey, {
+        algorithm: 'ES256',
+        keyid: kid,
+      });
+      return { token, expiresAtMs: exp * 1000 };
+    },
+
+    async verify(purpose, token) {
+      const refuse = (cause?: unknown) => new AppError('UNAUTHENTICATED', `not a valid ${purpose} token`, { cause });
+      const kid = jwt.decode(token, { complete: true })?.header.kid;
+      const key = await verifyingKey(kid);
+      if (!key) throw refuse();
+      let payload: unknown;
+      try {
+        payload = jwt.verify(token, key.publicKey, {
+          algorithms: ['ES256'],
+          issuer,
+          audience: purpose,
+          clockTimestamp: Math.floor(clock.nowMs() / 1000),
+        });
+      } catch (error) {
+        // The signature is checked before the time, so only a link that was good can be called expired.
+        const isExpiredLink = purpose === 'link' && error instanceof jwt.TokenExpiredError;
+        throw isExpiredLink ? new AppError('LINK_EXPIRED', 'the link has expired', { cause: error }) : refuse(error);
+      }
+      const claims = claimsByPurpose[purpose].safeParse(payload);
+      if (!claims.success) throw refuse(claims.error);
+      return claims.data as TokenClaims<typeof purpose>;
+    },
+  };
+}
+
+function newestOf(keys: ReadonlyMap<string, LoadedKey>, madeAfterMs: number): LoadedKey | undefined {
+  return [...keys.values()]
+    .filter((key) => key.createdAtMs > madeAfterMs)
+    .toSorted((a, b) => b.createdAtMs - a.createdAtMs || a.kid.localeCompare(b.kid))[0];
+}
+
+function makeKey(nowMs: number): StoredKey {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const fingerprint = createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+  return {
+    kid: fingerprint.slice(0, 16),
+    createdAtMs: nowMs,
+    privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
+
+function loadKey({ kid, createdAtMs, privateKeyPem }: StoredKey): LoadedKey {
+  const privateKey = createPrivateKey(privateKeyPem);
+  return { kid, createdAtMs, privateKey, publicKey: createPublicKey(privateKey) };
+}

@@ -1,0 +1,50 @@
+import type { PlatformRole } from '@campus/protocol';
+
+export interface PeopleTables {
+  /** One row, `id` = `instance`: whether it is set up, and the token that may do so. */
+  instance: {
+    id: string;
+    set_up_at_ms: number | null;
+    setup_token_hash: string | null;
+    setup_expires_at_ms: number | null;
+  };
+  people: {
+    id: string;
+    name: string;
+    /** Lower case. */
+    email: string;
+    role: PlatformRole;
+    institution_id: string;
+    /** Argon2id in its usual text form, parameters included. */
+    password_hash: string;
+    created_at_ms: number;
+  };
+  /** One sign-in on one browser: all refresh tokens that descend from it. */
+  session_families: {
+    id: string;
+    person_id: string;
+    created_at_ms: number;
+    /** However often it is refreshed, it ends then. */
+    expires_at_ms: number;
+    ended_at_ms: number | null;
+  };
+  refresh_tokens: {
+    /** SHA-256 of the token, which itself is kept nowhere. */
+    token_hash: string;
+    family_id: string;
+    expires_at_ms: number;
+    rotated_at_ms: number | null;
+    /** The token that replaced this one, encrypted with a key that only this one's bearer can make. */
+    sealed_successor: string | null;
+  };
+  invitations: {
+    token_hash: string;
+    email: string;
+    role: PlatformRole;
+    institution_id: string;
+    invited_by: string;
+    created_at_ms: number;
+    expires_at_ms: number;
+    accepted_at_ms: number | null;
+  };
+}

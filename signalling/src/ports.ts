@@ -1,0 +1,113 @@
+import type { BroadcastRole, CampusEvent, EventDraft, InstitutionDraft, Person, Phase } from '@campus/protocol';
+import type { Clock } from '@campus/service-kit/clock';
+import type { Logger } from '@campus/service-kit/log';
+import type { Metrics } from '@campus/service-kit/metrics';
+import type { Server as HttpServer } from 'node:http';
+import type { SignallingConfig } from './config.ts';
+import type { Database } from './database/open.ts';
+import type { Tokens } from './keys/tokens.ts';
+import type { RateLimits } from './rest/rate-limits.ts';
+import type { HandlersOf } from './rest/handlers.ts';
+
+/** What a link gives. */
+export interface Grant {
+  id: string;
+  eventId: string;
+  role: BroadcastRole;
+  label: string;
+  createdAtMs: number;
+  expiresAtMs: number;
+  revokedAtMs: number | null;
+}
+
+/** An event as it is stored: without what depends on the asker or on its broadcast. */
+export type StoredEvent = Omit<CampusEvent, 'phase' | 'canHost'>;
+
+/** Reading events, and making the demo's. Holds no rule about who asks. */
+export interface EventStore {
+  find(eventId: string): Promise<StoredEvent | null>;
+  findMany(eventIds: readonly string[]): Promise<StoredEvent[]>;
+  insert(event: {
+    id: string;
+    draft: EventDraft;
+    institutionId: string;
+    createdBy: string | null;
+    isDemo: boolean;
+    nowMs: number;
+  }): Promise<StoredEvent>;
+}
+
+export interface LinkGrants {
+  /** The grant of a link's token. Throws NOT_FOUND (not one of ours), LINK_EXPIRED, LINK_REVOKED. */
+  verify(token: string): Promise<Grant>;
+  /** By id, also when it is expired or revoked. */
+  find(grantId: string): Promise<Grant | null>;
+  /** Makes a grant; `path` is `/join/<token>`. Role `host` is for demo events only. */
+  create(grant: {
+    eventId: string;
+    role: BroadcastRole;
+    label: string;
+    ttlMs: number;
+    createdBy: string | null;
+  }): Promise<{ grant: Grant; token: string; path: string; url: string }>;
+}
+
+/** Who may host: an admin, or an organiser of the event's institution. */
+export type CanHost = (person: Person | null, event: Pick<StoredEvent, 'institutionId'>) => boolean;
+
+/** What the accounts half gives to the live half. */
+export interface LiveDeps {
+  config: SignallingConfig;
+  db: Database;
+  log: Logger;
+  clock: Clock;
+  metrics: Metrics;
+  tokens: Tokens;
+  rateLimits: RateLimits;
+  events: EventStore;
+  links: LinkGrants;
+  canHost: CanHost;
+  institutions: {
+    /** Finds the demo institution of that name, or makes it. */
+    ensureDemo(draft: InstitutionDraft): Promise<{ id: string; name: string }>;
+  };
+}
+
+/** What events and links need of broadcasts. A broadcast has the id of its event. */
+export interface Broadcasts {
+  createBroadcast(broadcast: { eventId: string; isRecordedAutomatically: boolean }): Promise<void>;
+  /** Told when an event changed what concerns its broadcast. Only sent while it is `scheduled`. */
+  changeRecordedAutomatically(eventId: string, isRecordedAutomatically: boolean): Promise<void>;
+  broadcastPhases(eventIds: readonly string[]): Promise<ReadonlyMap<string, Phase>>;
+  /** Whether someone who joins now must be asked for consent. */
+  isRecorded(eventId: string): Promise<boolean>;
+  /** Ends the access of everyone who came with that grant, at once. */
+  disconnectGrant(grantId: string): Promise<void>;
+  joinedCounts(grantIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
+
+export type LiveRouteName =
+  | 'broadcasts.join'
+  | 'recordings.list'
+  | 'recordings.show'
+  | 'recordings.status'
+  | 'recordings.renewMedia'
+  | 'recordings.update'
+  | 'recordings.delete'
+  | 'demo.create';
+
+/** What `createLiveFeature(deps: LiveDeps)` gives: the live half as the composition root sees it. */
+export interface LiveFeature {
+  broadcasts: Broadcasts;
+  handlers: HandlersOf<LiveRouteName>;
+  /** The event a recording belongs to, or null: for `event-host` routes about a recording. */
+  eventOfRecording(recordingId: string): Promise<string | null>;
+  /** Throws NOT_FOUND unless the asker may watch (visibility, host, or a link of its event). */
+  authoriseRecordingViewer(request: {
+    recordingId: string;
+    person: Person | null;
+    link: string | undefined;
+  }): Promise<void>;
+  attach(httpServer: HttpServer): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,136 @@
+import type { Person, RouteName, RouteSpec } from '@campus/protocol';
+import { AppError } from '@campus/protocol/errors';
+import { routes } from '@campus/protocol/rest';
+import { errorMiddleware } from '@campus/service-kit/http-errors';
+import type { Logger } from '@campus/service-kit/log';
+import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import { asDatabaseTrouble } from '../database/errors.ts';
+import type { HandlerRequest, Handlers } from './handlers.ts';
+
+/** The rules of the two kinds of access that depend on a thing; each throws unless the asker may. */
+export interface AccessRules {
+  'event-host'(request: AccessRequest): Promise<void>;
+  'recording-viewer'(request: AccessRequest): Promise<void>;
+}
+
+export interface AccessRequest {
+  name: RouteName;
+  /** The `:id` of the path: of an event, or of a recording (`recordings.…`). */
+  id: string;
+  link: string | undefined;
+  person: Person | null;
+}
+
+export interface RouteDeps {
+  /** The person of an access token. Throws UNAUTHENTICATED. */
+  authenticate(accessToken: string): Promise<Person>;
+  authorise: AccessRules;
+  log: Logger;
+}
+
+type AnyHandler = (request: HandlerRequest<RouteName>) => Promise<unknown>;
+
+/**
+ * Serves every route of the contract under `/api`, and nothing else there. The order for each request: who asks, may
+ * they, is it well-formed, then the handler; so that an outsider learns nothing from the errors. Answers are
+ * `{ ok: true, data }` or `{ ok: false, error }`, as on the sockets.
+ */
+export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
+  const router = Router();
+  router.use('/api', (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  const readJson = express.json({ limit: '64kb' });
+  for (const name of Object.keys(routes) as RouteName[]) {
+    const spec: RouteSpec = routes[name];
+    const handler = handlers[name] as AnyHandler;
+    const method = spec.method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
+    router[method](
+      spec.path,
+      async (request: Request, response: Response, next: NextFunction) => {
+        response.locals.person = await admit(name, spec, request, deps);
+        next();
+      },
+      readJson,
+      async (request: Request, response: Response) => {
+        const reply = await handler({
+          params: parse(spec.params, request.params, name),
+          query: parse(spec.query, request.query, name),
+          body: parse(spec.body, request.body ?? {}, name),
+          person: response.locals.person as Person | null,
+          ip: request.ip ?? 'unknown',
+          req: request,
+          res: response,
+        } as HandlerRequest<RouteName>);
+        // The schema drops what it does not name: a column added to a row never leaks by itself.
+        response.json({ ok: true, data: spec.reply.parse(reply) });
+      },
+    );
+  }
+  router.use('/api', () => {
+    throw new AppError('NOT_FOUND', 'there is no such route');
+  });
+  router.use('/api', (error: unknown, request: Request, response: Response, next: NextFunction) => {
+    const log = deps.log.child({ requestId: response.locals.requestId as string | undefined });
+    return errorMiddleware(log)(asDatabaseTrouble(error) ?? error, request, response, next);
+  });
+  return router;
+}
+
+async function admit(name: RouteName, spec: RouteSpec, request: Request, deps: RouteDeps): Promise<Person | null> {
+  const person = await identify(name, request, deps);
+  if (spec.access === 'public') return person;
+  if (spec.access === 'recording-viewer') {
+    await deps.authorise['recording-viewer'](accessRequest(name, spec, request, person));
+    return person;
+  }
+  if (!person) throw new AppError('UNAUTHENTICATED', 'this needs an account');
+  switch (spec.access) {
+    case 'signed-in':
+      return person;
+    case 'organiser':
+      if (person.role !== 'admin' && person.role !== 'organiser') throw forbidden('organisers');
+      return person;
+    case 'admin':
+      if (person.role !== 'admin') throw forbidden('administrators');
+      return person;
+    case 'event-host':
+      await deps.authorise['event-host'](accessRequest(name, spec, request, person));
+      return person;
+  }
+}
+
+function forbidden(whom: string): AppError {
+  return new AppError('FORBIDDEN', `this is for ${whom}`);
+}
+
+/**
+ * A token that is wrong or has expired is refused even on a public route: the client then refreshes it, and is not
+ * taken for a stranger. The session routes are how it does that.
+ */
+async function identify(name: RouteName, request: Request, deps: RouteDeps): Promise<Person | null> {
+  const header = request.get('authorization');
+  if (header === undefined || name.startsWith('session.')) return null;
+  const token = /^Bearer ([\w.-]+)$/i.exec(header)?.[1];
+  if (token === undefined) throw new AppError('UNAUTHENTICATED', 'the Authorization header is not a Bearer token');
+  return deps.authenticate(token);
+}
+
+function accessRequest(name: RouteName, spec: RouteSpec, request: Request, person: Person | null): AccessRequest {
+  const { id } = parse(spec.params, request.params, name) as { id: string };
+  const { link } = parse(spec.query, request.query, name) as { link?: string };
+  return { name, id, link, person };
+}
+
+function parse(schema: RouteSpec['params'], raw: unknown, name: string): unknown {
+  const parsed = schema.safeParse(raw);
+  if (!parsed.success) throw AppError.fromZod(parsed.error, name);
+  return parsed.data;
+}
+
+/** For handlers of routes that nobody reaches without an account. */
+export function signedIn(person: Person | null): Person {
+  if (!person) throw new AppError('UNAUTHENTICATED', 'this needs an account');
+  return person;
+}

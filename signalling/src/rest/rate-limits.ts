@@ -1,0 +1,64 @@
+import { AppError } from '@campus/protocol/errors';
+import type { Logger } from '@campus/service-kit/log';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { createClient } from 'redis';
+
+const minuteS = 60;
+
+/**
+ * How often what may be tried. A centre's 25 laptops come from one address, so limits by address for joining are
+ * wide, and those that guard a password are counted by account as well.
+ */
+const limits = {
+  'setup by address': { points: 20, durationS: 10 * minuteS },
+  'sign-in by address': { points: 60, durationS: 10 * minuteS },
+  'sign-in by account': { points: 10, durationS: 10 * minuteS },
+  'refresh by address': { points: 600, durationS: 10 * minuteS },
+  'invitation by address': { points: 60, durationS: 10 * minuteS },
+  'invitation by inviter': { points: 200, durationS: 60 * minuteS },
+  'link by address': { points: 600, durationS: 10 * minuteS },
+  'join by address': { points: 300, durationS: 5 * minuteS },
+  'demo by address': { points: 10, durationS: 10 * minuteS },
+} as const;
+
+export type LimitName = keyof typeof limits;
+
+export interface RateLimits {
+  /** Counts one try. Throws RATE_LIMITED when there were too many; the message says for how many seconds. */
+  consume(limit: LimitName, key: string): Promise<void>;
+  /** Forgets the tries, after a success. */
+  reset(limit: LimitName, key: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Counts in memory, or in Redis when several nodes serve one campus (in memory while Redis does not answer). */
+export async function openRateLimits(options: { redisUrl?: string | undefined; log: Logger }): Promise<RateLimits> {
+  const redis = options.redisUrl ? createClient({ url: options.redisUrl, disableOfflineQueue: true }) : undefined;
+  redis?.on('error', (error) => options.log.warn({ err: error }, 'Redis does not answer; limits count in memory'));
+  await redis?.connect();
+  const limiters = new Map<LimitName, RateLimiterAbstract>(
+    Object.entries(limits).map(([name, { points, durationS: duration }]) => {
+      const memory = new RateLimiterMemory({ keyPrefix: name, points, duration });
+      if (!redis) return [name as LimitName, memory];
+      const shared = { storeClient: redis, useRedisPackage: true, keyPrefix: `limit:${name}`, points, duration };
+      return [name as LimitName, new RateLimiterRedis({ ...shared, insuranceLimiter: memory })];
+    }),
+  );
+  return {
+    async consume(limit, key) {
+      try {
+        await limiters.get(limit)?.consume(key);
+      } catch (error) {
+        if (!(error instanceof RateLimiterRes)) throw error;
+        const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+        throw new AppError('RATE_LIMITED', `too many tries (${limit}); again in ${seconds} s`);
+      }
+    },
+    async reset(limit, key) {
+      await limiters.get(limit)?.delete(key);
+    },
+    async close() {
+      await redis?.close();
+    },
+  };
+}
