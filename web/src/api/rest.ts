@@ -1,0 +1,128 @@
+import {
+  AppError,
+  ErrorBody,
+  type RouteBody,
+  type RouteName,
+  type RouteParams,
+  type RouteQuery,
+  type RouteReply,
+  routes,
+} from '@campus/protocol';
+
+type Absent<T> = Record<never, never> extends T ? { [K in keyof T]?: T[K] } : T;
+type Part<Key extends string, T> = keyof T extends never
+  ? { [K in Key]?: undefined }
+  : Record<never, never> extends T
+    ? { [K in Key]?: Absent<T> }
+    : { [K in Key]: T };
+
+/** What a route needs: `params`, `query` and `body`, each only where the contract has one. */
+export type RouteRequest<N extends RouteName> = Part<'params', RouteParams<N>> &
+  Part<'query', RouteQuery<N>> &
+  Part<'body', RouteBody<N>>;
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+}
+
+/** Where the client gets the bearer token, and what it does when the server no longer takes it. */
+export interface TokenSource {
+  accessToken(): string | null;
+  /** Fetches a new token; resolves to null when there is no session any more. */
+  renew(): Promise<string | null>;
+}
+
+export interface RestClient {
+  /** Calls a route of the contract. Rejects with an AppError; the reply has been parsed. */
+  call<N extends RouteName>(name: N, request: RouteRequest<N>, options?: CallOptions): Promise<RouteReply<N>>;
+}
+
+interface RestDependencies {
+  fetch: typeof globalThis.fetch;
+  tokens: TokenSource;
+}
+
+interface LooseRequest {
+  params?: Record<string, unknown> | undefined;
+  query?: Record<string, unknown> | undefined;
+  body?: Record<string, unknown> | undefined;
+}
+
+/** These make or end the session: a 401 from them is the answer, not a reason to renew the token. */
+const sessionRoutes: ReadonlySet<RouteName> = new Set(['session.create', 'session.refresh', 'session.end']);
+
+export function createRestClient({ fetch, tokens }: RestDependencies): RestClient {
+  async function send(name: RouteName, request: LooseRequest, token: string | null, options: CallOptions) {
+    const { method } = routes[name];
+    const hasBody = method === 'POST' || method === 'PATCH';
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (hasBody) headers['content-type'] = 'application/json';
+    if (token !== null) headers['authorization'] = `Bearer ${token}`;
+    try {
+      return await fetch(addressOf(name, request), {
+        method,
+        headers,
+        credentials: 'same-origin',
+        ...(hasBody ? { body: JSON.stringify(request.body ?? {}) } : {}),
+        ...(options.signal ? { signal: options.signal } : {}),
+      });
+    } catch (cause) {
+      if (options.signal?.aborted) throw cause;
+      throw new AppError('UNAVAILABLE', `${name}: no answer from the server`, { cause });
+    }
+  }
+
+  return {
+    async call<N extends RouteName>(name: N, request: RouteRequest<N>, options: CallOptions = {}) {
+      // The parts' exact types have done their work at the caller; from here on they are only written out.
+      const parts = request as LooseRequest;
+      const token = tokens.accessToken();
+      let response = await send(name, parts, token, options);
+      if (response.status === 401 && token !== null && !sessionRoutes.has(name)) {
+        // Another call may have renewed it while this one was under way.
+        const current = tokens.accessToken();
+        const renewed = current !== null && current !== token ? current : await tokens.renew();
+        if (renewed !== null) response = await send(name, parts, renewed, options);
+      }
+      return (await readReply(name, response)) as RouteReply<N>;
+    },
+  };
+}
+
+/** The path of a route with its parameters and query, as it stands in the address. */
+export function addressOf(name: RouteName, request: LooseRequest): string {
+  const path = routes[name].path.replace(/:([A-Za-z]+)/g, (_, key: string) => {
+    const value = request.params?.[key];
+    if (value === undefined) throw new AppError('INVALID', `${name}: the parameter ${key} is missing`);
+    return encodeURIComponent(String(value));
+  });
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined && value !== null) query.set(key, String(value));
+  }
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+async function readReply(name: RouteName, response: Response): Promise<unknown> {
+  const raw: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw errorOf(name, response.status, raw);
+  const reply = routes[name].reply.safeParse(raw ?? {});
+  if (!reply.success) throw new AppError('INTERNAL', `${name}: unexpected reply`, { cause: reply.error });
+  return reply.data;
+}
+
+/** An error body as the services write it, bare or under `error`; else the status says what it can. */
+function errorOf(name: RouteName, status: number, raw: unknown): AppError {
+  const candidates = [raw, typeof raw === 'object' && raw !== null && 'error' in raw ? raw.error : null];
+  for (const candidate of candidates) {
+    const body = ErrorBody.safeParse(candidate);
+    if (body.success) return AppError.fromBody(body.data);
+  }
+  const message = `${name}: status ${status}`;
+  if (status === 401) return new AppError('UNAUTHENTICATED', message);
+  if (status === 403) return new AppError('FORBIDDEN', message);
+  if (status === 404) return new AppError('NOT_FOUND', message);
+  if (status === 429) return new AppError('RATE_LIMITED', message);
+  if (status >= 502 && status <= 504) return new AppError('UNAVAILABLE', message);
+  return new AppError('INTERNAL', message);
+}

@@ -1,0 +1,34 @@
+import type { Person } from '@campus/protocol';
+import { ChevronDown, LogOut } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { rest, session } from '../api/client.ts';
+import { useErrorText } from '../api/error-text.ts';
+import { Button } from '../ui/Button.tsx';
+import { Menu } from '../ui/Menu.tsx';
+import { showToast } from '../ui/toast-store.ts';
+
+export function AccountMenu({ person }: { person: Person }) {
+  const { t } = useTranslation('common');
+  const errorText = useErrorText();
+  const navigate = useNavigate();
+  const signOut = async (): Promise<void> => {
+    try {
+      await rest.call('session.end', {});
+      session.end();
+      await navigate('/');
+    } catch (error) {
+      showToast(errorText(error), 'danger');
+    }
+  };
+  return (
+    <Menu
+      trigger={
+        <Button variant="quiet" size="sm" icon={ChevronDown} data-testid="account-menu">
+          {person.name}
+        </Button>
+      }
+      actions={[{ label: t('nav.signOut'), icon: LogOut, onSelect: () => void signOut() }]}
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { Suspense, useEffect } from 'react';
+import { RouterProvider } from 'react-router/dom';
+import { session } from '../api/client.ts';
+import { Spinner } from '../ui/Spinner.tsx';
+import { Toaster } from '../ui/Toaster.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { queryClient } from './query-client.ts';
+import { router } from './router.tsx';
+
+export function App() {
+  useEffect(() => {
+    void session.start();
+    // What somebody else may see must not stay on the screen after signing in or out.
+    let personId = session.read().person?.id ?? null;
+    return session.subscribe(() => {
+      const next = session.read().person?.id ?? null;
+      if (next !== personId) void queryClient.invalidateQueries();
+      personId = next;
+    });
+  }, []);
+  return (
+    <ErrorBoundary>
+      <QueryClientProvider client={queryClient}>
+        <Suspense fallback={<Spinner />}>
+          <RouterProvider router={router} />
+          <Toaster />
+        </Suspense>
+      </QueryClientProvider>
+    </ErrorBoundary>
+  );
+}

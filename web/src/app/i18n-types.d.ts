@@ -1,0 +1,31 @@
+import 'i18next';
+import type broadcast from '../locales/en/broadcast.json';
+import type common from '../locales/en/common.json';
+import type demo from '../locales/en/demo.json';
+import type errors from '../locales/en/errors.json';
+import type events from '../locales/en/events.json';
+import type home from '../locales/en/home.json';
+import type links from '../locales/en/links.json';
+import type recordings from '../locales/en/recordings.json';
+import type replay from '../locales/en/replay.json';
+import type session from '../locales/en/session.json';
+import type setup from '../locales/en/setup.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: {
+      broadcast: typeof broadcast;
+      common: typeof common;
+      demo: typeof demo;
+      errors: typeof errors;
+      events: typeof events;
+      home: typeof home;
+      links: typeof links;
+      recordings: typeof recordings;
+      replay: typeof replay;
+      session: typeof session;
+      setup: typeof setup;
+    };
+  }
+}

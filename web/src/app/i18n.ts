@@ -1,0 +1,77 @@
+import i18next, { type BackendModule } from 'i18next';
+import ICU from 'i18next-icu';
+import { initReactI18next } from 'react-i18next';
+
+/** One file for each language and namespace; fetched when a page first needs it. */
+const catalogues = import.meta.glob<{ default: Record<string, unknown> }>('../locales/*/*.json');
+const storageKey = 'campus.language';
+
+/** The languages that have a catalogue, as BCP 47 tags. */
+export const languages: readonly string[] = [
+  ...new Set(Object.keys(catalogues).map((path) => path.split('/').at(-2) ?? 'en')),
+];
+
+const backend: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read: (language, namespace, done) => {
+    const load = catalogues[`../locales/${language}/${namespace}.json`];
+    if (!load) return done(new Error(`no catalogue ${language}/${namespace}`), false);
+    load().then(
+      (catalogue) => done(null, catalogue.default),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), true),
+    );
+  },
+};
+
+/** The reader's choice, else the first of the browser's languages for which there is a catalogue, else English. */
+function preferredLanguage(): string {
+  const wanted = [readStored(), ...navigator.languages];
+  for (const tag of wanted) {
+    const base = tag?.split('-')[0];
+    if (base && languages.includes(base)) return base;
+  }
+  return 'en';
+}
+
+function readStored(): string | null {
+  try {
+    return localStorage.getItem(storageKey);
+  } catch {
+    // Storage may be forbidden; the browser's own language then decides.
+    return null;
+  }
+}
+
+const rightToLeft: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'ps', 'ur']);
+
+function dress(language: string): void {
+  document.documentElement.lang = language;
+  document.documentElement.dir = rightToLeft.has(language) ? 'rtl' : 'ltr';
+}
+
+export async function startI18n(): Promise<void> {
+  i18next.on('languageChanged', dress);
+  await i18next
+    .use(ICU)
+    .use(backend)
+    .use(initReactI18next)
+    .init({
+      lng: preferredLanguage(),
+      fallbackLng: 'en',
+      supportedLngs: [...languages],
+      ns: ['common', 'errors'],
+      defaultNS: 'common',
+      interpolation: { escapeValue: false },
+      react: { useSuspense: true },
+    });
+}
+
+export async function chooseLanguage(language: string): Promise<void> {
+  await i18next.changeLanguage(language);
+  try {
+    localStorage.setItem(storageKey, language);
+  } catch {
+    // The choice then lasts until the page is closed.
+  }
+}

@@ -1,0 +1,75 @@
+/** Words and numbers as the reader's language writes them; all from Intl, so nothing here needs a translation. */
+
+/** 0:07, 12:34, 1:02:03. Not negative. */
+export function clockTime(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** A day and time in a zone (the reader's own when none is given), with the zone's short name where asked. */
+export function dayAndTime(
+  ms: number,
+  language: string,
+  options: { timeZone?: string; withZone?: boolean } = {},
+): string {
+  return new Intl.DateTimeFormat(language, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
+    ...(options.withZone ? { timeZoneName: 'short' as const } : {}),
+  }).format(ms);
+}
+
+export function timeOfDay(ms: number, language: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(ms);
+}
+
+/** "in 3 days", "2 hours ago". */
+export function relativeTime(ms: number, nowMs: number, language: string): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+  ] as const;
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const distance = ms - nowMs;
+  for (const [unit, size] of units) {
+    if (Math.abs(distance) >= size) return format.format(Math.round(distance / size), unit);
+  }
+  return format.format(Math.round(distance / 60_000), 'minute');
+}
+
+export function languageName(tag: string, inLanguage: string): string {
+  return new Intl.DisplayNames([inLanguage], { type: 'language' }).of(tag) ?? tag;
+}
+
+export function listOf(items: readonly string[], language: string): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
+}
+
+/** 12.3 MB */
+export function byteSize(bytes: number, language: string): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  let value = bytes;
+  let index = 0;
+  while (value >= 1000 && index < units.length - 1) {
+    value /= 1000;
+    index += 1;
+  }
+  const unit = units[index] ?? 'byte';
+  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(
+    value,
+  );
+}
