@@ -11,7 +11,7 @@ interface MessagePageProps {
 /** A whole page that says one thing: not found, failed, done. */
 export function MessagePage({ title, detail, children }: MessagePageProps) {
   return (
-    <section className={styles.page} role="status">
+    <section className={styles.page}>
       <div className={styles.tile}>
         <TilePattern />
       </div>

@@ -14,13 +14,11 @@ export const languages: readonly string[] = [
 const backend: BackendModule = {
   type: 'backend',
   init: () => undefined,
-  read: (language, namespace, done) => {
+  // i18next takes the promise of a function with two parameters.
+  read: async (language: string, namespace: string) => {
     const load = catalogues[`../locales/${language}/${namespace}.json`];
-    if (!load) return done(new Error(`no catalogue ${language}/${namespace}`), false);
-    load().then(
-      (catalogue) => done(null, catalogue.default),
-      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), true),
-    );
+    if (!load) throw new Error(`no catalogue ${language}/${namespace}`);
+    return (await load()).default;
   },
 };
 

@@ -41,9 +41,6 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => {
-        if (event.target === ref.current) onClose();
-      }}
     >
       {isOpen && (
         <div className={styles.panel}>

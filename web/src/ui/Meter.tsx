@@ -9,19 +9,15 @@ export interface MeterProps {
 
 /** A level as a bar, for a microphone: it moves often, so nothing is announced. */
 export function Meter({ label, value, ...rest }: MeterProps) {
-  const level = Math.min(1, Math.max(0, value));
   return (
-    <div
+    <meter
+      {...rest}
       className={styles.meter}
-      role="meter"
       aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={Math.round(level * 100)}
-      data-testid={rest['data-testid']}
-    >
-      <span className={styles.bar} style={{ scale: `${level} 1` }} />
-    </div>
+      min={0}
+      max={1}
+      value={Math.min(1, Math.max(0, value))}
+    />
   );
 }
 
@@ -29,20 +25,17 @@ export interface ProgressProps {
   label: string;
   /** 0 to 1; null while it cannot be known. */
   value: number | null;
+  'data-testid'?: string;
 }
 
-export function Progress({ label, value }: ProgressProps) {
+export function Progress({ label, value, ...rest }: ProgressProps) {
   return (
-    <div
+    <progress
+      {...rest}
       className={styles.progress}
-      role="progressbar"
       aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={value === null ? undefined : Math.round(value * 100)}
-      data-unknown={value === null ? '' : undefined}
-    >
-      <span className={styles.bar} style={value === null ? {} : { scale: `${value} 1` }} />
-    </div>
+      max={1}
+      {...(value === null ? {} : { value: Math.min(1, Math.max(0, value)) })}
+    />
   );
 }

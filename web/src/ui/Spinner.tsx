@@ -9,9 +9,9 @@ interface SpinnerProps {
 export function Spinner({ label, isInline = false }: SpinnerProps) {
   if (isInline) return <span className={styles.ring} aria-hidden="true" />;
   return (
-    <div className={styles.block} role="status">
+    <output className={styles.block}>
       <span className={styles.ring} aria-hidden="true" />
       {label !== undefined && <span>{label}</span>}
-    </div>
+    </output>
   );
 }
