@@ -1,0 +1,157 @@
+import { AppError, type Actor, replay, emptyState } from '@campus/protocol';
+import { manualClock } from '@campus/service-kit/clock';
+import { eventually, silentLog } from '@campus/service-kit/testing';
+import { describe, expect, it } from 'vitest';
+import { createLocalBus } from '../bus/local-bus.ts';
+import { type BroadcastEngine, createBroadcastEngine, type Step } from './engine.ts';
+import type { LogStore } from './log-store.ts';
+import { createMemoryLogStore } from './memory-log-store.ts';
+
+const system: Actor = { kind: 'system' };
+const host: Actor = { kind: 'participant', participantId: 'host-1', role: 'host' };
+const viewer: Actor = { kind: 'participant', participantId: 'viewer-1', role: 'viewer' };
+
+function start(store: LogStore = createMemoryLogStore(), bus = createLocalBus()) {
+  const clock = manualClock(1_000);
+  let ids = 0;
+  const engine = createBroadcastEngine({ store, bus, clock, newId: () => `made-${(ids += 1)}-id`, log: silentLog(), pollMs: 50 });
+  const steps: Step[] = [];
+  engine.listen((_id, batch) => void steps.push(...batch));
+  return { engine, store, bus, clock, steps };
+}
+
+async function create(engine: BroadcastEngine): Promise<void> {
+  await engine.execute('event-1', system, { type: 'broadcast.create', eventId: 'event-1', isRecordedAutomatically: true });
+}
+
+describe('the broadcast engine', () => {
+  it('appends what was decided and tells the listeners before and after', async () => {
+    const { engine, steps } = start();
+    await create(engine);
+    expect(await engine.execute('event-1', host, { type: 'backstage.open' })).toEqual({ seq: 2 });
+    expect(await engine.execute('event-1', host, { type: 'broadcast.goLive' })).toEqual({ seq: 4 });
+    expect(steps.map(({ event }) => event.type)).toEqual([
+      'broadcast.created',
+      'backstage.opened',
+      'recording.started',
+      'broadcast.wentLive',
+    ]);
+    expect(steps.map(({ before, after }) => [before.seq, after.seq])).toEqual([[0, 1], [1, 2], [2, 3], [3, 4]]);
+    expect((await engine.state('event-1')).phase).toBe('live');
+    expect(engine.recentSteps('event-1')).toHaveLength(4);
+  });
+
+  it('answers a retried command with the first reply, also when it would be refused by now', async () => {
+    const { engine, store } = start();
+    await create(engine);
+    await engine.execute('event-1', host, { type: 'backstage.open' });
+    const first = await engine.execute('event-1', host, { type: 'recording.start' }, 'record-once');
+    expect(await engine.execute('event-1', host, { type: 'recording.start' }, 'record-once')).toEqual(first);
+    await expect(engine.execute('event-1', host, { type: 'recording.start' }, 'record-twice')).rejects.toThrow('already');
+    expect(await store.read('event-1', 0, 100)).toHaveLength(3);
+  });
+
+  it('decides a refused command again', async () => {
+    const { engine } = start();
+    await create(engine);
+    await expect(engine.execute('event-1', host, { type: 'broadcast.goLive' }, 'go-live-1')).rejects.toMatchObject({
+      code: 'WRONG_PHASE',
+    });
+    await engine.execute('event-1', host, { type: 'backstage.open' });
+    expect(await engine.execute('event-1', host, { type: 'broadcast.goLive' }, 'go-live-1')).toEqual({ seq: 4 });
+  });
+
+  it("does not give one participant another's reply", async () => {
+    const { engine } = start();
+    await create(engine);
+    await engine.execute('event-1', host, { type: 'backstage.open' }, 'a-command-id');
+    await expect(engine.execute('event-1', viewer, { type: 'backstage.open' }, 'a-command-id')).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+  });
+
+  it('checks without changing anything', async () => {
+    const { engine, store } = start();
+    await create(engine);
+    await engine.check('event-1', host, { type: 'backstage.open' });
+    await expect(engine.check('event-1', viewer, { type: 'backstage.open' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await store.read('event-1', 0, 10)).toHaveLength(1);
+  });
+
+  it('knows no broadcast that nobody created', async () => {
+    const { engine } = start();
+    await expect(engine.state('event-9')).rejects.toThrow(AppError);
+    await expect(engine.execute('event-9', host, { type: 'backstage.open' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('never lets time run backwards inside a log', async () => {
+    const { engine, clock, steps } = start();
+    await create(engine);
+    clock.set(500);
+    await engine.execute('event-1', host, { type: 'backstage.open' });
+    expect(steps.map(({ event }) => event.atMs)).toEqual([1_000, 1_000]);
+  });
+
+  it('reads the log again after a restart', async () => {
+    const { engine, store } = start();
+    await create(engine);
+    await engine.execute('event-1', host, { type: 'backstage.open' });
+    const again = start(store).engine;
+    expect(await again.state('event-1')).toEqual(await engine.state('event-1'));
+    expect(await again.execute('event-1', host, { type: 'broadcast.goLive' })).toEqual({ seq: 4 });
+  });
+
+  it('lets two nodes serve one broadcast at once, and tells each of them everything once and in order', async () => {
+    const store = createMemoryLogStore();
+    const bus = createLocalBus({ isShared: true });
+    const left = start(store, bus);
+    const right = start(store, bus);
+    await create(left.engine);
+    await right.engine.state('event-1');
+    await left.engine.execute('event-1', host, { type: 'backstage.open' });
+    const join = (node: BroadcastEngine, name: string, index: number) =>
+      node.execute('event-1', system, {
+        type: 'participant.join',
+        participantId: `${name}-${index}`,
+        role: 'centre',
+        consent: 'watch-only',
+        centreId: null,
+        headCount: index,
+      });
+    const joins = Array.from({ length: 30 }, (_, index) => [join(left.engine, 'left', index), join(right.engine, 'right', index)]);
+    await Promise.all(joins.flat());
+    const log = await store.read('event-1', 0, 1_000);
+    expect(log.map((event) => event.seq)).toEqual(Array.from({ length: 62 }, (_, index) => index + 1));
+    await eventually(() => left.engine.peek('event-1')?.seq === 62 && right.engine.peek('event-1')?.seq === 62);
+    expect(left.steps.map(({ event }) => event.seq)).toEqual(log.map((event) => event.seq));
+    // The right node loaded the broadcast after its first event.
+    expect(right.steps.map(({ event }) => event.seq)).toEqual(log.slice(1).map((event) => event.seq));
+    expect(right.engine.peek('event-1')).toEqual(replay(emptyState('event-1'), log));
+  });
+
+  it('catches up when messages of the bus were lost', async () => {
+    const store = createMemoryLogStore();
+    const bus = createLocalBus({ isShared: true });
+    const left = start(store, bus);
+    const right = start(store, bus);
+    await create(left.engine);
+    await right.engine.state('event-1');
+    bus.dropMessages(true);
+    await left.engine.execute('event-1', host, { type: 'backstage.open' });
+    await eventually(() => right.engine.peek('event-1')?.phase === 'backstage');
+    right.engine.close();
+    left.engine.close();
+  });
+
+  it('does not refuse because of an old state', async () => {
+    const store = createMemoryLogStore();
+    const bus = createLocalBus({ isShared: true });
+    const left = start(store, bus);
+    const right = start(store, bus);
+    await create(left.engine);
+    await right.engine.state('event-1');
+    bus.dropMessages(true);
+    await left.engine.execute('event-1', host, { type: 'backstage.open' });
+    await expect(right.engine.execute('event-1', host, { type: 'broadcast.goLive' })).resolves.toEqual({ seq: 4 });
+  });
+});

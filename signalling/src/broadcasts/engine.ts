@@ -1,0 +1,254 @@
+import {
+  type Actor,
+  AppError,
+  apply,
+  type BroadcastCommand,
+  type BroadcastEvent,
+  type BroadcastState,
+  type CommandReply,
+  decide,
+  emptyState,
+  type UnnumberedEvent,
+} from '@campus/protocol';
+import type { Clock } from '@campus/service-kit/clock';
+import type { Logger } from '@campus/service-kit/log';
+import { serialQueue } from '@campus/service-kit/async';
+import type { Bus } from '../bus/bus.ts';
+import type { LogStore, StoredCommand } from './log-store.ts';
+
+/** One event with the state around it, which is what a projection needs. */
+export interface Step {
+  readonly before: BroadcastState;
+  readonly event: BroadcastEvent;
+  readonly after: BroadcastState;
+}
+
+export type StepListener = (broadcastId: string, steps: readonly Step[]) => void;
+
+export interface BroadcastEngine {
+  /**
+   * Decides, appends, tells the listeners. A `commandId` that is stored already gets its first answer again, and
+   * nothing happens. Throws what `decide` throws, NOT_FOUND for an unknown broadcast, CONFLICT for another's
+   * commandId, UNAVAILABLE when the log stays contended.
+   */
+  execute(broadcastId: string, actor: Actor, command: BroadcastCommand, commandId?: string): Promise<CommandReply>;
+  /** Throws exactly what `execute` would throw now, and changes nothing. */
+  check(broadcastId: string, actor: Actor, command: BroadcastCommand): Promise<void>;
+  /** Caught up with the log. Throws NOT_FOUND. */
+  state(broadcastId: string): Promise<BroadcastState>;
+  /** What this node knows at this moment; undefined when the broadcast was not loaded. */
+  peek(broadcastId: string): BroadcastState | undefined;
+  /** The last steps (at most 500) up to what `peek` shows. */
+  recentSteps(broadcastId: string): readonly Step[];
+  /** The whole log. */
+  events(broadcastId: string): Promise<BroadcastEvent[]>;
+  /** Every event that this node learns of after the broadcast was loaded, in order and once. */
+  listen(listener: StepListener): () => void;
+  close(): void;
+}
+
+export interface EngineDependencies {
+  readonly store: LogStore;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly log: Logger;
+  /** How often a node looks whether it missed a message of the bus. */
+  pollMs?: number;
+}
+
+interface Loaded {
+  state: BroadcastState;
+  lastAtMs: number;
+  usedAtMs: number;
+  readonly steps: Step[];
+}
+
+const maxAttempts = 20;
+const keptSteps = 500;
+const pageSize = 1_000;
+const forgetEndedAfterMs = 10 * 60_000;
+
+/** The one way in which anything durable happens in a broadcast. */
+export function createBroadcastEngine(dependencies: EngineDependencies): BroadcastEngine {
+  const { store, bus, clock, newId, log } = dependencies;
+  const loadedById = new Map<string, Loaded>();
+  const queue = serialQueue();
+  const listeners = new Set<StepListener>();
+
+  const takeIn = (broadcastId: string, loaded: Loaded, events: readonly BroadcastEvent[], isTold: boolean): void => {
+    const steps = events.map((event): Step => {
+      const before = loaded.state;
+      if (event.seq !== before.seq + 1) throw new Error(`event ${event.seq} does not follow ${before.seq}`);
+      loaded.state = apply(before, event);
+      loaded.lastAtMs = Math.max(loaded.lastAtMs, event.atMs);
+      return { before, event, after: loaded.state };
+    });
+    loaded.steps.push(...steps.slice(-keptSteps));
+    loaded.steps.splice(0, Math.max(0, loaded.steps.length - keptSteps));
+    if (!isTold || steps.length === 0) return;
+    for (const listener of listeners) {
+      try {
+        listener(broadcastId, steps);
+      } catch (error) {
+        log.error({ err: error, broadcastId }, 'a listener of the broadcast log failed');
+      }
+    }
+  };
+
+  /** Only inside the broadcast's queue. */
+  const catchUp = async (broadcastId: string, loaded: Loaded, isTold = true): Promise<number> => {
+    const fromSeq = loaded.state.seq;
+    for (;;) {
+      const events = await store.read(broadcastId, loaded.state.seq, pageSize);
+      takeIn(broadcastId, loaded, events, isTold);
+      if (events.length < pageSize) return loaded.state.seq - fromSeq;
+    }
+  };
+
+  const load = async (broadcastId: string): Promise<Loaded> => {
+    const known = loadedById.get(broadcastId);
+    if (known) {
+      known.usedAtMs = clock.nowMs();
+      return known;
+    }
+    const loaded: Loaded = { state: emptyState(broadcastId), lastAtMs: 0, usedAtMs: clock.nowMs(), steps: [] };
+    await catchUp(broadcastId, loaded, false);
+    if (loaded.state.seq > 0) loadedById.set(broadcastId, loaded);
+    return loaded;
+  };
+
+  const number = (loaded: Loaded, events: readonly UnnumberedEvent[]): BroadcastEvent[] => {
+    // A clock that was set back must not make time run backwards inside a log.
+    const atMs = Math.max(clock.nowMs(), loaded.lastAtMs);
+    return events.map((event, index) => ({ ...event, seq: loaded.state.seq + 1 + index, atMs }));
+  };
+
+  /** Decides on the newest state: a refusal that rests on an old one is not given. */
+  const decideFresh = async (
+    broadcastId: string,
+    loaded: Loaded,
+    actor: Actor,
+    command: BroadcastCommand,
+  ): Promise<UnnumberedEvent[]> => {
+    for (;;) {
+      try {
+        if (loaded.state.seq === 0 && command.type !== 'broadcast.create')
+          throw new AppError('NOT_FOUND', 'there is no such broadcast');
+        return decide(loaded.state, command, { actor, newId });
+      } catch (error) {
+        if (!bus.isShared || (await catchUp(broadcastId, loaded)) === 0) throw error;
+      }
+    }
+  };
+
+  const executeNow = async (
+    broadcastId: string,
+    actor: Actor,
+    command: BroadcastCommand,
+    commandId: string | undefined,
+  ): Promise<CommandReply> => {
+    const actorId = actor.kind === 'participant' ? actor.participantId : '';
+    if (commandId !== undefined) {
+      const stored = await store.findCommand(broadcastId, commandId);
+      if (stored) return answerAgain(stored, actorId);
+    }
+    const loaded = await load(broadcastId);
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+      const events = number(loaded, await decideFresh(broadcastId, loaded, actor, command));
+      const reply: CommandReply = { seq: loaded.state.seq + events.length };
+      const stored = commandId === undefined ? null : { commandId, actorId, reply };
+      const outcome = await store.append(broadcastId, loaded.state.seq, events, stored);
+      if (outcome.kind === 'duplicate') return answerAgain(outcome.command, actorId);
+      if (outcome.kind === 'conflict') {
+        await catchUp(broadcastId, loaded);
+        continue;
+      }
+      loadedById.set(broadcastId, loaded);
+      takeIn(broadcastId, loaded, events, true);
+      if (events.length > 0) bus.publish('log.appended', { broadcastId, seq: reply.seq });
+      return reply;
+    }
+    throw new AppError('UNAVAILABLE', 'the broadcast is too busy at present');
+  };
+
+  const freshState = async (broadcastId: string): Promise<Loaded> => {
+    const isCached = loadedById.has(broadcastId);
+    const loaded = await load(broadcastId);
+    if (isCached && bus.isShared) await catchUp(broadcastId, loaded);
+    if (loaded.state.seq === 0) throw new AppError('NOT_FOUND', 'there is no such broadcast');
+    return loaded;
+  };
+
+  /** Brings a cached broadcast up to date after a hint; one that nobody here asked for is left alone. */
+  const follow = (broadcastId: string): void => {
+    if (!loadedById.has(broadcastId)) return;
+    void queue
+      .serialise(broadcastId, async () => {
+        const loaded = loadedById.get(broadcastId);
+        if (loaded) await catchUp(broadcastId, loaded);
+      })
+      .catch((error: unknown) => log.warn({ err: error, broadcastId }, 'a broadcast could not be caught up yet'));
+  };
+
+  const followAll = (): void => {
+    for (const broadcastId of loadedById.keys()) follow(broadcastId);
+  };
+
+  const poll = async (): Promise<void> => {
+    for (const [broadcastId, loaded] of loadedById) {
+      const isIdle = loaded.usedAtMs + forgetEndedAfterMs < clock.nowMs();
+      if (loaded.state.phase === 'ended' && isIdle) loadedById.delete(broadcastId);
+    }
+    if (!bus.isShared || loadedById.size === 0) return;
+    const heads = await store.heads([...loadedById.keys()]);
+    for (const [broadcastId, seq] of heads) {
+      if (seq > (loadedById.get(broadcastId)?.state.seq ?? seq)) follow(broadcastId);
+    }
+  };
+
+  const ends = [
+    bus.subscribe('log.appended', ({ broadcastId, seq }) => {
+      if (seq > (loadedById.get(broadcastId)?.state.seq ?? seq)) follow(broadcastId);
+    }),
+    bus.onGap(followAll),
+  ];
+  const timer = setInterval(() => {
+    poll().catch((error: unknown) => log.warn({ err: error }, 'the heads of the logs could not be read'));
+  }, dependencies.pollMs ?? 5_000);
+  timer.unref();
+
+  return {
+    execute: (broadcastId, actor, command, commandId) =>
+      queue.serialise(broadcastId, () => executeNow(broadcastId, actor, command, commandId)),
+    check: (broadcastId, actor, command) =>
+      queue.serialise(broadcastId, async () => {
+        await decideFresh(broadcastId, await load(broadcastId), actor, command);
+      }),
+    state: (broadcastId) => queue.serialise(broadcastId, async () => (await freshState(broadcastId)).state),
+    peek: (broadcastId) => loadedById.get(broadcastId)?.state,
+    recentSteps: (broadcastId) => loadedById.get(broadcastId)?.steps ?? [],
+    async events(broadcastId) {
+      const all: BroadcastEvent[] = [];
+      for (;;) {
+        const page = await store.read(broadcastId, all.at(-1)?.seq ?? 0, pageSize);
+        all.push(...page);
+        if (page.length < pageSize) return all;
+      }
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close() {
+      clearInterval(timer);
+      for (const end of ends) end();
+      listeners.clear();
+    },
+  };
+}
+
+function answerAgain(stored: StoredCommand, actorId: string): CommandReply {
+  if (stored.actorId !== actorId) throw new AppError('CONFLICT', 'this command id was used by somebody else');
+  return stored.reply;
+}
