@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import {
+  AppError,
+  CONSENT_TEXT_VERSION,
+  ErrorBody,
+  type EventDraft,
+  type LinkRole,
+  type RouteBody,
+  type RouteName,
+  type RouteReply,
+  routes,
+} from '@campus/protocol';
+import type { Product } from './start-product.ts';
+
+export interface Account {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly accessToken: string;
+}
+
+/** One request of the REST contract; the answer is parsed by its schema. Throws AppError for a refusal. */
+export async function request<Name extends RouteName>(
+  product: Pick<Product, 'port' | 'url'>,
+  name: Name,
+  options: {
+    params?: Record<string, string>;
+    query?: Record<string, string>;
+    body?: RouteBody<Name>;
+    accessToken?: string;
+  } = {},
+): Promise<RouteReply<Name>> {
+  const route = routes[name];
+  const path = route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(options.params?.[key] ?? ''));
+  const query = new URLSearchParams(options.query).toString();
+  const response = await fetch(`http://127.0.0.1:${product.port}${path}${query ? `?${query}` : ''}`, {
+    method: route.method,
+    headers: {
+      ...(route.method === 'GET' ? {} : { 'content-type': 'application/json', origin: product.url }),
+      ...(options.accessToken ? { authorization: `Bearer ${options.accessToken}` } : {}),
+    },
+    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) {
+    const body = ErrorBody.safeParse((answer as { error?: unknown }).error);
+    if (!body.success) throw new Error(`${name} answered ${response.status}: ${JSON.stringify(answer)}`);
+    throw AppError.fromBody(body.data);
+  }
+  return route.reply.parse(answer) as RouteReply<Name>;
+}
+
+/** Uses the one-time link of the first start: a lead institution in Nantes and its administrator. */
+export async function setUpCampus(product: Product): Promise<Account> {
+  const token = (await product.setupUrl()).split('/setup/')[1] ?? '';
+  const account = { email: 'claire@univ.example', password: randomBytes(12).toString('hex'), name: 'Claire Moreau' };
+  const session = await request(product, 'setup.complete', {
+    body: {
+      token,
+      institution: { name: 'Université de Nantes', city: 'Nantes', country: 'FR', timeZone: 'Europe/Paris' },
+      admin: account,
+    },
+  });
+  return { ...account, accessToken: session.accessToken };
+}
+
+export interface PlannedEvent {
+  readonly id: string;
+  /** A new link with that role, as the path that is opened in a browser. */
+  link(role: LinkRole, label?: string): Promise<{ id: string; path: string; token: string }>;
+}
+
+export async function planEvent(
+  product: Product,
+  account: Account,
+  draft: Partial<EventDraft> = {},
+): Promise<PlannedEvent> {
+  const { accessToken } = account;
+  const event = await request(product, 'events.create', {
+    accessToken,
+    body: {
+      title: 'Spring in Nantes',
+      kind: 'culture-sharing',
+      startsAtMs: Date.now() + 60_000,
+      timeZone: 'Europe/Paris',
+      isRecordedAutomatically: false,
+      ...draft,
+    },
+  });
+  return {
+    id: event.id,
+    async link(role, label = '') {
+      const made = await request(product, 'links.create', {
+        accessToken,
+        params: { id: event.id },
+        body: { role, label },
+      });
+      const { pathname } = new URL(made.url);
+      return { id: made.link.id, path: pathname, token: pathname.split('/join/')[1] ?? '' };
+    },
+  };
+}
+
+export const consent = { choice: 'seen-and-heard' as const, textVersion: CONSENT_TEXT_VERSION };

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import {
+  apply,
+  type BroadcastEvent,
+  type ClientCommand,
+  LIVE_PATH,
+  liveCalls,
+  liveNotices,
+  PROTOCOL_VERSION,
+  type RequestInputOf,
+  type Snapshot,
+} from '@campus/protocol';
+import { callOver, onNotices } from '@campus/service-kit';
+import { silentLog } from '@campus/service-kit/testing';
+import { io, type Socket } from 'socket.io-client';
+import type { Product } from './start-product.ts';
+
+type CommandName = ClientCommand['type'] & keyof typeof liveCalls;
+type WithoutId<T> = Omit<T, 'commandId'>;
+
+/** Somebody in a broadcast without a browser: commands and state, no media. */
+export interface LiveParticipant {
+  readonly socket: Socket;
+  /** The newest state that is known; throws before the first snapshot. */
+  state(): Snapshot['state'];
+  /** Events received since the start, in order. */
+  readonly events: BroadcastEvent[];
+  readonly alarms: { code: string; isOver: boolean }[];
+  command<Name extends CommandName>(
+    name: Name,
+    request: WithoutId<RequestInputOf<typeof liveCalls, Name>>,
+    commandId?: string,
+  ): Promise<{ seq: number }>;
+  close(): void;
+}
+
+export function joinLive(product: Pick<Product, 'port'>, joinToken: string): LiveParticipant {
+  const socket = io(`http://127.0.0.1:${product.port}`, {
+    path: LIVE_PATH,
+    transports: ['websocket'],
+    forceNew: true,
+    reconnectionDelay: 200,
+    reconnectionDelayMax: 1000,
+    auth: { token: joinToken, protocolVersion: PROTOCOL_VERSION },
+  });
+  let state: Snapshot['state'] | undefined;
+  const events: BroadcastEvent[] = [];
+  const alarms: { code: string; isOver: boolean }[] = [];
+  onNotices(
+    socket,
+    liveNotices,
+    {
+      'broadcast.snapshot': (snapshot) => {
+        state = snapshot.state;
+      },
+      'broadcast.events': (batch) => {
+        for (const event of batch.events) {
+          if (!state || event.seq <= state.seq) continue;
+          if (event.seq !== state.seq + 1) throw new Error(`event ${event.seq} after ${state.seq}`);
+          state = apply(state, event);
+          events.push(event);
+        }
+      },
+      'alarm.raised': (alarm) => {
+        alarms.push(alarm);
+      },
+    },
+    silentLog(),
+  );
+  const link = callOver(socket, liveCalls, { timeoutMs: 10_000 });
+  return {
+    socket,
+    events,
+    alarms,
+    state() {
+      if (!state) throw new Error('no snapshot yet');
+      return state;
+    },
+    command: (name, request, commandId = randomUUID()) =>
+      link(name, { ...request, commandId } as unknown as RequestInputOf<typeof liveCalls, typeof name>),
+    close: () => void socket.close(),
+  };
+}

@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@campus/service-kit/testing';
+import { familyOf, isAlive, type ProcessInfo } from './processes.ts';
+
+const rootDir = fileURLToPath(new URL('../..', import.meta.url));
+
+export type ServiceName = 'signalling' | 'sfu-server' | 'recordings' | 'mediasoup-worker' | 'ffmpeg';
+
+export interface Product {
+  readonly url: string;
+  readonly port: number;
+  /** UDP and TCP port of the one media worker. */
+  readonly mediaPort: number;
+  readonly dataDir: string;
+  /** Everything that it wrote on the terminal so far. */
+  output(): string;
+  /** The one-time link for the first administrator. */
+  setupUrl(): Promise<string>;
+  processes(name?: ServiceName): ProcessInfo[];
+  /** `kill -9` of every process of that name; returns how many there were. */
+  kill(name: ServiceName): number;
+  /** Ends it as Ctrl-C does, and gives back the exit code. */
+  stop(): Promise<number | null>;
+  /** Starts it again on the same data and ports, after stop(). */
+  restart(): Promise<void>;
+  /** Stops it if need be, checks that no process is left, and removes the data. */
+  dispose(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Where browsers are told to send their media; a forwarder of the test listens there. */
+  readonly announcedAddress?: string;
+  readonly env?: Record<string, string>;
+}
+
+const marks: Record<ServiceName, RegExp> = {
+  signalling: /signalling\/src\/main\.ts/,
+  'sfu-server': /sfu-server\/src\/main\.ts/,
+  recordings: /recordings\/src\/main\.ts/,
+  'mediasoup-worker': /mediasoup-worker/,
+  ffmpeg: /(^|\/)ffmpeg /,
+};
+
+/** Starts the product with the command of the README, on a folder and ports of its own. */
+export async function startProduct(options: StartOptions = {}): Promise<Product> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'campus-'));
+  const port = await freePort();
+  const mediaPort = await freePort();
+  let child: ChildProcess | undefined;
+  let output = '';
+  let everSeen: number[] = [];
+
+  const start = async (): Promise<void> => {
+    const args = ['infra/boot/start.mjs', '--data', dataDir, '--port', String(port), '--sfu-port', String(mediaPort)];
+    const started = spawn(process.execPath, args, {
+      cwd: rootDir,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        SFU_WORKERS: '1',
+        RECORDINGS_DISK_RESERVE_MIB: '16',
+        PUBLIC_URL: `http://localhost:${port}`,
+        ...(options.announcedAddress ? { SFU_ANNOUNCED_ADDRESS: options.announcedAddress } : {}),
+        ...options.env,
+      },
+    });
+    child = started;
+    started.stdout.on('data', (chunk) => (output += String(chunk)));
+    started.stderr.on('data', (chunk) => (output += String(chunk)));
+    await eventually(
+      async () => {
+        if (started.exitCode !== null) throw new Error(`the product ended with ${started.exitCode}:\n${output}`);
+        const answer = await fetch(`http://127.0.0.1:${port}/health/ready`);
+        if (!answer.ok) throw new Error(`not ready: ${await answer.text()}\n${output}`);
+      },
+      { timeoutMs: 60_000, intervalMs: 100 },
+    );
+    everSeen.push(...family().map((one) => one.pid));
+  };
+  const family = (): ProcessInfo[] => (child?.pid ? familyOf(child.pid) : []);
+  const named = (name?: ServiceName): ProcessInfo[] => family().filter((one) => !name || marks[name].test(one.command));
+
+  const stop = async (): Promise<number | null> => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    everSeen.push(...family().map((one) => one.pid));
+    const ended = once(child, 'exit');
+    child.kill('SIGINT');
+    const [code] = (await ended) as [number | null];
+    return code;
+  };
+
+  await start();
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    mediaPort,
+    dataDir,
+    output: () => output,
+    setupUrl: () => eventually(() => /https?:\/\/\S+\/setup\/\S+/.exec(output)?.[0] ?? false, { timeoutMs: 20_000 }),
+    processes: named,
+    kill(name) {
+      const victims = named(name);
+      for (const victim of victims) process.kill(victim.pid, 'SIGKILL');
+      return victims.length;
+    },
+    stop,
+    restart: start,
+    async dispose() {
+      await stop();
+      const pids = [...new Set(everSeen)];
+      everSeen = [];
+      await eventually(() => pids.filter(isAlive).length === 0, { timeoutMs: 10_000 });
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A port that is free for TCP and UDP at this moment. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const socket = createSocket('udp4');
+  try {
+    socket.bind(port, '127.0.0.1');
+    await once(socket, 'listening');
+  } finally {
+    socket.close();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  return port;
+}
