@@ -76,8 +76,6 @@ export interface LiveDeps {
 /** What events and links need of broadcasts. A broadcast has the id of its event. */
 export interface Broadcasts {
   createBroadcast(broadcast: { eventId: string; isRecordedAutomatically: boolean }): Promise<void>;
-  /** Told when an event changed what concerns its broadcast. Only sent while it is `scheduled`. */
-  changeRecordedAutomatically(eventId: string, isRecordedAutomatically: boolean): Promise<void>;
   broadcastPhases(eventIds: readonly string[]): Promise<ReadonlyMap<string, Phase>>;
   /** Whether someone who joins now must be asked for consent. */
   isRecorded(eventId: string): Promise<boolean>;
