@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SettingsError } from '../settings/read-settings.mjs';
 import { findWorker } from '../worker/find-worker.mjs';
 import { lockFile } from './file-lock.mjs';
 import { endRunningCommands } from './run-command.mjs';
@@ -69,7 +70,7 @@ export function readEnvFile() {
 export function explain(error) {
   endRunningCommands();
   process.stderr.write(
-    error instanceof SetUpError
+    error instanceof SetUpError || error instanceof SettingsError
       ? `\n${error.message}\n`
       : `\n${error instanceof Error ? error.stack : String(error)}\n`,
   );

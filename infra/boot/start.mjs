@@ -2,18 +2,26 @@
 // later, because it runs before anything is installed.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { readSettings } from '../settings/read-settings.mjs';
+import { helpText } from '../settings/texts.mjs';
 import { createProgress } from './progress.mjs';
 import { ROOT, endOnSignal, explain, readEnvFile, setUp } from './set-up.mjs';
 
+// npm changes to the project's folder and says here where the person stood.
+const FOLDERS = { projectFolder: ROOT, callerFolder: process.env.INIT_CWD || process.cwd() };
 const SUPERVISOR = join(ROOT, 'infra', 'supervisor', 'main.ts');
 
 /** @param {readonly string[]} args */
 async function main(args) {
-  const wantsHelp = args.includes('--help') || args.includes('-h');
-  const progress = createProgress(wantsHelp ? { out: process.stderr } : {});
-  const stopListening = endOnSignal();
   readEnvFile();
-  const tools = await setUp(progress);
+  // Read here already, so that nobody waits for the set-up only to learn that a setting is wrong.
+  const settings = readSettings(args, process.env, FOLDERS);
+  if (settings.wantsHelp) {
+    process.stdout.write(helpText());
+    return 0;
+  }
+  const stopListening = endOnSignal();
+  const tools = await setUp(createProgress());
   stopListening();
 
   const child = spawn(tools.node, [SUPERVISOR, ...args], {

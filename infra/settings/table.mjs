@@ -1,0 +1,169 @@
+/**
+ * Every setting of a machine, once: `npm start -- --help`, `.env.example` and the reading of both come from here.
+ *
+ * @typedef {object} Setting
+ * @property {string} env name in the environment and in `.env`
+ * @property {string} [flag] name on the command line, without the dashes
+ * @property {string} [value] what the flag takes, as the help names it; a flag without one takes nothing
+ * @property {'text' | 'port' | 'whole' | 'switch' | 'origin' | 'web-address' | 'path' | 'ip' | 'level' | 'web-addresses' | 'turn-addresses'} kind
+ * @property {string} [default] as one would write it; missing when there is none
+ * @property {string} says one or two sentences for the person who installs
+ */
+
+/** @typedef {{ title: string, settings: readonly Setting[] }} SettingGroup */
+
+/** @type {readonly SettingGroup[]} */
+export const SETTING_GROUPS = [
+  {
+    title: 'Where it answers',
+    settings: [
+      {
+        env: 'PORT',
+        flag: 'port',
+        value: 'N',
+        kind: 'port',
+        default: '3000',
+        says: 'The port for browsers. 0 takes one that is free.',
+      },
+      {
+        env: 'HOST',
+        flag: 'host',
+        value: 'ADDRESS',
+        kind: 'ip',
+        says: 'The address to listen on: 127.0.0.1 (this machine only; the default) or 0.0.0.0 (all; the default with --lan).',
+      },
+      {
+        env: 'PUBLIC_URL',
+        flag: 'public-url',
+        value: 'URL',
+        kind: 'origin',
+        says: 'The address that people open, such as https://campus.example.org. It goes into every link. Needed behind a reverse proxy.',
+      },
+      {
+        env: 'LAN',
+        flag: 'lan',
+        kind: 'switch',
+        default: '0',
+        says: 'Answers other machines of the local network too, over HTTPS with a certificate made here. Browsers only give out cameras over HTTPS.',
+      },
+      {
+        env: 'TLS_CERT_FILE',
+        flag: 'tls-cert',
+        value: 'FILE',
+        kind: 'path',
+        says: 'A certificate (PEM, with its chain) for HTTPS. Needs the key as well.',
+      },
+      {
+        env: 'TLS_KEY_FILE',
+        flag: 'tls-key',
+        value: 'FILE',
+        kind: 'path',
+        says: 'The private key of that certificate (PEM).',
+      },
+    ],
+  },
+  {
+    title: 'Data',
+    settings: [
+      {
+        env: 'DATA_DIR',
+        flag: 'data',
+        value: 'DIR',
+        kind: 'path',
+        default: './data',
+        says: 'The folder for everything that is kept: database, recordings, secrets, logs. Back this one up.',
+      },
+      {
+        env: 'RECORDINGS_DIR',
+        kind: 'path',
+        says: 'Another folder for the recordings, on a larger disk perhaps. The default is the folder recordings in the data folder.',
+      },
+      {
+        env: 'RECORDINGS_DISK_RESERVE_MIB',
+        kind: 'whole',
+        says: 'Recordings end, with an alarm to the host, before less than this many MiB are free on the disk.',
+      },
+      {
+        env: 'DATABASE_URL',
+        kind: 'text',
+        says: 'A PostgreSQL database, such as postgres://user:password@host/name. Without it a file in the data folder is the database.',
+      },
+      {
+        env: 'REDIS_URL',
+        kind: 'text',
+        says: 'A Redis server, such as redis://host:6379. Only needed with more than one signalling server.',
+      },
+      {
+        env: 'LOG_LEVEL',
+        kind: 'level',
+        default: 'info',
+        says: 'How much the logs tell: trace, debug, info, warn, error, fatal or silent.',
+      },
+    ],
+  },
+  {
+    title: 'Sound and picture',
+    settings: [
+      {
+        env: 'SFU_PORT',
+        flag: 'sfu-port',
+        value: 'N',
+        kind: 'port',
+        default: '44400',
+        says: 'The first port for sound and picture (UDP and TCP); each media worker takes one more. Open them in the firewall. 0 takes free ones.',
+      },
+      {
+        env: 'SFU_WORKERS',
+        kind: 'whole',
+        says: 'How many media workers there are. The default is one for each processor core.',
+      },
+      {
+        env: 'SFU_LISTEN_IP',
+        kind: 'ip',
+        says: 'The address that sound and picture are received on. The default is 127.0.0.1, or 0.0.0.0 when other machines are answered.',
+      },
+      {
+        env: 'SFU_ANNOUNCED_ADDRESS',
+        kind: 'text',
+        says: 'The address (IP) by which browsers reach this machine, when it stands behind a router or in a cloud. The default is found from PUBLIC_URL or the network.',
+      },
+      {
+        env: 'SFU_URLS',
+        kind: 'web-addresses',
+        says: 'Further SFU servers on other machines, with commas between them. They need the same CONTROL_SECRET.',
+      },
+      {
+        env: 'TURN_URLS',
+        kind: 'turn-addresses',
+        says: 'TURN servers for people behind strict firewalls, with commas, such as turn:turn.example.org:3478.',
+      },
+      {
+        env: 'TURN_SECRET',
+        kind: 'text',
+        says: 'The secret shared with the TURN servers (static-auth-secret of coturn).',
+      },
+      {
+        env: 'CONTROL_SECRET',
+        kind: 'text',
+        says: 'The secret between the services. It is made at the first start and kept in the data folder; set it only to share it with other machines.',
+      },
+    ],
+  },
+  {
+    title: 'Tools of this machine (found or installed when not set)',
+    settings: [
+      { env: 'FFMPEG_PATH', kind: 'path', says: 'An ffmpeg of version 5 or later.' },
+      { env: 'FFPROBE_PATH', kind: 'path', says: 'The ffprobe that belongs to it.' },
+      { env: 'MEDIASOUP_WORKER_BIN', kind: 'path', says: 'A mediasoup worker that was built elsewhere.' },
+      {
+        env: 'MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL',
+        kind: 'web-address',
+        says: 'Where the official mediasoup worker is downloaded from, when not from its project’s releases.',
+      },
+      { env: 'CHROMIUM_PATH', kind: 'path', says: 'A Chromium for the browser tests (npm test).' },
+    ],
+  },
+];
+
+/** @type {readonly Setting[]} */
+export const SETTINGS = SETTING_GROUPS.flatMap((group) => group.settings);
