@@ -31,6 +31,23 @@ export const EventDraft = z.object({
 });
 export type EventDraft = z.infer<typeof EventDraft>;
 
+/**
+ * What an update may change. Not `EventDraft.partial()`: a default is filled in there even for a field that was left
+ * out, and an update of the title would set all others back.
+ */
+export const EventChange = z.object({
+  title: EventDraft.shape.title.optional(),
+  description: EventDraft.shape.description.removeDefault().optional(),
+  kind: EventDraft.shape.kind.optional(),
+  startsAtMs: EventDraft.shape.startsAtMs.optional(),
+  durationMinutes: EventDraft.shape.durationMinutes.removeDefault().optional(),
+  timeZone: EventDraft.shape.timeZone.optional(),
+  languages: EventDraft.shape.languages.removeDefault().optional(),
+  visibility: EventDraft.shape.visibility.removeDefault().optional(),
+  isRecordedAutomatically: EventDraft.shape.isRecordedAutomatically.removeDefault().optional(),
+});
+export type EventChange = z.infer<typeof EventChange>;
+
 export const CampusEvent = z.object({
   id: Id,
   title: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   CampusEvent,
+  EventChange,
   EventDraft,
   EventLink,
   JoinDraft,
@@ -119,7 +120,7 @@ export const routes = {
   }),
   'events.update': route('PATCH', '/api/events/:id', 'event-host', {
     params: byId,
-    body: EventDraft.partial(),
+    body: EventChange,
     reply: CampusEvent,
   }),
   'events.cancel': route('DELETE', '/api/events/:id', 'event-host', { params: byId, reply: none }),

@@ -1,0 +1,102 @@
+import { AppError } from '@campus/protocol/errors';
+import type { Database } from '../database/open.ts';
+import { hashSecret } from '../keys/secrets.ts';
+import { signedIn } from '../rest/bind-routes.ts';
+import type { HandlersOf } from '../rest/handlers.ts';
+import type { RateLimits } from '../rest/rate-limits.ts';
+import type { Invitations } from './invitations.ts';
+import { isPassword } from './passwords.ts';
+import { findPersonByEmail, listPeople } from './people-store.ts';
+import type { RefreshCookie } from './refresh-cookie.ts';
+import { type OpenedSession, refreshTtlMs, type Sessions } from './sessions.ts';
+import type { Setup } from './setup.ts';
+import type { Response } from 'express';
+
+interface Deps {
+  db: Database;
+  publicUrl: () => string;
+  rateLimits: RateLimits;
+  sessions: Sessions;
+  setup: Setup;
+  invitations: Invitations;
+  cookie: RefreshCookie;
+}
+
+type PeopleRouteName =
+  | 'setup.inspect'
+  | 'setup.complete'
+  | 'session.create'
+  | 'session.refresh'
+  | 'session.end'
+  | 'me.show'
+  | 'people.list'
+  | 'people.invite'
+  | 'invitations.inspect'
+  | 'invitations.accept';
+
+export function peopleHandlers(deps: Deps): HandlersOf<PeopleRouteName> {
+  const { db, rateLimits, sessions, setup, invitations, cookie } = deps;
+
+  const begin = (response: Response, { session, refreshToken }: OpenedSession) => {
+    cookie.set(response, refreshToken, refreshTtlMs);
+    return session;
+  };
+
+  return {
+    'setup.inspect': async ({ params, ip }) => {
+      await rateLimits.consume('setup by address', ip);
+      return { isValid: await setup.isValid(params.token) };
+    },
+    'setup.complete': async ({ body, ip, res }) => {
+      await rateLimits.consume('setup by address', ip);
+      return begin(res, await sessions.open(await setup.complete(body)));
+    },
+    'session.create': async ({ body, ip, res }) => {
+      // By address first: guessing at an account from one place must not lock its owner out elsewhere so soon.
+      await rateLimits.consume('sign-in by address', ip);
+      const account = hashSecret(body.email);
+      await rateLimits.consume('sign-in by account', account);
+      const found = await findPersonByEmail(db, body.email);
+      const isRight = await isPassword(body.password, found?.passwordHash ?? null);
+      if (!found || !isRight) throw new AppError('UNAUTHENTICATED', 'the mail address or the password is wrong');
+      await rateLimits.reset('sign-in by account', account);
+      return begin(res, await sessions.open(found.person));
+    },
+    'session.refresh': async ({ req, res, ip }) => {
+      await rateLimits.consume('refresh by address', ip);
+      const refreshToken = cookie.read(req);
+      if (!refreshToken) throw new AppError('UNAUTHENTICATED', 'there is no session');
+      try {
+        return begin(res, await sessions.refresh(refreshToken));
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'UNAUTHENTICATED') cookie.clear(res);
+        throw error;
+      }
+    },
+    'session.end': async ({ req, res }) => {
+      const refreshToken = cookie.read(req);
+      if (refreshToken) await sessions.end(refreshToken);
+      cookie.clear(res);
+      return {};
+    },
+    'me.show': async ({ person }) => signedIn(person),
+    'people.list': async ({ person }) => {
+      const asker = signedIn(person);
+      return { people: await listPeople(db, asker.role === 'admin' ? null : asker.institutionId) };
+    },
+    'people.invite': async ({ person, body }) => {
+      const inviter = signedIn(person);
+      await rateLimits.consume('invitation by inviter', inviter.id);
+      const { token, expiresAtMs } = await invitations.create(inviter, body);
+      return { url: `${deps.publicUrl()}/invitations/${token}`, expiresAtMs };
+    },
+    'invitations.inspect': async ({ params, ip }) => {
+      await rateLimits.consume('invitation by address', ip);
+      return invitations.inspect(params.token);
+    },
+    'invitations.accept': async ({ body, ip, res }) => {
+      await rateLimits.consume('invitation by address', ip);
+      return begin(res, await sessions.open(await invitations.accept(body)));
+    },
+  };
+}
