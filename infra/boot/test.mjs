@@ -1,0 +1,91 @@
+// `npm test`: sets the machine up as `npm start` does, then runs every check and every test, and ends with the line
+// "N passed, N failed". `npm test -- <filter>` runs the checks and the vitest files whose paths hold the filter, and no browser tests.
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { SETTING_GROUPS } from '../settings/table.mjs';
+import { RUN_MARK, endLeftOver } from '../test-run/left-over.mjs';
+import { runChecks, runPlaywright, runVitest } from '../test-run/runners.mjs';
+import { NONE, lastLine, sum } from '../test-run/tally.mjs';
+import { createProgress } from './progress.mjs';
+import { ROOT, endOnSignal, explain, setUp, setUpBrowser } from './set-up.mjs';
+
+/** @param {readonly string[]} filters */
+async function main(filters) {
+  const progress = createProgress();
+  const stopListening = endOnSignal();
+  const tools = await setUp(progress);
+  const chromium = await setUpBrowser(progress, tools.node);
+  stopListening();
+
+  const run = randomBytes(8).toString('hex');
+  const folder = await mkdtemp(join(tmpdir(), 'campus-test-'));
+  /** @type {import('../test-run/runners.mjs').RunContext} */
+  const context = {
+    root: ROOT,
+    node: tools.node,
+    folder,
+    say: progress.say,
+    env: testEnvironment(tools, chromium, run, folder),
+  };
+  const clean = async () => {
+    const left = await endLeftOver(run);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    return left;
+  };
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.once(
+      signal,
+      () =>
+        void endLeftOver(run, 0)
+          .then(clean)
+          .then(() => process.exit(130)),
+    );
+  }
+
+  progress.say('\nChecks');
+  const tallies = [await runChecks(context)];
+  progress.say('\nTests (vitest)');
+  tallies.push(await runVitest(context, filters));
+  if (filters.length === 0) {
+    progress.say('\nTests in a browser (Playwright)');
+    tallies.push(await runPlaywright(context));
+  }
+  const left = await clean();
+  if (left.length > 0) {
+    progress.say(
+      `\n✗ The tests left processes behind:\n${left.map(({ pid, command }) => `  ${pid} ${command}`).join('\n')}`,
+    );
+    tallies.push({ ...NONE, failed: 1 });
+  }
+  const total = sum(tallies);
+  progress.say(`\n${lastLine(total)}`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+/**
+ * What the tests see: the tools that set-up found, a folder of this run's own for everything temporary, and none of
+ * the settings of a real campus, so that no test can reach its database.
+ *
+ * @param {import('./set-up.mjs').Tools} tools
+ * @param {string} chromium
+ * @param {string} run
+ * @param {string} folder
+ */
+function testEnvironment(tools, chromium, run, folder) {
+  const env = { ...process.env };
+  for (const { settings } of SETTING_GROUPS) for (const setting of settings) delete env[setting.env];
+  return {
+    ...env,
+    PATH: [join(ROOT, 'node_modules', '.bin'), env.PATH].join(delimiter),
+    TMPDIR: folder,
+    [RUN_MARK]: run,
+    FFMPEG_PATH: tools.ffmpeg,
+    ...(tools.ffprobe ? { FFPROBE_PATH: tools.ffprobe } : {}),
+    MEDIASOUP_WORKER_BIN: tools.worker,
+    CHROMIUM_PATH: chromium,
+  };
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explain);
