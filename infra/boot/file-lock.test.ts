@@ -21,17 +21,15 @@ test('a lock is held by one at a time, and free after its release', async () => 
 test('one who waits is told so, and gets the lock when it is released', async () => {
   const path = join(temporaryFolder(), 'lock');
   const first = await lockFile(path);
-  let isWaiting = false;
-  const order: string[] = [];
-  const second = lockFile(path, {
+  let waits = 0;
+  const second = await lockFile(path, {
     onWait: () => {
-      isWaiting = true;
-      order.push('released');
+      waits += 1;
       void first?.release();
     },
   });
-  await (await second)?.release();
-  expect(isWaiting).toBe(true);
+  expect([second?.isHeld, waits]).toEqual([true, 1]);
+  await second?.release();
 });
 
 test('the lock of a process that was killed is free at once', async () => {
