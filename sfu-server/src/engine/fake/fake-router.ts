@@ -1,0 +1,205 @@
+import { AppError } from '@campus/protocol/errors';
+import type { LayerPreference, RtpCapabilities, RtpParameters } from '@campus/protocol/media';
+import { ortc, type types } from 'mediasoup';
+import { asCapabilities, canConsume, roomCapabilities } from '../codecs.ts';
+import type {
+  ConsumeOptions,
+  ConsumerEvents,
+  PlaneConsumer,
+  PlanePlainTransport,
+  PlaneProducer,
+  PlaneRouter,
+  PlaneTransport,
+  PlaneWebRtcTransport,
+  ProduceOptions,
+  ProducerEvents,
+  RouterEvents,
+  WebRtcEvents,
+} from '../media-plane.ts';
+
+/** What a test may look at, and what it may let happen. */
+export interface FakeProducer {
+  readonly producerId: string;
+  readonly consumable: types.RtpParameters;
+  readonly events: ProducerEvents;
+  isPaused: boolean;
+  keyframeRequests: number;
+}
+
+export interface FakeConsumer {
+  readonly consumerId: string;
+  readonly producerId: string;
+  readonly events: ConsumerEvents;
+  readonly priority: number;
+  isPaused: boolean;
+  layers: LayerPreference | undefined;
+}
+
+export interface FakeTransport {
+  readonly transportId: string;
+  readonly events: WebRtcEvents | undefined;
+  /** Closes of what stands on it. */
+  readonly closers: Set<() => void>;
+}
+
+/** Ids of the form `transport-1`, counted over the whole plane. */
+export type NextId = (what: string) => string;
+
+/** A router without a worker: mediasoup's own rules about RTP parameters, and nothing behind them. */
+export class FakeRouter implements PlaneRouter {
+  readonly rtpCapabilities = roomCapabilities() as unknown as RtpCapabilities;
+  readonly events: RouterEvents;
+  readonly producers = new Map<string, FakeProducer>();
+  readonly consumers = new Map<string, FakeConsumer>();
+  readonly transports = new Map<string, FakeTransport>();
+  readonly #nextId: NextId;
+  readonly #onClose: () => void;
+  #nextPort = 40_000;
+
+  constructor(options: { events: RouterEvents; nextId: NextId; onClose: () => void }) {
+    this.events = options.events;
+    this.#nextId = options.nextId;
+    this.#onClose = options.onClose;
+  }
+
+  canConsume(producerId: string, rtpCapabilities: RtpCapabilities): boolean {
+    const producer = this.producers.get(producerId);
+    return producer !== undefined && canConsume(producer.consumable.codecs, rtpCapabilities);
+  }
+
+  async openWebRtcTransport(_options: unknown, events: WebRtcEvents): Promise<PlaneWebRtcTransport> {
+    const transport = this.#transport(events);
+    const { transportId } = transport;
+    const iceParameters = () => ({ usernameFragment: this.#nextId('ufrag'), password: 'fake', iceLite: true });
+    const candidate = { foundation: 'fake', ip: '127.0.0.1', address: '127.0.0.1', port: 44_400, type: 'host' };
+    return {
+      ...transport,
+      offer: {
+        transportId,
+        iceParameters: iceParameters(),
+        iceCandidates: [
+          { ...candidate, priority: 2, protocol: 'udp' },
+          { ...candidate, priority: 1, protocol: 'tcp', tcpType: 'passive' },
+        ],
+        dtlsParameters: {
+          role: 'auto',
+          fingerprints: [{ algorithm: 'sha-256', value: new Array(32).fill('AA').join(':') }],
+        },
+      },
+      connect: async () => this.#assertOpen(transportId),
+      restartIce: async () => {
+        this.#assertOpen(transportId);
+        return iceParameters();
+      },
+    };
+  }
+
+  async openTapTransport(): Promise<PlanePlainTransport> {
+    return { ...this.#transport(undefined), localIp: '127.0.0.1', localPort: this.#nextPort++ };
+  }
+
+  async openIngestTransport(): Promise<PlanePlainTransport> {
+    return this.openTapTransport();
+  }
+
+  close(): void {
+    for (const transport of this.transports.values()) for (const close of transport.closers) close();
+    this.transports.clear();
+    this.#onClose();
+  }
+
+  #transport(events: WebRtcEvents | undefined): PlaneTransport {
+    const transportId = this.#nextId('transport');
+    const transport: FakeTransport = { transportId, events, closers: new Set() };
+    this.transports.set(transportId, transport);
+    return {
+      transportId,
+      produce: async (options, producerEvents) => this.#produce(transport, options, producerEvents),
+      consume: async (options, consumerEvents) => this.#consume(transport, options, consumerEvents),
+      close: () => {
+        if (!this.transports.delete(transportId)) return;
+        for (const close of transport.closers) close();
+      },
+    };
+  }
+
+  #produce(transport: FakeTransport, options: ProduceOptions, events: ProducerEvents): PlaneProducer {
+    this.#assertOpen(transport.transportId);
+    const sent = structuredClone(options.rtpParameters) as unknown as types.RtpParameters;
+    const producerId = this.#nextId('producer');
+    const producer: FakeProducer = {
+      producerId,
+      consumable: consumableOf(options, sent),
+      events,
+      isPaused: options.isPaused,
+      keyframeRequests: 0,
+    };
+    this.producers.set(producerId, producer);
+    const close = () => {
+      transport.closers.delete(close);
+      this.producers.delete(producerId);
+    };
+    transport.closers.add(close);
+    return {
+      producerId,
+      pause: async () => void (producer.isPaused = true),
+      resume: async () => void (producer.isPaused = false),
+      close,
+    };
+  }
+
+  #consume(transport: FakeTransport, options: ConsumeOptions, events: ConsumerEvents): PlaneConsumer {
+    this.#assertOpen(transport.transportId);
+    const producer = this.producers.get(options.producerId);
+    if (!producer) throw new AppError('NOT_FOUND', 'consume: there is no such producer');
+    const capabilities = asCapabilities(options.rtpCapabilities);
+    ortc.validateAndNormalizeRtpCapabilities(capabilities);
+    const rtpParameters = ortc.getConsumerRtpParameters({
+      consumableRtpParameters: producer.consumable,
+      remoteRtpCapabilities: options.isPlain ? { ...capabilities, headerExtensions: [] } : capabilities,
+      pipe: false,
+      enableRtx: !options.isPlain && producer.consumable.codecs.some(({ mimeType }) => mimeType.startsWith('video')),
+    });
+    const consumerId = this.#nextId('consumer');
+    const { producerId, layers, priority } = options;
+    const consumer: FakeConsumer = { consumerId, producerId, events, priority, isPaused: true, layers };
+    this.consumers.set(consumerId, consumer);
+    const close = () => {
+      transport.closers.delete(close);
+      this.consumers.delete(consumerId);
+    };
+    transport.closers.add(close);
+    return {
+      consumerId,
+      rtpParameters: JSON.parse(JSON.stringify(rtpParameters)) as RtpParameters,
+      pause: async () => void (consumer.isPaused = true),
+      resume: async () => {
+        // mediasoup asks for a keyframe itself when a picture is resumed.
+        if (consumer.isPaused) producer.keyframeRequests += 1;
+        consumer.isPaused = false;
+      },
+      prefer: async (wish) => void (consumer.layers = wish),
+      requestKeyframe: async () => void (producer.keyframeRequests += 1),
+      close,
+    };
+  }
+
+  #assertOpen(transportId: string): void {
+    if (!this.transports.has(transportId)) throw new AppError('NOT_FOUND', 'the transport was closed meanwhile');
+  }
+}
+
+/** As mediasoup does it, with its errors said as INVALID. */
+function consumableOf({ kind }: ProduceOptions, sent: types.RtpParameters): types.RtpParameters {
+  const capabilities = roomCapabilities();
+  try {
+    ortc.validateAndNormalizeRtpParameters(sent);
+    if (!sent.encodings?.length) sent.encodings = [{}];
+    const mapping = ortc.getProducerRtpParametersMapping(sent, capabilities);
+    return ortc.getConsumableRtpParameters(kind, sent, capabilities, mapping);
+  } catch (error) {
+    throw new AppError('INVALID', `produce: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}

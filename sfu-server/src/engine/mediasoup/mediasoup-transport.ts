@@ -1,0 +1,137 @@
+import type { DtlsParameters, IceParameters, RtpParameters, TransportOffer } from '@campus/protocol/media';
+import type { types } from 'mediasoup';
+import { asCapabilities } from '../codecs.ts';
+import type {
+  ConsumeOptions,
+  ConsumerEvents,
+  PlaneConsumer,
+  PlanePlainTransport,
+  PlaneProducer,
+  PlaneTransport,
+  PlaneWebRtcTransport,
+  ProduceOptions,
+  ProducerEvents,
+  TransportState,
+  WebRtcEvents,
+} from '../media-plane.ts';
+import { asking } from './plane-errors.ts';
+
+/**
+ * Requests for keyframes that come within this time after one are sent on as one more: when a hundred receivers join
+ * together, the publisher's encoder makes two or three keyframes and not a hundred.
+ */
+const keyframeDelayMs = 500;
+
+export interface MediaDeps {
+  load: { consumers: number };
+  observeLevel(producer: types.Producer): Promise<void>;
+}
+
+export function webRtcTransport(
+  transport: types.WebRtcTransport,
+  events: WebRtcEvents,
+  deps: MediaDeps,
+): PlaneWebRtcTransport {
+  let told: TransportState | undefined;
+  const tell = (state: TransportState) => {
+    if (state === told) return;
+    told = state;
+    events.onState(state);
+  };
+  const review = () => {
+    const { dtlsState, iceState } = transport;
+    if (dtlsState === 'failed' || dtlsState === 'closed') tell(dtlsState);
+    else if (iceState === 'disconnected') tell('disconnected');
+    else if (dtlsState === 'connected' && (iceState === 'connected' || iceState === 'completed')) tell('connected');
+  };
+  transport.on('dtlsstatechange', review);
+  transport.on('icestatechange', review);
+  return {
+    ...anyTransport(transport, deps),
+    offer: {
+      transportId: transport.id,
+      iceParameters: transport.iceParameters,
+      iceCandidates: transport.iceCandidates as unknown as TransportOffer['iceCandidates'],
+      dtlsParameters: transport.dtlsParameters,
+    },
+    connect: (dtlsParameters: DtlsParameters) =>
+      asking('transport', transport, () =>
+        transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters }),
+      ),
+    restartIce: (): Promise<IceParameters> => asking('transport', transport, () => transport.restartIce()),
+  };
+}
+
+export function plainTransport(transport: types.PlainTransport, deps: MediaDeps): PlanePlainTransport {
+  const { localAddress: localIp, localPort } = transport.tuple;
+  return { ...anyTransport(transport, deps), localIp, localPort };
+}
+
+function anyTransport(transport: types.Transport, deps: MediaDeps): PlaneTransport {
+  return {
+    transportId: transport.id,
+    produce: (options, events) => asking('produce', transport, () => produce(transport, options, events, deps)),
+    consume: (options, events) => asking('consume', transport, () => consume(transport, options, events, deps)),
+    close: () => transport.close(),
+  };
+}
+
+async function produce(
+  transport: types.Transport,
+  { kind, rtpParameters, isPaused }: ProduceOptions,
+  events: ProducerEvents,
+  deps: MediaDeps,
+): Promise<PlaneProducer> {
+  const producer = await transport.produce({
+    kind,
+    rtpParameters: rtpParameters as unknown as types.RtpParameters,
+    paused: isPaused,
+    ...(kind === 'video' ? { keyFrameRequestDelay: keyframeDelayMs } : {}),
+  });
+  producer.on('score', (scores) => events.onScore(Math.max(0, ...scores.map((one) => one.score))));
+  // Meters are worth less than the sound: without them the track stands all the same.
+  if (kind === 'audio') await deps.observeLevel(producer).catch(() => undefined);
+  return {
+    producerId: producer.id,
+    pause: () => asking('producer', producer, () => producer.pause()),
+    resume: () => asking('producer', producer, () => producer.resume()),
+    close: () => producer.close(),
+  };
+}
+
+async function consume(
+  transport: types.Transport,
+  { producerId, rtpCapabilities, layers, priority, isPlain }: ConsumeOptions,
+  events: ConsumerEvents,
+  deps: MediaDeps,
+): Promise<PlaneConsumer> {
+  const capabilities = asCapabilities(rtpCapabilities);
+  const consumer = await transport.consume({
+    producerId,
+    rtpCapabilities: isPlain ? { ...capabilities, headerExtensions: [] } : capabilities,
+    paused: true,
+    ...(isPlain ? { enableRtx: false } : {}),
+    ...(layers ? { preferredLayers: layersOf(layers) } : {}),
+  });
+  deps.load.consumers += 1;
+  consumer.observer.once('close', () => {
+    deps.load.consumers -= 1;
+  });
+  consumer.on('score', ({ score }) => events.onScore(score));
+  consumer.on('layerschange', (now) => events.onLayer(now?.spatialLayer ?? null));
+  if (priority > 1 && consumer.kind === 'video') await consumer.setPriority(priority);
+  return {
+    consumerId: consumer.id,
+    rtpParameters: consumer.rtpParameters as unknown as RtpParameters,
+    pause: () => asking('consumer', consumer, () => consumer.pause()),
+    resume: () => asking('consumer', consumer, () => consumer.resume()),
+    prefer: (wish) => asking('consumer', consumer, () => consumer.setPreferredLayers(layersOf(wish))),
+    requestKeyframe: () => asking('consumer', consumer, () => consumer.requestKeyFrame()),
+    close: () => consumer.close(),
+  };
+}
+
+/** An absent field must be absent: mediasoup serialises undefined as a layer. */
+function layersOf({ spatialLayer, temporalLayer }: NonNullable<ConsumeOptions['layers']>): types.ConsumerLayers {
+  return temporalLayer === undefined ? { spatialLayer } : { spatialLayer, temporalLayer };
+}

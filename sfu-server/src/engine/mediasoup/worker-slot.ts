@@ -1,0 +1,144 @@
+import type { Logger } from '@campus/service-kit/log';
+import { createWorker, type types } from 'mediasoup';
+import type { Timers } from '../timers.ts';
+
+const firstDelayMs = 100;
+const slowestDelayMs = 5_000;
+/** A worker that lived this long did not die of its start. */
+const soundAfterMs = 10_000;
+const askEveryMs = 2_000;
+const hungAfterMs = 10_000;
+
+export interface ListenOptions {
+  ip: string;
+  announcedAddress: string | undefined;
+  /** Of both UDP and TCP; 0 lets mediasoup choose. */
+  port: number;
+}
+
+export interface LiveWorker {
+  readonly worker: types.Worker;
+  readonly webRtcServer: types.WebRtcServer;
+  /** What it carries, by which rooms are placed. */
+  readonly load: { rooms: number; consumers: number };
+  readonly onDied: Set<(reason: string) => void>;
+  /** Seconds of CPU as of the last answer. */
+  cpuSeconds: number;
+}
+
+export interface SlotOptions {
+  workerBin: string | undefined;
+  listen: ListenOptions;
+  log: Logger;
+  timers: Timers;
+  onDeath: () => void;
+  onLive: () => void;
+}
+
+/** The place of one worker: when the worker dies, the next one takes its place and its ports. */
+export class WorkerSlot {
+  readonly #options: SlotOptions;
+  #live: LiveWorker | undefined;
+  #isClosed = false;
+  #delayMs = 0;
+  #stopRetry: (() => void) | undefined;
+
+  constructor(options: SlotOptions) {
+    this.#options = options;
+  }
+
+  get live(): LiveWorker | undefined {
+    return this.#live;
+  }
+
+  /** The first start; a failure here is the operator's to hear of. */
+  async start(): Promise<void> {
+    const { workerBin, listen, log, timers } = this.#options;
+    const startedMs = timers.nowMs();
+    const worker = await createWorker({ logLevel: 'error', ...(workerBin === undefined ? {} : { workerBin }) });
+    const { pid } = worker;
+    try {
+      const webRtcServer = await worker.createWebRtcServer({ listenInfos: listenInfos(listen) });
+      if (this.#isClosed) throw new Error('the worker is no longer needed');
+      const live: LiveWorker = {
+        worker,
+        webRtcServer,
+        load: { rooms: 0, consumers: 0 },
+        onDied: new Set(),
+        cpuSeconds: 0,
+      };
+      worker.on('died', (error) => this.#died(live, error.message, startedMs));
+      if (worker.died) throw new Error('the worker died at once');
+      this.#live = live;
+      log.info({ pid, port: listen.port }, 'a worker is running');
+      this.#watch(live);
+      this.#options.onLive();
+    } catch (error) {
+      worker.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#stopRetry?.();
+    this.#live?.worker.close();
+    this.#live = undefined;
+  }
+
+  #died(live: LiveWorker, reason: string, startedMs: number): void {
+    if (this.#live !== live) return;
+    const { log, timers, onDeath } = this.#options;
+    this.#live = undefined;
+    log.error({ pid: live.worker.pid, reason, rooms: live.load.rooms }, 'a worker died and is replaced');
+    onDeath();
+    if (timers.nowMs() - startedMs >= soundAfterMs) this.#delayMs = 0;
+    this.#replace();
+    for (const tell of live.onDied) tell(reason);
+    live.onDied.clear();
+  }
+
+  /** At once, but slower and slower when the next one dies or fails too. */
+  #replace(): void {
+    if (this.#isClosed) return;
+    const delayMs = this.#delayMs;
+    this.#delayMs = Math.min(Math.max(delayMs * 2, firstDelayMs), slowestDelayMs);
+    this.#stopRetry = this.#options.timers.after(delayMs, () => {
+      this.start().catch((error: unknown) => {
+        if (this.#isClosed) return;
+        this.#options.log.error({ err: error }, 'a worker could not be replaced yet');
+        this.#replace();
+      });
+    });
+  }
+
+  /** A worker that hangs would take its rooms' media with it unseen; ending it sets everything above in motion. */
+  #watch(live: LiveWorker): void {
+    const { timers, log } = this.#options;
+    timers.after(askEveryMs, () => {
+      if (this.#live !== live) return;
+      const stop = timers.after(hungAfterMs, () => {
+        if (this.#live !== live) return;
+        log.error({ pid: live.worker.pid }, 'a worker does not answer and is ended');
+        process.kill(live.worker.pid, 'SIGKILL');
+      });
+      live.worker.getResourceUsage().then(
+        (usage) => {
+          stop();
+          live.cpuSeconds = (usage.ru_utime + usage.ru_stime) / 1_000;
+          this.#watch(live);
+        },
+        // It died or was closed meanwhile, which is told elsewhere.
+        () => stop(),
+      );
+    });
+  }
+}
+
+function listenInfos({ ip, announcedAddress, port }: ListenOptions): types.TransportListenInfo[] {
+  const base = { ip, ...(announcedAddress === undefined ? {} : { announcedAddress }), ...(port === 0 ? {} : { port }) };
+  return [
+    { ...base, protocol: 'udp' },
+    { ...base, protocol: 'tcp' },
+  ];
+}

@@ -1,0 +1,107 @@
+import type { RequestOf } from '@campus/protocol/contract';
+import type { SfuCalls } from '@campus/protocol/control/sfu';
+import { AppError } from '@campus/protocol/errors';
+import type { LayerPreference, Subscription } from '@campus/protocol/media';
+import { withoutEstimation } from '../codecs.ts';
+import type { ConsumerEvents } from '../media-plane.ts';
+import { chooseEncoding } from './choose-encoding.ts';
+import type { SubscriptionPart, TrackPart } from './room-parts.ts';
+import type { RoomSession } from './room-session.ts';
+import { webRtcPart } from './transports.ts';
+
+type SubscribeRequest = RequestOf<SfuCalls, 'subscription.open'>;
+
+export async function openSubscription(session: RoomSession, request: SubscribeRequest): Promise<Subscription> {
+  const { trackId, transportId } = request;
+  return session.queue.serialise(`subscription:${transportId}:${trackId}`, () => subscribe(session, request));
+}
+
+async function subscribe(session: RoomSession, request: SubscribeRequest): Promise<Subscription> {
+  const { ownerId, trackId, transportId, rtpCapabilities } = request;
+  const transport = webRtcPart(session, transportId, { direction: 'receive', ownerId });
+  const track = session.track(trackId);
+  const encoding = chooseEncoding(track.encodings, ({ producerId }) =>
+    session.router.canConsume(producerId, rtpCapabilities),
+  );
+  if (!encoding) throw session.demand.want(track, rtpCapabilities);
+  const { producerId } = encoding;
+
+  let part: SubscriptionPart | undefined;
+  const events: ConsumerEvents = {
+    onScore: (score) => part && scored(session, part, score),
+    onLayer: (spatialLayer) => part && layered(session, part, spatialLayer),
+  };
+  const media = await transport.media.consume(
+    {
+      producerId,
+      rtpCapabilities: needsEstimation(session, track) ? rtpCapabilities : withoutEstimation(rtpCapabilities),
+      layers: clampLayers(request.layers, encoding.layers),
+      priority: track.source === 'screen' ? 2 : 1,
+      isPlain: false,
+    },
+    events,
+  );
+  if (session.transports.get(transportId) !== transport || !track.encodings.includes(encoding)) {
+    media.close();
+    throw new AppError('NOT_FOUND', `the track ${trackId} or the transport was closed meanwhile`, { retryable: true });
+  }
+  // Asked again on the same transport, it is a retry after a lost answer: the new one counts, and only that.
+  for (const older of [...session.subscriptions.values()]) {
+    if (older.transportId === transportId && older.trackId === trackId) session.closeSubscription(older);
+  }
+  const subscriptionId = media.consumerId;
+  part = { subscriptionId, ownerId, trackId, transportId, producerId, media, score: undefined };
+  session.subscriptions.set(subscriptionId, part);
+  encoding.users.add(subscriptionId);
+  session.demand.review(track, encoding);
+  return {
+    trackId,
+    subscriptionId,
+    producerId,
+    kind: track.kind,
+    rtpParameters: media.rtpParameters,
+    codec: encoding.codec,
+    spatialLayers: encoding.layers,
+    isTrackMuted: track.isPaused,
+  };
+}
+
+export async function preferLayers(
+  session: RoomSession,
+  subscriptionId: string,
+  layers: LayerPreference,
+): Promise<void> {
+  const subscription = session.subscription(subscriptionId);
+  const choices = session.encoding(subscription.producerId)?.encoding.layers ?? 1;
+  const clamped = clampLayers(layers, choices);
+  // Where there is nothing to choose, any wish is fulfilled already.
+  if (clamped) await subscription.media.prefer(clamped);
+}
+
+/**
+ * Where layers are chosen, all pictures of a receiver must be counted in the estimate, the single-layered screen beside
+ * the camera too: mediasoup shares the estimate among them. Sound is not part of it.
+ */
+function needsEstimation(session: RoomSession, track: TrackPart): boolean {
+  if (track.kind === 'audio') return false;
+  return [...session.tracks.values()].some(({ encodings }) => encodings.some(({ layers }) => layers > 1));
+}
+
+function clampLayers(layers: LayerPreference | undefined, choices: number): LayerPreference | undefined {
+  if (!layers || choices <= 1) return undefined;
+  return { ...layers, spatialLayer: Math.min(layers.spatialLayer, choices - 1) };
+}
+
+function scored(session: RoomSession, part: SubscriptionPart, score: number): void {
+  if (part.score === score || session.subscriptions.get(part.subscriptionId) !== part) return;
+  part.score = score;
+  const { ownerId, subscriptionId } = part;
+  session.emit({ name: 'subscription.scored', data: { roomId: session.roomId, ownerId, subscriptionId, score } });
+}
+
+function layered(session: RoomSession, part: SubscriptionPart, spatialLayer: number | null): void {
+  if (session.subscriptions.get(part.subscriptionId) !== part) return;
+  const { ownerId, subscriptionId } = part;
+  const data = { roomId: session.roomId, ownerId, subscriptionId, spatialLayer };
+  session.emit({ name: 'subscription.layered', data });
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@campus/service-kit/log';
+import { silentLog } from '@campus/service-kit/testing';
+import { type ServedSfu, serveSfu } from '../control/serve-sfu.ts';
+import { createFakeEngine, type FakePlane } from '../engine/fake-engine.ts';
+import type { MediaEngine } from '../engine/media-engine.ts';
+import type { Timers } from '../engine/timers.ts';
+
+export interface FakeSfu {
+  /** For `SFU_URLS`. */
+  readonly url: string;
+  readonly port: number;
+  readonly secret: string;
+  readonly epoch: string;
+  readonly engine: MediaEngine;
+  /** Lets things happen (a worker's death, a transport's state, levels), and shows what is there. */
+  readonly plane: FakePlane;
+  close(): Promise<void>;
+}
+
+/** A whole sfu-server without a worker: the real control link on a free loopback port, over the fake engine. */
+export async function startFakeSfu(
+  options: { secret?: string; port?: number; timers?: Timers; log?: Logger } = {},
+): Promise<FakeSfu> {
+  const { secret = randomUUID(), port = 0, timers, log = silentLog() } = options;
+  let plane: FakePlane | undefined;
+  const served: ServedSfu = await serveSfu({
+    host: '127.0.0.1',
+    port,
+    secret,
+    log,
+    createEngine: (listener) => {
+      const fake = createFakeEngine({ listener, log, ...(timers ? { timers } : {}) });
+      plane = fake.plane;
+      return fake.engine;
+    },
+  });
+  if (!plane) throw new Error('the fake engine was not made');
+  return {
+    url: `http://127.0.0.1:${served.port}`,
+    port: served.port,
+    secret,
+    epoch: served.epoch,
+    engine: served.engine,
+    plane,
+    close: () => served.close(),
+  };
+}

@@ -1,0 +1,1 @@
+export { type FakeSfu, startFakeSfu } from './fake-sfu.ts';
