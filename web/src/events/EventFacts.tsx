@@ -1,0 +1,64 @@
+import type { CampusEvent } from '@campus/protocol';
+import { Radio } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../api/queries.ts';
+import { ButtonLink } from '../ui/Button.tsx';
+import { languageName, listOf } from '../ui/format.ts';
+import styles from './Events.module.css';
+import { EventWhen } from './EventWhen.tsx';
+
+/** When, who, in which languages; and the way in for those who need no link. */
+export function EventFacts({ event }: { event: CampusEvent }) {
+  const { t, i18n } = useTranslation('events');
+  const { person } = useSession();
+  const isOver = event.phase === 'ended' || event.isCancelled;
+  const canWatch = !isOver && (event.visibility === 'public' || person !== null);
+  return (
+    <aside className={styles.facts}>
+      <dl>
+        <div>
+          <dt>{t('facts.when')}</dt>
+          <dd>
+            <EventWhen event={event} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('facts.duration')}</dt>
+          <dd>{t('minutes', { count: event.durationMinutes })}</dd>
+        </div>
+        <div>
+          <dt>{t('facts.lead')}</dt>
+          <dd>{event.institutionName}</dd>
+        </div>
+        <div>
+          <dt>{t('facts.languages')}</dt>
+          <dd>
+            {listOf(
+              event.languages.map((tag) => languageName(tag, i18n.language)),
+              i18n.language,
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('facts.who')}</dt>
+          <dd>{t(`visibilityHint.${event.visibility}`)}</dd>
+        </div>
+        <div>
+          <dt>{t('facts.recording')}</dt>
+          <dd>{event.isRecordedAutomatically ? t('facts.recorded') : t('facts.notRecorded')}</dd>
+        </div>
+      </dl>
+      {canWatch && (
+        <ButtonLink
+          to={`/watch/${event.id}`}
+          variant={event.canHost ? 'secondary' : 'primary'}
+          icon={Radio}
+          className={styles.wide}
+        >
+          {event.phase === 'live' ? t('watchNow') : t('watch')}
+        </ButtonLink>
+      )}
+      {!canWatch && !isOver && <p className={styles.meta}>{t('needsLink')}</p>}
+    </aside>
+  );
+}

@@ -1,0 +1,146 @@
+import { EventDraft } from '@campus/protocol';
+import { type FormEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import { useErrorText } from '../api/error-text.ts';
+import form from '../forms/Form.module.css';
+import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
+import { checkDraft, noWrongFields, type WrongFields, wrongFieldsOf } from '../forms/form-errors.ts';
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { RadioCards } from '../ui/RadioCards.tsx';
+import { Select } from '../ui/Select.tsx';
+import { Switch } from '../ui/Switch.tsx';
+import { TextArea, TextField } from '../ui/TextField.tsx';
+import { type EventFormDraft, wireDraft } from './event-form-draft.ts';
+import { kindIcons } from './kinds.ts';
+import { LanguageChips } from './LanguageChips.tsx';
+
+interface EventFormProps {
+  initial: EventFormDraft;
+  submitLabel: string;
+  onSubmit: (draft: z.output<typeof EventDraft>) => Promise<void>;
+}
+
+const kinds = ['talk', 'culture-sharing', 'language-exchange', 'virtual-mobility'] as const;
+const visibilities = ['invited', 'partners', 'public'] as const;
+
+export function EventForm({ initial, submitLabel, onSubmit }: EventFormProps) {
+  const { t } = useTranslation('events');
+  const errorText = useErrorText();
+  const ref = useRef<HTMLFormElement>(null);
+  const [draft, setDraft] = useState(initial);
+  const [wrong, setWrong] = useState<WrongFields>(noWrongFields);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const change = (part: Partial<EventFormDraft>): void => setDraft((before) => ({ ...before, ...part }));
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const checked = checkDraft(EventDraft, wireDraft(draft));
+    setWrong(checked.ok ? noWrongFields : checked.wrong);
+    setFailure(null);
+    if (!checked.ok) return focusFirstWrong(ref.current);
+    setIsBusy(true);
+    try {
+      await onSubmit(checked.value);
+    } catch (error) {
+      setWrong(wrongFieldsOf(error));
+      setFailure(error);
+      focusFirstWrong(ref.current);
+    } finally {
+      setIsBusy(false);
+    }
+  };
+
+  return (
+    <form ref={ref} className={form.form} noValidate onSubmit={(event) => void submit(event)}>
+      <TextField
+        label={t('form.title')}
+        value={draft.title}
+        maxLength={140}
+        required
+        error={wrong.has('title') ? t('form.wrong.title') : undefined}
+        onChange={(event) => change({ title: event.target.value })}
+      />
+      <RadioCards
+        label={t('form.kind')}
+        value={draft.kind}
+        options={kinds.map((kind) => ({
+          value: kind,
+          label: t(`kind.${kind}`),
+          hint: t(`kindHint.${kind}`),
+          icon: kindIcons[kind],
+        }))}
+        onValueChange={(kind) => change({ kind })}
+      />
+      <TextArea
+        label={t('form.description')}
+        value={draft.description}
+        maxLength={4000}
+        hint={t('form.descriptionHint')}
+        error={wrong.has('description') ? t('form.wrong.description') : undefined}
+        onChange={(event) => change({ description: event.target.value })}
+      />
+      <div className={form.row}>
+        <TextField
+          label={t('form.startsAt')}
+          type="datetime-local"
+          value={draft.startsAtLocal}
+          required
+          error={wrong.has('startsAtMs') ? t('form.wrong.startsAt') : undefined}
+          onChange={(event) => change({ startsAtLocal: event.target.value })}
+        />
+        <Select
+          label={t('form.timeZone')}
+          value={draft.timeZone}
+          options={timeZoneOptions(draft.timeZone)}
+          onValueChange={(timeZone) => change({ timeZone })}
+        />
+        <TextField
+          label={t('form.duration')}
+          type="number"
+          min={5}
+          max={1440}
+          value={draft.durationMinutes}
+          error={wrong.has('durationMinutes') ? t('form.wrong.duration') : undefined}
+          onChange={(event) => change({ durationMinutes: event.target.value })}
+        />
+      </div>
+      <LanguageChips value={draft.languages} onChange={(languages) => change({ languages })} />
+      <RadioCards
+        label={t('form.visibility')}
+        value={draft.visibility}
+        options={visibilities.map((each) => ({
+          value: each,
+          label: t(`visibility.${each}`),
+          hint: t(`visibilityHint.${each}`),
+        }))}
+        onValueChange={(visibility) => change({ visibility })}
+      />
+      <Switch
+        label={t('form.recorded')}
+        hint={t('form.recordedHint')}
+        isOn={draft.isRecordedAutomatically}
+        onChange={(isRecordedAutomatically) => change({ isRecordedAutomatically })}
+      />
+      {failure !== null && (
+        <Notice tone="danger">
+          <p>{errorText(failure)}</p>
+        </Notice>
+      )}
+      <div className={form.actions}>
+        <Button type="submit" variant="primary" size="lg" isBusy={isBusy} data-testid="save-event">
+          {submitLabel}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** All zones that the browser knows, and the given one even where it does not list it (UTC, say). */
+function timeZoneOptions(current: string): { value: string; label: string }[] {
+  return [...new Set([current, ...Intl.supportedValuesOf('timeZone')])]
+    .sort((a, b) => a.localeCompare(b))
+    .map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }));
+}

@@ -1,0 +1,89 @@
+import type { EventLink } from '@campus/protocol';
+import { Ban } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useErrorText } from '../api/error-text.ts';
+import { useRouteAction } from '../api/queries.ts';
+import { Badge } from '../ui/Badge.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { dayAndTime } from '../ui/format.ts';
+import { showToast } from '../ui/toast-store.ts';
+import { useNow } from '../ui/use-now.ts';
+import styles from './Links.module.css';
+import { linkRoleIcons } from './link-roles.ts';
+
+interface LinkRowProps {
+  eventId: string;
+  link: EventLink;
+}
+
+export function LinkRow({ eventId, link }: LinkRowProps) {
+  const { t, i18n } = useTranslation('links');
+  const errorText = useErrorText();
+  const revoke = useRouteAction('links.revoke', ['links.list']);
+  const [isAsking, setIsAsking] = useState(false);
+  const nowMs = useNow();
+  const Icon = linkRoleIcons[link.role];
+  const isExpired = link.expiresAtMs < nowMs;
+  const isUsable = link.revokedAtMs === null && !isExpired;
+  const name = link.label === '' ? t(`role.${link.role}`) : link.label;
+
+  const confirm = async (): Promise<void> => {
+    try {
+      await revoke.mutateAsync({ params: { id: eventId, linkId: link.id } });
+    } catch (error) {
+      showToast(errorText(error), 'danger');
+    } finally {
+      setIsAsking(false);
+    }
+  };
+
+  return (
+    <li className={styles.row} data-testid="link-row" data-usable={isUsable}>
+      <Icon aria-hidden="true" className={styles.icon} />
+      <div className={styles.rowText}>
+        <p className={styles.name}>{name}</p>
+        <p className={styles.quiet}>
+          {t('row', {
+            role: t(`role.${link.role}`),
+            joined: link.joinedCount,
+            until: dayAndTime(link.expiresAtMs, i18n.language),
+          })}
+        </p>
+      </div>
+      {link.revokedAtMs !== null && <Badge tone="danger">{t('revoked')}</Badge>}
+      {link.revokedAtMs === null && isExpired && <Badge>{t('expired')}</Badge>}
+      {isUsable && (
+        <Button
+          variant="danger"
+          size="sm"
+          icon={Ban}
+          onClick={() => setIsAsking(true)}
+          aria-label={t('revoke.of', { name })}
+        >
+          {t('revoke.action')}
+        </Button>
+      )}
+      <Dialog
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        title={t('revoke.title', { name })}
+        description={t('revoke.detail')}
+        footer={
+          <>
+            <Button onClick={() => setIsAsking(false)}>{t('revoke.keep')}</Button>
+            <Button
+              variant="danger"
+              isBusy={revoke.isPending}
+              onClick={() => void confirm()}
+              data-testid="confirm-revoke"
+            >
+              {t('revoke.action')}
+            </Button>
+          </>
+        }
+      />
+    </li>
+  );
+}

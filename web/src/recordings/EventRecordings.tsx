@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next';
+import { useRoute } from '../api/queries.ts';
+import { Section } from '../ui/Page.tsx';
+import { HostRecordingMenu } from './HostRecordingMenu.tsx';
+import { RecordingCard } from './RecordingCard.tsx';
+import styles from './Recordings.module.css';
+
+interface EventRecordingsProps {
+  eventId: string;
+  link: string | undefined;
+  isHost: boolean;
+}
+
+/** The recordings of one event; nothing where there is none. */
+export function EventRecordings({ eventId, link, isHost }: EventRecordingsProps) {
+  const { t } = useTranslation(['recordings', 'events']);
+  const recordings = useRoute(
+    'recordings.list',
+    { query: { eventId, ...(link === undefined ? {} : { link }) } },
+    { pollMs: () => 15_000 },
+  );
+  const cards = recordings.data?.recordings ?? [];
+  if (cards.length === 0) return null;
+  return (
+    <Section title={t('ofEvent')}>
+      <ul className={styles.grid}>
+        {cards.map((recording) => (
+          <li key={recording.id}>
+            <RecordingCard
+              recording={recording}
+              link={link}
+              {...(isHost ? { menu: <HostRecordingMenu recording={recording} /> } : {})}
+            />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,67 @@
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { classNames } from './class-names.ts';
+import styles from './Page.module.css';
+
+interface PageProps {
+  title: string;
+  /** Above the title: what kind of thing this is. */
+  lead?: ReactNode;
+  /** Beside the title. */
+  actions?: ReactNode;
+  isNarrow?: boolean;
+  children: ReactNode;
+}
+
+/** Sets the window's title, so that a screen reader says where one has arrived. */
+export function usePageTitle(title: string | undefined): void {
+  const { t } = useTranslation('common');
+  const brand = t('brand');
+  useEffect(() => {
+    document.title = title === undefined || title === brand ? brand : t('windowTitle', { title, brand });
+  }, [title, brand, t]);
+}
+
+export function Page({ title, lead, actions, isNarrow = false, children }: PageProps) {
+  usePageTitle(title);
+  return (
+    <div className={classNames(styles.page, isNarrow && styles.narrow)}>
+      <header className={styles.header}>
+        <div className={styles.titles}>
+          {lead}
+          <h1>{title}</h1>
+        </div>
+        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+interface SectionProps {
+  title: string;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+export function Section({ title, actions, children }: SectionProps) {
+  return (
+    <section className={styles.section}>
+      <header className={styles.header}>
+        <h2>{title}</h2>
+        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+/** What stands where a list is empty: why, and what to do. */
+export function Empty({ children, action }: { children: ReactNode; action?: ReactNode }) {
+  return (
+    <div className={styles.empty}>
+      <p>{children}</p>
+      {action}
+    </div>
+  );
+}
