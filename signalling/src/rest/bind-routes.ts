@@ -1,10 +1,7 @@
 import type { Person, RouteName, RouteSpec } from '@campus/protocol';
 import { AppError } from '@campus/protocol/errors';
 import { routes } from '@campus/protocol/rest';
-import { errorMiddleware } from '@campus/service-kit/http-errors';
-import type { Logger } from '@campus/service-kit/log';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
-import { asDatabaseTrouble } from '../database/errors.ts';
 import type { HandlerRequest, Handlers } from './handlers.ts';
 
 /** The rules of the two kinds of access that depend on a thing; each throws unless the asker may. */
@@ -25,7 +22,6 @@ export interface RouteDeps {
   /** The person of an access token. Throws UNAUTHENTICATED. */
   authenticate(accessToken: string): Promise<Person>;
   authorise: AccessRules;
-  log: Logger;
 }
 
 type AnyHandler = (request: HandlerRequest<RouteName>) => Promise<unknown>;
@@ -33,7 +29,7 @@ type AnyHandler = (request: HandlerRequest<RouteName>) => Promise<unknown>;
 /**
  * Serves every route of the contract under `/api`, and nothing else there. The order for each request: who asks, may
  * they, is it well-formed, then the handler; so that an outsider learns nothing from the errors. Answers are
- * `{ ok: true, data }` or `{ ok: false, error }`, as on the sockets.
+ * `{ ok: true, data }` or (by `answerErrors`, which goes last) `{ ok: false, error }`, as on the sockets.
  */
 export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
   const router = Router();
@@ -70,10 +66,6 @@ export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
   }
   router.use('/api', () => {
     throw new AppError('NOT_FOUND', 'there is no such route');
-  });
-  router.use('/api', (error: unknown, request: Request, response: Response, next: NextFunction) => {
-    const log = deps.log.child({ requestId: response.locals.requestId as string | undefined });
-    return errorMiddleware(log)(asDatabaseTrouble(error) ?? error, request, response, next);
   });
   return router;
 }

@@ -1,0 +1,155 @@
+import type { Clock } from '@campus/service-kit/clock';
+import { createHealth } from '@campus/service-kit/health';
+import type { Logger } from '@campus/service-kit/log';
+import { createMetrics, metricsRouter } from '@campus/service-kit/metrics';
+import express, { type RequestHandler } from 'express';
+import manifest from '../package.json' with { type: 'json' };
+import type { SignallingConfig } from './config.ts';
+import { openDatabase } from './database/open.ts';
+import { eventHandlers } from './events/event-routes.ts';
+import { createEventStore } from './events/event-store.ts';
+import { canHost } from './events/rules.ts';
+import { instanceHandlers } from './institutions/instance-routes.ts';
+import { institutionHandlers } from './institutions/institution-routes.ts';
+import { ensureDemoInstitution } from './institutions/institution-store.ts';
+import { databaseKeyStore, fileKeyStore } from './keys/key-store.ts';
+import { openTokens } from './keys/tokens.ts';
+import { createLinkGrants } from './links/link-grants.ts';
+import { linkHandlers } from './links/link-routes.ts';
+import { createInvitations } from './people/invitations.ts';
+import { peopleHandlers } from './people/people-routes.ts';
+import { refreshCookie } from './people/refresh-cookie.ts';
+import { createSessions } from './people/sessions.ts';
+import { createSetup } from './people/setup.ts';
+import type { LiveDeps, LiveFeature } from './ports.ts';
+import { accessRules } from './rest/access-rules.ts';
+import { apiRouter } from './rest/bind-routes.ts';
+import { openRateLimits } from './rest/rate-limits.ts';
+import { answerErrors, requestLog } from './rest/request-log.ts';
+import { refuseOtherOrigins } from './rest/same-origin.ts';
+import { createWebServer, listenOn } from './web/https-server.ts';
+import { mediaProxy } from './web/media-proxy.ts';
+import { securityHeaders } from './web/security-headers.ts';
+import { webApp } from './web/web-app.ts';
+
+const sweepEveryMs = 60 * 60 * 1000;
+
+export interface AppDeps {
+  config: SignallingConfig;
+  log: Logger;
+  clock: Clock;
+  createLive(deps: LiveDeps): Promise<LiveFeature> | LiveFeature;
+}
+
+export interface App {
+  /** Address for people, known after `listen`. */
+  publicUrl(): string;
+  /** The deps of the live half, for tests that look inside. */
+  readonly inside: LiveDeps;
+  /** Resolves when requests are answered. `setupUrl` is null when the campus is set up. */
+  listen(): Promise<{ port: number; setupUrl: string | null }>;
+  /** Idempotent. Live first, so that broadcasts' files are closed while everything else still works. */
+  close(): Promise<void>;
+}
+
+/** The composition root: everything that signalling consists of is made and wired here, and closed by `close`. */
+export async function createApp({ config, log, clock, createLive }: AppDeps): Promise<App> {
+  const web = express();
+  const server = createWebServer(config.tls, web);
+  let port = config.port;
+  const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://localhost:${port}`;
+
+  const metrics = createMetrics('signalling');
+  const health = createHealth(['http']);
+  const db = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, log });
+  const store = config.databaseUrl ? databaseKeyStore(db) : fileKeyStore(config.keysDir);
+  const tokens = await openTokens({ store, clock });
+  const rateLimits = await openRateLimits({ redisUrl: config.redisUrl, log });
+  const events = createEventStore(db);
+  const links = createLinkGrants({ db, tokens, clock, publicUrl });
+  const sessions = createSessions({ db, tokens, clock, log });
+  const setup = createSetup({ db, clock });
+  const invitations = createInvitations({ db, clock });
+  const isSecure = publicUrl().startsWith('https:');
+
+  const inside: LiveDeps = {
+    ...{ config, db, log, clock, metrics, tokens, rateLimits, events, links, canHost },
+    institutions: { ensureDemo: (draft) => ensureDemoInstitution(db, draft, clock) },
+  };
+  const live = await createLive(inside);
+  const { broadcasts } = live;
+
+  const handlers = {
+    ...instanceHandlers({ db, setup, isDemoOffered: config.isDemoOffered, version: manifest.version }),
+    ...peopleHandlers({
+      ...{ db, publicUrl, rateLimits, sessions, setup, invitations },
+      cookie: refreshCookie({ isSecure }),
+    }),
+    ...institutionHandlers({ db, clock }),
+    ...eventHandlers({ events, broadcasts, links, clock }),
+    ...linkHandlers({ links, events, broadcasts, rateLimits }),
+    ...live.handlers,
+  };
+
+  web.disable('x-powered-by');
+  web.set('trust proxy', config.trustProxy);
+  web.use(requestLog({ log, metrics }));
+  web.use(onceListening(() => securityHeaders({ publicUrl: publicUrl() })));
+  web.use(health.router);
+  web.use('/metrics', loopbackOnly);
+  web.use(metricsRouter(metrics));
+  web.use('/media', mediaProxy({ recordingsUrl: config.recordingsUrl, log }));
+  web.use('/api', refuseOtherOrigins(publicUrl));
+  web.use(apiRouter(handlers, { authenticate: sessions.authenticate, authorise: accessRules({ events, live }) }));
+  web.use(webApp(config.webDist));
+  web.use(answerErrors(log));
+  live.attach(server);
+
+  const sweeping = setInterval(() => {
+    sessions.sweep().catch((error: unknown) => log.warn({ err: error }, 'old sessions could not be deleted'));
+  }, sweepEveryMs);
+  sweeping.unref();
+
+  let closing: Promise<void> | undefined;
+  return {
+    publicUrl,
+    inside,
+    async listen() {
+      port = await listenOn(server, config.host, config.port);
+      health.set('http', true);
+      const token = await setup.renewToken();
+      return { port, setupUrl: token === null ? null : `${publicUrl()}/setup/${token}` };
+    },
+    close() {
+      closing ??= (async () => {
+        clearInterval(sweeping);
+        health.set('http', false, 'closing');
+        await live.close();
+        await new Promise<void>((resolve) => {
+          server.close(() => resolve());
+          server.closeAllConnections();
+        });
+        await rateLimits.close();
+        await db.destroy();
+      })();
+      return closing;
+    },
+  };
+}
+
+/** A proxy on this machine also comes from the loopback; what it forwards says so. */
+const loopbackOnly: RequestHandler = (request, response, next) => {
+  const isLoopback = /^(127\.|::1$|::ffff:127\.)/.test(request.socket.remoteAddress ?? '');
+  const isForwarded = request.get('x-forwarded-for') !== undefined || request.get('forwarded') !== undefined;
+  if (isLoopback && !isForwarded) return next();
+  response.status(404).end();
+};
+
+/** For middleware that needs the public address, which may depend on the port that the system chooses. */
+function onceListening(make: () => RequestHandler): RequestHandler {
+  let made: RequestHandler | undefined;
+  return (request, response, next) => {
+    made ??= make();
+    made(request, response, next);
+  };
+}

@@ -1,0 +1,100 @@
+import type { CampusEvent, Person, Phase } from '@campus/protocol';
+import { AppError } from '@campus/protocol/errors';
+import type { Clock } from '@campus/service-kit/clock';
+import { makeId } from '../keys/secrets.ts';
+import type { Broadcasts, Grant, LinkGrants, StoredEvent } from '../ports.ts';
+import { signedIn } from '../rest/bind-routes.ts';
+import type { HandlersOf } from '../rest/handlers.ts';
+import type { FullEventStore } from './event-store.ts';
+import { canHost, canSee, checkCancel, checkChange } from './rules.ts';
+
+const listedForMs = 90 * 24 * 60 * 60 * 1000;
+
+interface Deps {
+  events: FullEventStore;
+  broadcasts: Broadcasts;
+  links: LinkGrants;
+  clock: Clock;
+}
+
+type EventRouteName = 'events.list' | 'events.create' | 'events.show' | 'events.update' | 'events.cancel';
+
+/** The event as the asker gets it; a link of a host makes a host (which only the demo has). */
+export function showEvent(
+  event: StoredEvent,
+  phase: Phase,
+  asker: { person: Person | null; grant?: Grant | null },
+): CampusEvent {
+  const isHostByLink = asker.grant?.eventId === event.id && asker.grant.role === 'host';
+  return { ...event, phase, canHost: canHost(asker.person, event) || isHostByLink };
+}
+
+export function eventHandlers({ events, broadcasts, links, clock }: Deps): HandlersOf<EventRouteName> {
+  async function phaseOf(eventId: string): Promise<Phase> {
+    return (await broadcasts.broadcastPhases([eventId])).get(eventId) ?? 'scheduled';
+  }
+
+  async function need(eventId: string): Promise<StoredEvent> {
+    const event = await events.find(eventId);
+    if (!event) throw new AppError('NOT_FOUND', 'there is no such event');
+    return event;
+  }
+
+  return {
+    'events.list': async ({ person }) => {
+      const all = await events.listSince(clock.nowMs() - listedForMs);
+      const seen = all.filter((event) => canSee(event, person, null));
+      const phases = await broadcasts.broadcastPhases(seen.map((event) => event.id));
+      return { events: seen.map((event) => showEvent(event, phases.get(event.id) ?? 'scheduled', { person })) };
+    },
+
+    'events.create': async ({ person, body }) => {
+      const organiser = signedIn(person);
+      const id = makeId('event');
+      // The broadcast first: one without an event is never found by anybody, an event without one could not begin.
+      await broadcasts.createBroadcast({ eventId: id, isRecordedAutomatically: body.isRecordedAutomatically });
+      const event = await events.insert({
+        id,
+        draft: body,
+        institutionId: organiser.institutionId,
+        createdBy: organiser.id,
+        isDemo: false,
+        nowMs: clock.nowMs(),
+      });
+      return showEvent(event, 'scheduled', { person });
+    },
+
+    'events.show': async ({ params, query, person }) => {
+      const event = await events.find(params.id);
+      // An event that is there for everyone opens with an old link as well.
+      if (event && canSee(event, person, null) && query.link === undefined) {
+        return showEvent(event, await phaseOf(event.id), { person });
+      }
+      const grant = query.link === undefined ? null : await verifyUnless(event, person, query.link);
+      if (!event || !canSee(event, person, grant)) throw new AppError('NOT_FOUND', 'there is no such event');
+      return showEvent(event, await phaseOf(event.id), { person, grant });
+    },
+
+    'events.update': async ({ params, body, person }) => {
+      checkChange(await need(params.id), body);
+      await events.update(params.id, body);
+      return showEvent(await need(params.id), await phaseOf(params.id), { person });
+    },
+
+    'events.cancel': async ({ params }) => {
+      const event = await need(params.id);
+      if (!event.isCancelled) checkCancel(await phaseOf(event.id));
+      await events.cancel(event.id);
+      return {};
+    },
+  };
+
+  async function verifyUnless(event: StoredEvent | null, person: Person | null, link: string): Promise<Grant | null> {
+    try {
+      return await links.verify(link);
+    } catch (error) {
+      if (event && canSee(event, person, null)) return null;
+      throw error;
+    }
+  }
+}

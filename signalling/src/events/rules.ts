@@ -1,0 +1,34 @@
+import type { EventChange, Person, Phase } from '@campus/protocol';
+import { AppError } from '@campus/protocol/errors';
+import type { Grant, StoredEvent } from '../ports.ts';
+
+/** An admin hosts everything, an organiser the events of their own institution. */
+export function canHost(person: Person | null, event: Pick<StoredEvent, 'institutionId'>): boolean {
+  if (!person) return false;
+  return person.role === 'admin' || (person.role === 'organiser' && person.institutionId === event.institutionId);
+}
+
+/** Whether the asker may know the event: public for everyone, partners' for accounts, invited by link or as host. */
+export function canSee(
+  event: Pick<StoredEvent, 'id' | 'institutionId' | 'visibility'>,
+  person: Person | null,
+  grant: Pick<Grant, 'eventId'> | null,
+): boolean {
+  if (canHost(person, event) || grant?.eventId === event.id) return true;
+  return event.visibility === 'public' || (event.visibility === 'partners' && person !== null);
+}
+
+/** Throws CONFLICT when the event cannot be changed like this. */
+export function checkChange(event: StoredEvent, change: EventChange): void {
+  if (event.isCancelled) throw new AppError('CONFLICT', 'the event is cancelled');
+  const { isRecordedAutomatically } = change;
+  if (isRecordedAutomatically !== undefined && isRecordedAutomatically !== event.isRecordedAutomatically) {
+    throw new AppError('CONFLICT', 'people were told whether the event is recorded: that is settled when it is made');
+  }
+}
+
+/** Throws WRONG_PHASE unless nobody is in the broadcast yet. */
+export function checkCancel(phase: Phase): void {
+  if (phase === 'scheduled' || phase === 'backstage') return;
+  throw new AppError('WRONG_PHASE', phase === 'ended' ? 'the event has taken place' : 'end the broadcast first');
+}

@@ -1,0 +1,99 @@
+import { AppError } from '@campus/protocol/errors';
+import type { Clock } from '@campus/service-kit/clock';
+import type { Selectable } from 'kysely';
+import type { Database } from '../database/open.ts';
+import type { Schema } from '../database/schema.ts';
+import { makeId } from '../keys/secrets.ts';
+import { longestTtlMs, type Tokens } from '../keys/tokens.ts';
+import type { Grant, LinkGrants } from '../ports.ts';
+
+function toGrant(row: Selectable<Schema['link_grants']>): Grant {
+  return {
+    id: row.id,
+    eventId: row.event_id,
+    role: row.role,
+    label: row.label,
+    createdAtMs: row.created_at_ms,
+    expiresAtMs: row.expires_at_ms,
+    revokedAtMs: row.revoked_at_ms,
+  };
+}
+
+export interface FullLinkGrants extends LinkGrants {
+  /** The newest first. */
+  list(eventId: string): Promise<Grant[]>;
+  /** True when it was not revoked before; throws NOT_FOUND when the event has no such link. */
+  revoke(eventId: string, grantId: string): Promise<boolean>;
+}
+
+export function createLinkGrants(deps: {
+  db: Database;
+  tokens: Tokens;
+  clock: Clock;
+  publicUrl: () => string;
+}): FullLinkGrants {
+  const { db, tokens, clock } = deps;
+
+  async function find(grantId: string): Promise<Grant | null> {
+    const row = await db.selectFrom('link_grants').selectAll().where('id', '=', grantId).executeTakeFirst();
+    return row ? toGrant(row) : null;
+  }
+
+  return {
+    find,
+
+    async verify(token) {
+      const { jti } = await tokens.verify('link', token).catch((error: unknown) => {
+        // A person who opens a mangled link is not signed out, so this is not UNAUTHENTICATED.
+        const isForeign = error instanceof AppError && error.code === 'UNAUTHENTICATED';
+        throw isForeign ? new AppError('NOT_FOUND', 'this is not one of our links', { cause: error }) : error;
+      });
+      const grant = await find(jti);
+      if (!grant) throw new AppError('NOT_FOUND', 'this is not one of our links');
+      if (grant.revokedAtMs !== null) throw new AppError('LINK_REVOKED', 'the link was taken back');
+      if (grant.expiresAtMs <= clock.nowMs()) throw new AppError('LINK_EXPIRED', 'the link has expired');
+      return grant;
+    },
+
+    async create({ eventId, role, label, ttlMs, createdBy }) {
+      const id = makeId('link');
+      const { token, expiresAtMs } = await tokens.sign('link', { jti: id }, Math.min(ttlMs, longestTtlMs));
+      const row = {
+        id,
+        event_id: eventId,
+        role,
+        label,
+        created_by: createdBy,
+        created_at_ms: clock.nowMs(),
+        expires_at_ms: expiresAtMs,
+        revoked_at_ms: null,
+      };
+      await db.insertInto('link_grants').values(row).execute();
+      const path = `/join/${token}`;
+      return { grant: toGrant(row), token, path, url: `${deps.publicUrl()}${path}` };
+    },
+
+    async list(eventId) {
+      const rows = await db
+        .selectFrom('link_grants')
+        .selectAll()
+        .where('event_id', '=', eventId)
+        .orderBy('created_at_ms', 'desc')
+        .orderBy('id')
+        .execute();
+      return rows.map(toGrant);
+    },
+
+    async revoke(eventId, grantId) {
+      const grant = await find(grantId);
+      if (!grant || grant.eventId !== eventId) throw new AppError('NOT_FOUND', 'the event has no such link');
+      const { numUpdatedRows } = await db
+        .updateTable('link_grants')
+        .set({ revoked_at_ms: clock.nowMs() })
+        .where('id', '=', grantId)
+        .where('revoked_at_ms', 'is', null)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
+    },
+  };
+}

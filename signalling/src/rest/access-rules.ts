@@ -1,0 +1,23 @@
+import { AppError } from '@campus/protocol/errors';
+import { canHost, canSee } from '../events/rules.ts';
+import type { EventStore, LiveFeature } from '../ports.ts';
+import type { AccessRules } from './bind-routes.ts';
+
+/** The rules of access that depend on an event or a recording. What the asker may not see does not exist for them. */
+export function accessRules(deps: {
+  events: EventStore;
+  live: Pick<LiveFeature, 'eventOfRecording' | 'authoriseRecordingViewer'>;
+}): AccessRules {
+  const { events, live } = deps;
+  return {
+    async 'event-host'({ name, id, person }) {
+      const eventId = name.startsWith('recordings.') ? await live.eventOfRecording(id) : id;
+      const event = eventId === null ? null : await events.find(eventId);
+      if (!event || !canSee(event, person, null)) throw new AppError('NOT_FOUND', 'there is no such thing');
+      if (!canHost(person, event)) throw new AppError('FORBIDDEN', 'this is for the hosts of the event');
+    },
+    async 'recording-viewer'({ id, link, person }) {
+      await live.authoriseRecordingViewer({ recordingId: id, person, link });
+    },
+  };
+}
