@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { SETTINGS } from './table.mjs';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const MAX_WORKERS = 64;
 
 /** Settings that cannot be used. The message lists every problem. */
 export class SettingsError extends Error {
@@ -72,10 +73,13 @@ export function readSettings(args, env, folders) {
 
   const lan = isOn(given.LAN);
   const tls = readTls(given, problems);
-  if (given.SFU_WORKERS !== undefined && Number(given.SFU_WORKERS) < 1)
-    problems.push('SFU_WORKERS must be at least 1.');
-  const ports = Number(given.SFU_PORT ?? defaultOf('SFU_PORT')) + Number(given.SFU_WORKERS ?? '1') - 1;
-  if (ports > 65_535) problems.push('SFU_PORT is too high for that many SFU_WORKERS: their ports go beyond 65535.');
+  const workers = Number(given.SFU_WORKERS ?? '1');
+  if (workers < 1 || workers > MAX_WORKERS) problems.push(`SFU_WORKERS must be from 1 to ${MAX_WORKERS}.`);
+  if (given.TURN_URLS !== undefined && given.TURN_SECRET === undefined) {
+    problems.push('With TURN_URLS the servers’ TURN_SECRET is needed too.');
+  }
+  const lastPort = Number(given.SFU_PORT ?? defaultOf('SFU_PORT')) + workers - 1;
+  if (lastPort > 65_535) problems.push('SFU_PORT is too high for that many SFU_WORKERS: their ports go beyond 65535.');
   if (problems.length > 0) throw new SettingsError(problems);
   return {
     wantsHelp,
@@ -169,6 +173,8 @@ function problemWith(kind, text) {
       return /^\d{1,9}$/.test(text) ? undefined : 'must be a whole number, 0 or more';
     case 'switch':
       return isSwitch(text) ? undefined : 'must be 1 or 0';
+    case 'on-off':
+      return text === 'on' || text === 'off' ? undefined : 'must be on or off';
     case 'ip':
       return isIP(text) ? undefined : 'must be an IP address of this machine, such as 127.0.0.1 or 0.0.0.0';
     case 'level':

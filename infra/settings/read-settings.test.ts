@@ -46,7 +46,12 @@ test('a path on the command line counts from where the person stands, one in the
 });
 
 test('every setting that was given reaches the services', () => {
-  const env = { DATABASE_URL: 'postgres://u:p@h/d', TURN_URLS: 'turn:t.example.org:3478', LOG_LEVEL: 'debug' };
+  const env = {
+    DATABASE_URL: 'postgres://u:p@h/d',
+    TURN_URLS: 'turn:t.example.org:3478',
+    TURN_SECRET: 's',
+    LOG_LEVEL: 'debug',
+  };
   expect(read(['--port', '4000'], { ...env, HOME: '/root' }).given).toEqual({ ...env, PORT: '4000' });
 });
 
@@ -87,7 +92,8 @@ describe('a value that cannot be used is said', () => {
       {},
       /The file \/no cannot be read/,
     ],
-    ['a number of workers that is zero', [], { SFU_WORKERS: '0' }, /SFU_WORKERS must be at least 1/],
+    ['a number of workers that is zero', [], { SFU_WORKERS: '0' }, /SFU_WORKERS must be from 1 to 64/],
+    ['a number of workers beyond reason', [], { SFU_WORKERS: '65' }, /SFU_WORKERS must be from 1 to 64/],
     ['a number of workers that is none', [], { SFU_WORKERS: 'two' }, /SFU_WORKERS must be a whole number/],
     ['media ports beyond the last one', ['--sfu-port', '65535'], { SFU_WORKERS: '2' }, /SFU_PORT is too high/],
     ['a listening address that is a name', [], { SFU_LISTEN_IP: 'eth0' }, /SFU_LISTEN_IP must be an IP address/],
@@ -98,6 +104,8 @@ describe('a value that cannot be used is said', () => {
       { TURN_URLS: 'https://t.org' },
       /TURN_URLS must be addresses such as turn:/,
     ],
+    ['a TURN server without its secret', [], { TURN_URLS: 'turn:t.org' }, /TURN_SECRET is needed/],
+    ['a demo that is neither on nor off', [], { DEMO: 'yes' }, /DEMO must be on or off/],
     ['a reserve that is negative', [], { RECORDINGS_DISK_RESERVE_MIB: '-1' }, /RECORDINGS_DISK_RESERVE_MIB must be/],
     ['a log level that does not exist', [], { LOG_LEVEL: 'loud' }, /LOG_LEVEL must be one of trace, debug/],
   ];

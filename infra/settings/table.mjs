@@ -5,7 +5,7 @@
  * @property {string} env name in the environment and in `.env`
  * @property {string} [flag] name on the command line, without the dashes
  * @property {string} [value] what the flag takes, as the help names it; a flag without one takes nothing
- * @property {'text' | 'port' | 'whole' | 'switch' | 'origin' | 'web-address' | 'path' | 'ip' | 'level' | 'web-addresses' | 'turn-addresses'} kind
+ * @property {'text' | 'port' | 'whole' | 'switch' | 'on-off' | 'origin' | 'web-address' | 'path' | 'ip' | 'level' | 'web-addresses' | 'turn-addresses'} kind
  * @property {string} [default] as one would write it; missing when there is none
  * @property {string} says one or two sentences for the person who installs
  */
@@ -60,6 +60,12 @@ export const SETTING_GROUPS = [
         kind: 'path',
         says: 'The private key of that certificate (PEM).',
       },
+      {
+        env: 'TRUST_PROXY',
+        kind: 'text',
+        default: 'off',
+        says: 'Which reverse proxies may say where a request came from: off, how many there are in a row, or their addresses.',
+      },
     ],
   },
   {
@@ -99,6 +105,7 @@ export const SETTING_GROUPS = [
         default: 'info',
         says: 'How much the logs tell: trace, debug, info, warn, error, fatal or silent.',
       },
+      { env: 'DEMO', kind: 'on-off', default: 'on', says: 'Whether the first page offers the demo: on or off.' },
     ],
   },
   {
@@ -131,6 +138,17 @@ export const SETTING_GROUPS = [
         env: 'SFU_URLS',
         kind: 'web-addresses',
         says: 'Further SFU servers on other machines, with commas between them. They need the same CONTROL_SECRET.',
+      },
+      {
+        env: 'SFU_INGEST_IP',
+        kind: 'ip',
+        default: '127.0.0.1',
+        says: 'The address on which encoders may send plain RTP. It is not authenticated, so keep it off public networks.',
+      },
+      {
+        env: 'SFU_TAP_TARGETS',
+        kind: 'text',
+        says: 'Addresses of recorders on other machines, with commas; this machine is always allowed.',
       },
       {
         env: 'TURN_URLS',
