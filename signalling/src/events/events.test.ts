@@ -1,0 +1,122 @@
+import type { EventDraft, Visibility } from '@campus/protocol';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addInstitution, addPerson, setUp, type TestPerson } from '../people/test-people.ts';
+import { refusal, testClient } from '../rest/test-client.ts';
+import { type FakeLive, fakeLive, startTestApp, type TestApp } from '../testing.ts';
+
+let app: TestApp;
+let live: FakeLive;
+let admin: TestPerson;
+let organiser: TestPerson;
+let stranger: TestPerson;
+
+beforeEach(async () => {
+  live = fakeLive();
+  app = await startTestApp({ createLive: () => live });
+  admin = await setUp(app);
+  const lahore = await addInstitution(admin, 'Lahore');
+  const bologna = await addInstitution(admin, 'Bologna');
+  organiser = await addPerson(app, admin, { role: 'organiser', institutionId: lahore.id, email: 'o@lahore.example' });
+  stranger = await addPerson(app, admin, { role: 'organiser', institutionId: bologna.id, email: 'o@bologna.example' });
+});
+afterEach(() => app.close());
+
+const draft = (visibility: Visibility, changes: Partial<EventDraft> = {}) => ({
+  title: 'A talk about looms',
+  kind: 'talk' as const,
+  startsAtMs: Date.now() + 3_600_000,
+  timeZone: 'Asia/Karachi',
+  visibility,
+  ...changes,
+});
+const create = (visibility: Visibility, changes?: Partial<EventDraft>) =>
+  organiser.client.call('events.create', { as: organiser.accessToken, body: draft(visibility, changes) });
+const show = (id: string, as?: string) => testClient(app.url).call('events.show', { params: { id }, as });
+
+describe('an event', () => {
+  it('belongs to its organiser’s institution and has a broadcast', async () => {
+    const event = await create('public', { languages: ['en', 'ur'] });
+    expect(event).toMatchObject({ institutionName: 'Lahore', phase: 'scheduled', canHost: true });
+    expect(event.languages).toEqual(['en', 'ur']);
+    expect(live.phases.get(event.id)).toBe('scheduled');
+    live.phases.set(event.id, 'live');
+    expect((await show(event.id)).phase).toBe('live');
+  });
+
+  it('is seen by those for whom it is, and does not exist for the others', async () => {
+    const events = {
+      public: await create('public'),
+      partners: await create('partners'),
+      invited: await create('invited'),
+    };
+    const seenBy = async (as?: string) => {
+      const listed = (await testClient(app.url).call('events.list', { as })).events.map((event) => event.visibility);
+      const shown: string[] = [];
+      for (const [visibility, { id }] of Object.entries(events)) {
+        const code = await show(id, as).then(
+          () => 'shown',
+          (error: { code: string }) => error.code,
+        );
+        if (code === 'shown') shown.push(visibility);
+        else expect(code).toBe('NOT_FOUND');
+      }
+      expect(shown.toSorted()).toEqual(listed.toSorted());
+      return shown.toSorted();
+    };
+    expect(await seenBy()).toEqual(['public']);
+    expect(await seenBy(stranger.accessToken)).toEqual(['partners', 'public']);
+    expect(await seenBy(organiser.accessToken)).toEqual(['invited', 'partners', 'public']);
+    expect(await seenBy(admin.accessToken)).toEqual(['invited', 'partners', 'public']);
+  });
+
+  it('keeps everything that an update does not name', async () => {
+    const event = await create('public', { description: 'Bring yarn', languages: ['ur'], durationMinutes: 90 });
+    const change = { params: { id: event.id }, as: organiser.accessToken, body: { title: 'A talk about yarn' } };
+    const changed = await organiser.client.call('events.update', change);
+    expect(changed).toEqual({ ...event, title: 'A talk about yarn' });
+    expect(await show(event.id)).toEqual({ ...changed, canHost: false });
+  });
+
+  it('keeps what people were told about its recording', async () => {
+    const { id } = await create('public', { isRecordedAutomatically: false });
+    const update = (isRecordedAutomatically: boolean) =>
+      organiser.client.call('events.update', {
+        ...{ params: { id }, as: organiser.accessToken, body: { isRecordedAutomatically } },
+      });
+    expect((await update(false)).isRecordedAutomatically).toBe(false);
+    expect(await refusal(update(true))).toBe('CONFLICT');
+  });
+
+  it('is not cancelled while it is live or when it has taken place', async () => {
+    const { id } = await create('public');
+    const cancel = () => organiser.client.call('events.cancel', { params: { id }, as: organiser.accessToken });
+    for (const phase of ['live', 'paused', 'ended'] as const) {
+      live.phases.set(id, phase);
+      expect(await refusal(cancel())).toBe('WRONG_PHASE');
+    }
+    live.phases.set(id, 'backstage');
+    expect(await cancel()).toEqual({});
+    expect((await show(id)).isCancelled).toBe(true);
+    expect((await testClient(app.url).call('events.list')).events).toEqual([]);
+    const change = { params: { id }, as: organiser.accessToken, body: { title: 'Other' } };
+    expect(await refusal(organiser.client.call('events.update', change))).toBe('CONFLICT');
+    expect(await cancel()).toEqual({});
+  });
+
+  it('is changed by its hosts only; for others it is forbidden, or not there at all', async () => {
+    const [open, hidden] = [await create('public'), await create('invited')];
+    const change = (id: string, as: TestPerson) =>
+      as.client.call('events.update', { params: { id }, as: as.accessToken, body: { title: 'Mine now' } });
+    expect(await refusal(change(open.id, stranger))).toBe('FORBIDDEN');
+    expect(await refusal(change(hidden.id, stranger))).toBe('NOT_FOUND');
+    expect((await change(hidden.id, admin)).title).toBe('Mine now');
+    expect((await show(open.id)).title).toBe(open.title);
+  });
+
+  it('says which fields of a draft are wrong', async () => {
+    const body = { ...draft('public'), timeZone: 'Mars/Olympus', languages: ['not a tag'] };
+    const answer = await organiser.client.raw('events.create', { as: organiser.accessToken, body });
+    const { error } = (await answer.json()) as { error: { fields: Record<string, string> } };
+    expect(Object.keys(error.fields).toSorted()).toEqual(['languages.0', 'timeZone']);
+  });
+});
