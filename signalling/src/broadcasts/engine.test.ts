@@ -14,14 +14,25 @@ const viewer: Actor = { kind: 'participant', participantId: 'viewer-1', role: 'v
 function start(store: LogStore = createMemoryLogStore(), bus = createLocalBus()) {
   const clock = manualClock(1_000);
   let ids = 0;
-  const engine = createBroadcastEngine({ store, bus, clock, newId: () => `made-${(ids += 1)}-id`, log: silentLog(), pollMs: 50 });
+  const engine = createBroadcastEngine({
+    store,
+    bus,
+    clock,
+    newId: () => `made-${(ids += 1)}-id`,
+    log: silentLog(),
+    pollMs: 50,
+  });
   const steps: Step[] = [];
   engine.listen((_id, batch) => void steps.push(...batch));
   return { engine, store, bus, clock, steps };
 }
 
 async function create(engine: BroadcastEngine): Promise<void> {
-  await engine.execute('event-1', system, { type: 'broadcast.create', eventId: 'event-1', isRecordedAutomatically: true });
+  await engine.execute('event-1', system, {
+    type: 'broadcast.create',
+    eventId: 'event-1',
+    isRecordedAutomatically: true,
+  });
 }
 
 describe('the broadcast engine', () => {
@@ -36,7 +47,12 @@ describe('the broadcast engine', () => {
       'recording.started',
       'broadcast.wentLive',
     ]);
-    expect(steps.map(({ before, after }) => [before.seq, after.seq])).toEqual([[0, 1], [1, 2], [2, 3], [3, 4]]);
+    expect(steps.map(({ before, after }) => [before.seq, after.seq])).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [3, 4],
+    ]);
     expect((await engine.state('event-1')).phase).toBe('live');
     expect(engine.recentSteps('event-1')).toHaveLength(4);
   });
@@ -47,7 +63,9 @@ describe('the broadcast engine', () => {
     await engine.execute('event-1', host, { type: 'backstage.open' });
     const first = await engine.execute('event-1', host, { type: 'recording.start' }, 'record-once');
     expect(await engine.execute('event-1', host, { type: 'recording.start' }, 'record-once')).toEqual(first);
-    await expect(engine.execute('event-1', host, { type: 'recording.start' }, 'record-twice')).rejects.toThrow('already');
+    await expect(engine.execute('event-1', host, { type: 'recording.start' }, 'record-twice')).rejects.toThrow(
+      'already',
+    );
     expect(await store.read('event-1', 0, 100)).toHaveLength(3);
   });
 
@@ -74,14 +92,18 @@ describe('the broadcast engine', () => {
     const { engine, store } = start();
     await create(engine);
     await engine.check('event-1', host, { type: 'backstage.open' });
-    await expect(engine.check('event-1', viewer, { type: 'backstage.open' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(engine.check('event-1', viewer, { type: 'backstage.open' })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
     expect(await store.read('event-1', 0, 10)).toHaveLength(1);
   });
 
   it('knows no broadcast that nobody created', async () => {
     const { engine } = start();
     await expect(engine.state('event-9')).rejects.toThrow(AppError);
-    await expect(engine.execute('event-9', host, { type: 'backstage.open' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(engine.execute('event-9', host, { type: 'backstage.open' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 
   it('never lets time run backwards inside a log', async () => {
@@ -118,7 +140,10 @@ describe('the broadcast engine', () => {
         centreId: null,
         headCount: index,
       });
-    const joins = Array.from({ length: 30 }, (_, index) => [join(left.engine, 'left', index), join(right.engine, 'right', index)]);
+    const joins = Array.from({ length: 30 }, (_, index) => [
+      join(left.engine, 'left', index),
+      join(right.engine, 'right', index),
+    ]);
     await Promise.all(joins.flat());
     const log = await store.read('event-1', 0, 1_000);
     expect(log.map((event) => event.seq)).toEqual(Array.from({ length: 62 }, (_, index) => index + 1));

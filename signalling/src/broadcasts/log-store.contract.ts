@@ -58,7 +58,9 @@ export function describeLogStore(open: () => Promise<LogStoreFixture>): void {
     expect(await store.findCommand('event-1', 'open-it-once')).toEqual(command('open-it-once', 2));
     expect(await store.read('event-1', 0, 10)).toHaveLength(2);
     // The same id in another broadcast is another command.
-    expect(await store.append('event-2', 0, [created(1, 'event-2')], command('open-it-once', 1))).toEqual({ kind: 'appended' });
+    expect(await store.append('event-2', 0, [created(1, 'event-2')], command('open-it-once', 1))).toEqual({
+      kind: 'appended',
+    });
   });
 
   it('stores the reply of a command that changed nothing', async () => {
@@ -91,7 +93,12 @@ export function describeLogStore(open: () => Promise<LogStoreFixture>): void {
   it('follows the phase, for lists', async () => {
     const { store } = await start();
     await store.append('event-1', 0, [created(1), opened(2)], null);
-    await store.append('event-2', 0, [created(1, 'event-2'), { type: 'broadcast.ended', byId: null, seq: 2, atMs: 9 }], null);
+    await store.append(
+      'event-2',
+      0,
+      [created(1, 'event-2'), { type: 'broadcast.ended', byId: null, seq: 2, atMs: 9 }],
+      null,
+    );
     expect(await store.phasesOf(['event-1', 'event-2', 'event-3'])).toEqual(
       new Map([
         ['event-1', 'backstage'],

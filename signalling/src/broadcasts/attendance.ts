@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { BroadcastRole } from '@campus/protocol';
+import type { Database } from '../database/open.ts';
+
+/** A node that stops renewing is taken for dead after this; its people then count as gone. */
+export const attendanceLeaseMs = 20_000;
+
+export interface AttendanceStore {
+  /** Notes that somebody is connected here from now on; gives back the row's id. */
+  open(visit: {
+    broadcastId: string;
+    participantId: string;
+    role: BroadcastRole;
+    nodeId: string;
+    nowMs: number;
+  }): Promise<string>;
+  close(id: string, nowMs: number): Promise<void>;
+  closeNode(nodeId: string, nowMs: number): Promise<void>;
+  /** Extends the leases of everyone who is connected at this node. */
+  renew(nodeId: string, nowMs: number): Promise<void>;
+  /** Whether the participant is connected anywhere through another row than `exceptId`. */
+  isConnected(participantId: string, nowMs: number, exceptId?: string): Promise<boolean>;
+  countViewers(broadcastId: string, nowMs: number): Promise<number>;
+  /** Closes rows whose node has died, at the end of their lease. Gives back who that was. */
+  sweep(nowMs: number): Promise<{ broadcastId: string; participantId: string }[]>;
+  /** Broadcasts in which somebody was connected since then. */
+  visitedSince(sinceMs: number): Promise<string[]>;
+}
+
+export function createAttendanceStore(db: Database): AttendanceStore {
+  return {
+    async open({ broadcastId, participantId, role, nodeId, nowMs }) {
+      const id = randomUUID();
+      await db
+        .insertInto('attendance')
+        .values({
+          id,
+          broadcast_id: broadcastId,
+          participant_id: participantId,
+          role,
+          node_id: nodeId,
+          from_ms: nowMs,
+          until_ms: null,
+          lease_until_ms: nowMs + attendanceLeaseMs,
+        })
+        .execute();
+      return id;
+    },
+    async close(id, nowMs) {
+      await db
+        .updateTable('attendance')
+        .set({ until_ms: nowMs })
+        .where('id', '=', id)
+        .where('until_ms', 'is', null)
+        .execute();
+    },
+    async closeNode(nodeId, nowMs) {
+      await db
+        .updateTable('attendance')
+        .set({ until_ms: nowMs })
+        .where('node_id', '=', nodeId)
+        .where('until_ms', 'is', null)
+        .execute();
+    },
+    async renew(nodeId, nowMs) {
+      await db
+        .updateTable('attendance')
+        .set({ lease_until_ms: nowMs + attendanceLeaseMs })
+        .where('node_id', '=', nodeId)
+        .where('until_ms', 'is', null)
+        .execute();
+    },
+    async isConnected(participantId, nowMs, exceptId = '') {
+      const row = await db
+        .selectFrom('attendance')
+        .select('id')
+        .where('participant_id', '=', participantId)
+        .where('until_ms', 'is', null)
+        .where('lease_until_ms', '>', nowMs)
+        .where('id', '!=', exceptId)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async countViewers(broadcastId, nowMs) {
+      const row = await db
+        .selectFrom('attendance')
+        .select((eb) => eb.fn.count('participant_id').distinct().as('count'))
+        .where('broadcast_id', '=', broadcastId)
+        .where('role', '=', 'viewer')
+        .where('until_ms', 'is', null)
+        .where('lease_until_ms', '>', nowMs)
+        .executeTakeFirst();
+      return Number(row?.count ?? 0);
+    },
+    async sweep(nowMs) {
+      const rows = await db
+        .selectFrom('attendance')
+        .select(['id', 'broadcast_id', 'participant_id', 'lease_until_ms'])
+        .where('until_ms', 'is', null)
+        .where('lease_until_ms', '<=', nowMs)
+        .limit(1_000)
+        .execute();
+      for (const row of rows) {
+        await db.updateTable('attendance').set({ until_ms: row.lease_until_ms }).where('id', '=', row.id).execute();
+      }
+      return rows.map((row) => ({ broadcastId: row.broadcast_id, participantId: row.participant_id }));
+    },
+    async visitedSince(sinceMs) {
+      const rows = await db
+        .selectFrom('attendance')
+        .select('broadcast_id')
+        .distinct()
+        .where((eb) => eb.or([eb('until_ms', 'is', null), eb('until_ms', '>', sinceMs)]))
+        .execute();
+      return rows.map((row) => row.broadcast_id);
+    },
+  };
+}

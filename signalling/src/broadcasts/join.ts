@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Actor,
+  AppError,
+  type BroadcastRole,
+  type BroadcastState,
+  isRecorded,
+  type JoinDraft,
+  type JoinReply,
+  type Person,
+} from '@campus/protocol';
+import type { Clock } from '@campus/service-kit/clock';
+import { isUniqueViolation } from '../database/errors.ts';
+import type { Tokens } from '../keys/tokens.ts';
+import type { CanHost, EventStore, Grant, LinkGrants, StoredEvent } from '../ports.ts';
+import type { BroadcastEngine } from './engine.ts';
+import type { ParticipantRow, ParticipantStore } from './participants.ts';
+
+export const joinTokenTtlMs = 12 * 60 * 60 * 1000;
+
+export interface JoinDependencies {
+  engine: BroadcastEngine;
+  participants: ParticipantStore;
+  events: EventStore;
+  links: LinkGrants;
+  canHost: CanHost;
+  tokens: Tokens;
+  clock: Clock;
+}
+
+interface Admission {
+  event: StoredEvent;
+  role: BroadcastRole;
+  grant: Grant | null;
+  person: Person | null;
+}
+
+/**
+ * Lets somebody into a broadcast: by a link, or by an account that may host or see the event. Whoever comes back (an
+ * earlier join token, or the same account) stays the same participant. Throws UNAUTHENTICATED, NOT_FOUND,
+ * LINK_EXPIRED, LINK_REVOKED, CONSENT_REQUIRED, INVALID (a centre without its name), WRONG_PHASE (cancelled).
+ */
+export function createJoin(dependencies: JoinDependencies) {
+  const { engine, participants, tokens, clock } = dependencies;
+
+  return async function join(draft: JoinDraft, person: Person | null): Promise<JoinReply> {
+    const admission = await admit(dependencies, draft, person);
+    const { event, role } = admission;
+    if (event.isCancelled) throw new AppError('WRONG_PHASE', 'the event was cancelled');
+    if (role === 'centre' && !draft.centre) {
+      throw new AppError('INVALID', 'a centre says its name and how many it is', {
+        fields: { centre: 'is missing' },
+      });
+    }
+    const state = await engine.state(event.id);
+    const known = await findKnown(dependencies, admission, draft.previousToken);
+    if (known && state.bannedIds.includes(known.id)) throw new AppError('LINK_REVOKED', 'this participant was removed');
+    const consent = consentOf(draft, known, state, clock.nowMs());
+    const details = {
+      role,
+      name: draft.name,
+      centre_id: role === 'centre' ? (admission.grant?.id ?? person?.institutionId ?? null) : null,
+      centre_name: role === 'centre' ? (draft.centre?.name ?? null) : null,
+      city: role === 'centre' ? draft.centre?.city || null : null,
+      head_count: role === 'centre' ? (draft.centre?.headCount ?? null) : null,
+      ...consent,
+    };
+    const row = known ?? (await insert(participants, admission, details, clock.nowMs()));
+    await participants.update(row.id, details);
+    await tellLog(engine, state, row.id, { ...row, ...details });
+    const { token, expiresAtMs } = await tokens.sign('join', { sub: row.id, broadcastId: event.id }, joinTokenTtlMs);
+    return { joinToken: token, expiresAtMs, broadcastId: event.id, participantId: row.id };
+  };
+}
+
+async function admit(
+  { events, links, canHost }: JoinDependencies,
+  draft: JoinDraft,
+  person: Person | null,
+): Promise<Admission> {
+  if (draft.link !== undefined) {
+    const grant = await links.verify(draft.link);
+    const event = await events.find(grant.eventId);
+    if (!event) throw new AppError('NOT_FOUND', 'the event of this link does not exist');
+    return { event, role: grant.role, grant, person: null };
+  }
+  if (draft.eventId === undefined)
+    throw new AppError('INVALID', 'a link or an event is needed', { fields: { link: 'is missing' } });
+  if (!person) throw new AppError('UNAUTHENTICATED', 'joining without a link needs an account');
+  const event = await events.find(draft.eventId);
+  const mayHost = event !== null && canHost(person, event);
+  if (!event || (!mayHost && event.visibility === 'invited')) throw new AppError('NOT_FOUND', 'there is no such event');
+  if (mayHost) return { event, role: 'host', grant: null, person };
+  const isCentre = person.role === 'coordinator' && draft.centre !== undefined;
+  return { event, role: isCentre ? 'centre' : 'viewer', grant: null, person };
+}
+
+/** An earlier token counts only together with what gave it: the same link, or the same account. */
+async function findKnown(
+  { participants, tokens }: JoinDependencies,
+  { event, grant, person }: Admission,
+  previousToken: string | undefined,
+): Promise<ParticipantRow | null> {
+  if (person) return participants.findByPerson(event.id, person.id);
+  if (previousToken === undefined) return null;
+  const claims = await tokens.verify('join', previousToken).catch(() => null);
+  const row = claims ? await participants.find(claims.sub) : null;
+  return row && row.broadcast_id === event.id && row.grant_id === grant?.id ? row : null;
+}
+
+type ConsentFields = Pick<ParticipantRow, 'consent' | 'consent_text_version' | 'consent_at_ms'>;
+
+function consentOf(
+  draft: JoinDraft,
+  known: ParticipantRow | null,
+  state: BroadcastState,
+  nowMs: number,
+): ConsentFields {
+  if (draft.consent) {
+    const { choice, textVersion } = draft.consent;
+    return { consent: choice, consent_text_version: textVersion, consent_at_ms: nowMs };
+  }
+  if (known && known.consent !== 'unasked') {
+    const { consent, consent_text_version, consent_at_ms } = known;
+    return { consent, consent_text_version, consent_at_ms };
+  }
+  if (state.phase !== 'ended' && isRecorded(state)) {
+    throw new AppError('CONSENT_REQUIRED', 'this event is recorded: whoever joins says first what they agree to');
+  }
+  return { consent: 'unasked', consent_text_version: null, consent_at_ms: null };
+}
+
+async function insert(
+  participants: ParticipantStore,
+  { event, grant, person }: Admission,
+  details: Omit<ParticipantRow, 'id' | 'broadcast_id' | 'grant_id' | 'person_id' | 'joined_at_ms'>,
+  nowMs: number,
+): Promise<ParticipantRow> {
+  const row: ParticipantRow = {
+    id: randomUUID(),
+    broadcast_id: event.id,
+    grant_id: grant?.id ?? null,
+    person_id: person?.id ?? null,
+    joined_at_ms: nowMs,
+    ...details,
+  };
+  try {
+    await participants.insert(row);
+    return row;
+  } catch (error) {
+    // Two tabs of one account joined at the same moment: the first made the participant.
+    const first = person && isUniqueViolation(error) ? await participants.findByPerson(event.id, person.id) : null;
+    if (!first) throw error;
+    return first;
+  }
+}
+
+/** Somebody whom the log knows already may answer differently this time. */
+async function tellLog(engine: BroadcastEngine, state: BroadcastState, id: string, row: ParticipantRow): Promise<void> {
+  const known = state.participants[id];
+  if (!known || state.phase === 'ended') return;
+  const actor: Actor = { kind: 'participant', participantId: id, role: known.role };
+  if (row.consent !== 'unasked' && row.consent !== known.consent) {
+    const textVersion = row.consent_text_version ?? '';
+    await engine.execute(state.id, actor, { type: 'consent.give', consent: row.consent, textVersion });
+  }
+  if (known.role === 'centre' && row.head_count !== null && row.head_count !== known.headCount) {
+    await engine.execute(state.id, actor, { type: 'participant.count', headCount: row.head_count });
+  }
+}

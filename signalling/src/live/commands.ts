@@ -1,0 +1,62 @@
+import {
+  type Actor,
+  type ClientCommand,
+  type ClientCommandName,
+  clientCommandNames,
+  liveCalls,
+  type ReplyOf,
+  type RequestOf,
+} from '@campus/protocol';
+import type { CallHandlers } from '@campus/service-kit/contract-socket';
+import type { Clock } from '@campus/service-kit/clock';
+import type { BroadcastEngine } from '../broadcasts/engine.ts';
+import type { ParticipantStore } from '../broadcasts/participants.ts';
+import type { Connection } from './hub.ts';
+
+type LiveHandlers = CallHandlers<typeof liveCalls>;
+/** Everything but publishing, which needs the media plane first. */
+type PlainCommandName = Exclude<ClientCommandName, 'track.publish'>;
+
+export interface CommandDependencies {
+  engine: BroadcastEngine;
+  participants: ParticipantStore;
+  clock: Clock;
+}
+
+export function actorOf(
+  connection: Pick<Connection, 'participantId' | 'role'>,
+): Extract<Actor, { kind: 'participant' }> {
+  return { kind: 'participant', participantId: connection.participantId, role: connection.role };
+}
+
+/** Handlers of all commands that only concern the log. */
+export function commandHandlers(
+  dependencies: CommandDependencies,
+  connection: Connection,
+): Pick<LiveHandlers, PlainCommandName> {
+  const { engine, participants, clock } = dependencies;
+  const { broadcastId, participantId } = connection;
+
+  const execute = async (name: PlainCommandName, request: RequestOf<typeof liveCalls, PlainCommandName>) => {
+    const { commandId, ...payload } = request;
+    const command = { type: name, ...payload } as ClientCommand;
+    if (command.type === 'consent.give' && !(await engine.state(broadcastId)).participants[participantId]) {
+      // A viewer's answer stands in their row: viewers are not in the log.
+      await participants.noteConsent(participantId, command.consent, command.textVersion, clock.nowMs());
+      return { seq: (await engine.state(broadcastId)).seq };
+    }
+    const reply = await engine.execute(broadcastId, actorOf(connection), command, commandId);
+    if (command.type === 'consent.give')
+      await participants.noteConsent(participantId, command.consent, command.textVersion, clock.nowMs());
+    if (command.type === 'participant.count') await participants.noteHeadCount(participantId, command.headCount);
+    return reply;
+  };
+
+  const handlers: Partial<
+    Record<PlainCommandName, (request: never) => Promise<ReplyOf<typeof liveCalls, PlainCommandName>>>
+  > = {};
+  for (const name of clientCommandNames) {
+    if (name !== 'track.publish') handlers[name] = (request) => execute(name, request);
+  }
+  return handlers as Pick<LiveHandlers, PlainCommandName>;
+}

@@ -1,0 +1,190 @@
+import { type BroadcastState, type Names, projectState, type Snapshot } from '@campus/protocol';
+import { serialQueue } from '@campus/service-kit/async';
+import type { Clock } from '@campus/service-kit/clock';
+import type { Logger } from '@campus/service-kit/log';
+import type { BroadcastEngine, Step } from '../broadcasts/engine.ts';
+import { type ParticipantStore, publicName } from '../broadcasts/participants.ts';
+import type { EventStore } from '../ports.ts';
+import { type Connection, type Hub, viewerOf } from './hub.ts';
+import { classOf, type Projected, participantsIn, projectSteps } from './projection.ts';
+
+/** Longer absences get a snapshot: it is smaller than that many events. */
+const longestResume = 500;
+
+export interface DeliveryDependencies {
+  engine: BroadcastEngine;
+  participants: ParticipantStore;
+  events: EventStore;
+  hub: Hub;
+  /** What a client needs to open its transports; null while there is no media plane. */
+  describeMedia: (broadcastId: string) => Promise<Snapshot['media']>;
+  clock: Clock;
+  log: Logger;
+}
+
+export interface Delivery {
+  /**
+   * Gives a new connection the snapshot, or only the events after `lastSeq` where that suffices, and from then on
+   * everything that happens. Resolves when that was sent.
+   */
+  welcome(connection: Connection, lastSeq: number, needsSnapshot: boolean): Promise<void>;
+  /** Gives the steps to everyone connected, each as they may see them. */
+  deliver(broadcastId: string, steps: readonly Step[]): Promise<void>;
+  /** A fresh snapshot for everyone, with the new media plane, and then what `then` sends. */
+  refresh(broadcastId: string, then: (connection: Connection) => void): Promise<void>;
+  /** What was delivered last; the names that are known of it. */
+  roomOf(broadcastId: string): { state: BroadcastState; names: ReadonlyMap<string, Names[string]> } | undefined;
+  /** Forgets a broadcast that nobody is connected to. */
+  release(broadcastId: string): void;
+}
+
+interface Room {
+  state: BroadcastState;
+  readonly names: Map<string, Names[string]>;
+}
+
+/** Snapshots and numbered events, in one order for each broadcast. */
+export function createDelivery(dependencies: DeliveryDependencies): Delivery {
+  const { engine, hub, participants, log } = dependencies;
+  const rooms = new Map<string, Room>();
+  const queue = serialQueue();
+  /** Connections that have their snapshot: only they get events. */
+  const welcomed = new WeakSet<Connection>();
+
+  const learnNames = async (room: Room, ids: Iterable<string>, isAgain = false): Promise<void> => {
+    const missing = [...ids].filter((id) => isAgain || !room.names.has(id));
+    if (missing.length === 0) return;
+    for (const row of await participants.findMany(missing)) room.names.set(row.id, publicName(row));
+  };
+
+  const namesOf = (room: Room, ids: Iterable<string>): Names => {
+    const names: Names = {};
+    for (const id of ids) {
+      const name = room.names.get(id);
+      if (name) names[id] = name;
+    }
+    return names;
+  };
+
+  /** Reads once what a batch of snapshots shares. */
+  const snapshotMaker = async (broadcastId: string, room: Room): Promise<(connection: Connection) => Snapshot> => {
+    await learnNames(room, Object.keys(room.state.participants));
+    const [event, media] = await Promise.all([
+      dependencies.events.find(room.state.eventId),
+      dependencies.describeMedia(broadcastId),
+    ]);
+    return (connection) => {
+      const viewer = viewerOf(connection);
+      const state = projectState(room.state, viewer);
+      const { participantId } = connection;
+      return {
+        state,
+        names: namesOf(room, new Set([...Object.keys(state.participants), participantId])),
+        you: { participantId, role: room.state.participants[participantId]?.role ?? connection.role },
+        event: {
+          id: room.state.eventId,
+          title: event?.title ?? '',
+          kind: event?.kind ?? 'talk',
+          startsAtMs: event?.startsAtMs ?? 0,
+          timeZone: event?.timeZone ?? 'UTC',
+          leadInstitution: event?.institutionName ?? '',
+        },
+        serverNowMs: dependencies.clock.nowMs(),
+        media,
+      };
+    };
+  };
+
+  const roomFor = (broadcastId: string): Room | undefined => {
+    const known = rooms.get(broadcastId);
+    if (known) return known;
+    const state = engine.peek(broadcastId);
+    if (!state) return undefined;
+    const room: Room = { state, names: new Map() };
+    rooms.set(broadcastId, room);
+    return room;
+  };
+
+  /** The steps after `lastSeq`, if none is missing and there are not too many. */
+  const missedSteps = (room: Room, broadcastId: string, lastSeq: number): readonly Step[] | undefined => {
+    if (lastSeq <= 0 || lastSeq > room.state.seq || room.state.seq - lastSeq >= longestResume) return undefined;
+    const steps = engine
+      .recentSteps(broadcastId)
+      .filter(({ event }) => event.seq > lastSeq && event.seq <= room.state.seq);
+    return steps.length === room.state.seq - lastSeq ? steps : undefined;
+  };
+
+  const sendEvents = async (room: Room, connection: Connection, projected: Projected): Promise<void> => {
+    if (projected.kind !== 'events' || projected.events.length === 0) return;
+    const ids = participantsIn(projected.events);
+    await learnNames(room, ids);
+    hub.notify(connection, 'broadcast.events', { events: projected.events, names: namesOf(room, ids) });
+  };
+
+  const sendSnapshots = async (broadcastId: string, room: Room, connections: readonly Connection[]): Promise<void> => {
+    if (connections.length === 0) return;
+    const make = await snapshotMaker(broadcastId, room);
+    for (const connection of connections) hub.notify(connection, 'broadcast.snapshot', make(connection));
+  };
+
+  return {
+    welcome: (connection, lastSeq, needsSnapshot) =>
+      queue.serialise(connection.broadcastId, async () => {
+        const { broadcastId } = connection;
+        const room = roomFor(broadcastId);
+        if (!room || hub.get(connection.participantId) !== connection) return;
+        await learnNames(room, [connection.participantId], true);
+        const steps = needsSnapshot ? undefined : missedSteps(room, broadcastId, lastSeq);
+        const projected = steps ? projectSteps(steps, viewerOf(connection)) : undefined;
+        if (projected?.kind === 'events') await sendEvents(room, connection, projected);
+        else await sendSnapshots(broadcastId, room, [connection]);
+        welcomed.add(connection);
+      }),
+
+    deliver: (broadcastId, all) =>
+      queue.serialise(broadcastId, async () => {
+        const room = rooms.get(broadcastId);
+        const steps = all.filter(({ event }) => event.seq > (room?.state.seq ?? Number.POSITIVE_INFINITY));
+        const last = steps.at(-1);
+        if (!room || !last) return;
+        const states = [room.state, ...steps.map(({ after }) => after)];
+        room.state = last.after;
+        try {
+          const arrived = steps.flatMap(({ event }) =>
+            event.type === 'participant.joined' || event.type === 'participant.returned' ? [event.participantId] : [],
+          );
+          await learnNames(room, arrived, true);
+          const byClass = new Map<string, Projected>();
+          const needSnapshot: Connection[] = [];
+          for (const connection of hub.of(broadcastId)) {
+            if (!welcomed.has(connection)) continue;
+            const viewer = viewerOf(connection);
+            const key = classOf(states, viewer);
+            const projected = byClass.get(key) ?? projectSteps(steps, viewer);
+            byClass.set(key, projected);
+            if (projected.kind === 'snapshot') needSnapshot.push(connection);
+            else await sendEvents(room, connection, projected);
+          }
+          await sendSnapshots(broadcastId, room, needSnapshot);
+        } catch (error) {
+          // A hole in the numbers would be worse than coming back: each client then asks anew.
+          log.error({ err: error, broadcastId }, 'events could not be delivered; the clients have to reconnect');
+          for (const connection of hub.of(broadcastId)) connection.socket.disconnect(true);
+        }
+      }),
+
+    refresh: (broadcastId, then) =>
+      queue.serialise(broadcastId, async () => {
+        const room = rooms.get(broadcastId);
+        const connections = hub.of(broadcastId).filter((connection) => welcomed.has(connection));
+        if (!room) return;
+        await sendSnapshots(broadcastId, room, connections);
+        for (const connection of connections) then(connection);
+      }),
+
+    roomOf: (broadcastId) => rooms.get(broadcastId),
+    release(broadcastId) {
+      if (hub.of(broadcastId).length === 0) rooms.delete(broadcastId);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { AppError, LiveHandshake, PROTOCOL_VERSION } from '@campus/protocol';
+import type { BroadcastEngine } from '../broadcasts/engine.ts';
+import type { ParticipantRow, ParticipantStore } from '../broadcasts/participants.ts';
+import type { Tokens } from '../keys/tokens.ts';
+import type { LinkGrants } from '../ports.ts';
+
+export interface HandshakeDependencies {
+  engine: BroadcastEngine;
+  participants: ParticipantStore;
+  links: LinkGrants;
+  tokens: Tokens;
+}
+
+export interface Admitted {
+  row: ParticipantRow;
+  lastSeq: number;
+}
+
+/**
+ * Reads who connects. Throws INVALID, PROTOCOL_VERSION, UNAUTHENTICATED (the client joins again), LINK_REVOKED. An
+ * ended broadcast is no reason to refuse: its snapshot says that it has ended.
+ */
+export async function readHandshake(dependencies: HandshakeDependencies, auth: unknown): Promise<Admitted> {
+  const parsed = LiveHandshake.safeParse(auth);
+  if (!parsed.success) throw AppError.fromZod(parsed.error, 'handshake');
+  const { token, protocolVersion, lastSeq = 0 } = parsed.data;
+  if (protocolVersion !== PROTOCOL_VERSION)
+    throw new AppError('PROTOCOL_VERSION', `this server speaks protocol version ${PROTOCOL_VERSION}`);
+  const claims = await dependencies.tokens.verify('join', token);
+  const row = await dependencies.participants.find(claims.sub);
+  if (!row || row.broadcast_id !== claims.broadcastId)
+    throw new AppError('UNAUTHENTICATED', 'this participant does not exist any more');
+  const state = await dependencies.engine.state(row.broadcast_id);
+  if (state.bannedIds.includes(row.id)) throw new AppError('LINK_REVOKED', 'this participant was removed');
+  if (row.grant_id !== null) {
+    const grant = await dependencies.links.find(row.grant_id);
+    if (!grant || grant.revokedAtMs !== null) throw new AppError('LINK_REVOKED', 'the link was taken back');
+  }
+  return { row, lastSeq };
+}

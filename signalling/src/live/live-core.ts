@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
+import { type AttendanceStore, createAttendanceStore } from '../broadcasts/attendance.ts';
+import { type BroadcastEngine, createBroadcastEngine } from '../broadcasts/engine.ts';
+import type { LogStore } from '../broadcasts/log-store.ts';
+import { createParticipantStore, type ParticipantStore } from '../broadcasts/participants.ts';
+import { createSqlLogStore, type LogProjection } from '../broadcasts/sql-log-store.ts';
+import type { Bus } from '../bus/bus.ts';
+import { createMediaPlane, type MediaPlane } from '../media/media-plane.ts';
+import type { LiveDeps } from '../ports.ts';
+import { type Alarms, createAlarms } from './alarms.ts';
+import { createAudience } from './audience.ts';
+import { commandHandlers } from './commands.ts';
+import { createDelivery } from './delivery.ts';
+import { type Connection, createHub, type Hub } from './hub.ts';
+import { createLiveServer } from './live-server.ts';
+import { createPresence, type Presence } from './presence.ts';
+import type { LiveTimings } from './timings.ts';
+
+export interface LiveCore {
+  readonly engine: BroadcastEngine;
+  readonly store: LogStore;
+  readonly participants: ParticipantStore;
+  readonly attendance: AttendanceStore;
+  readonly hub: Hub;
+  readonly alarms: Alarms;
+  readonly media: MediaPlane;
+  readonly presence: Presence;
+  attach(httpServer: HttpServer): void;
+  close(): Promise<void>;
+}
+
+/** Everything between the log and the sockets: who is connected, what they see, what they may receive. */
+export function createLiveCore(
+  deps: LiveDeps,
+  options: { bus: Bus; timings: LiveTimings; projections: readonly LogProjection[] },
+): LiveCore {
+  const { db, clock, log, config } = deps;
+  const { bus, timings } = options;
+  const nodeId = randomUUID();
+  const store = createSqlLogStore(db, options.projections);
+  const engine = createBroadcastEngine({ store, bus, clock, newId: randomUUID, log });
+  const participants = createParticipantStore(db);
+  const attendance = createAttendanceStore(db);
+  const hub = createHub();
+  const alarms = createAlarms({ hub, engine });
+
+  const media: MediaPlane = createMediaPlane({
+    sfuUrls: config.sfuUrls,
+    secret: config.controlSecret,
+    turn: config.turn,
+    db,
+    engine,
+    participants,
+    hub,
+    alarms,
+    clock,
+    log,
+    timings,
+    refresh: (broadcastId, then) => delivery.refresh(broadcastId, then),
+    keep: (broadcastId, participantId) => presence.keep(broadcastId, participantId),
+  });
+  const delivery = createDelivery({
+    engine,
+    participants,
+    events: deps.events,
+    hub,
+    describeMedia: (broadcastId) => media.describe(broadcastId),
+    clock,
+    log,
+  });
+  const audience = createAudience({ attendance, delivery, hub, clock, log, everyMs: timings.countEveryMs });
+  const presence: Presence = createPresence({
+    engine,
+    store,
+    attendance,
+    bus,
+    hub,
+    clock,
+    log,
+    nodeId,
+    timings,
+    closeMedia: (broadcastId, participantId) => media.closeOwner(broadcastId, participantId),
+    audienceChanged: (broadcastId) => bus.publish('audience.changed', { broadcastId }),
+  });
+
+  const ends = [
+    engine.listen((broadcastId, steps) => {
+      delivery
+        .deliver(broadcastId, steps)
+        .catch((error: unknown) => log.error({ err: error, broadcastId }, 'events were not delivered'));
+      for (const { event } of steps) {
+        if (event.type === 'participant.removed')
+          presence.expel(event.participantId, event.isBanned ? 'LINK_REVOKED' : 'FORBIDDEN');
+        if (event.type.startsWith('participant.')) audience.changed(broadcastId);
+        if (event.type === 'broadcast.ended') alarms.release(broadcastId);
+      }
+    }),
+    bus.subscribe('audience.changed', ({ broadcastId }) => audience.changed(broadcastId)),
+    bus.onGap(() => {
+      for (const connection of hub.all()) audience.changed(connection.broadcastId);
+    }),
+  ];
+
+  const arrive = async (
+    connection: Connection,
+    admitted: Parameters<Parameters<typeof createLiveServer>[0]['arrive']>[1],
+  ) => {
+    await presence.arrive(connection, admitted.row);
+    const isFresh = admitted.lastSeq === 0;
+    const isIntact = media.isIntact(connection);
+    await delivery.welcome(connection, admitted.lastSeq, !isIntact);
+    audience.tell(connection);
+    alarms.tell(connection);
+    if (isFresh || isIntact) return;
+    const room = await media.describe(connection.broadcastId);
+    if (room) hub.notify(connection, 'media.reset', { epoch: room.epoch, reason: 'your transports are gone' });
+  };
+
+  const server = createLiveServer({
+    engine,
+    participants,
+    links: deps.links,
+    tokens: deps.tokens,
+    clock,
+    log,
+    handlersOf: (connection) => ({
+      ...commandHandlers({ engine, participants, clock }, connection),
+      ...media.handlersOf(connection),
+    }),
+    arrive,
+    async depart(connection) {
+      await presence.depart(connection);
+      delivery.release(connection.broadcastId);
+    },
+  });
+
+  const timer = setInterval(() => {
+    media.tick().catch((error: unknown) => log.warn({ err: error }, 'the media plane could not be looked after'));
+  }, timings.tickMs);
+  timer.unref();
+
+  return {
+    engine,
+    store,
+    participants,
+    attendance,
+    hub,
+    alarms,
+    media,
+    presence,
+    attach: (httpServer) => server.attach(httpServer),
+    async close() {
+      clearInterval(timer);
+      for (const end of ends) end();
+      await presence.close();
+      await server.close();
+      audience.close();
+      media.close();
+      engine.close();
+    },
+  };
+}

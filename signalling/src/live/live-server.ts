@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
+import { AppError, LIVE_PATH, liveCalls, liveNotices } from '@campus/protocol';
+import type { Clock } from '@campus/service-kit/clock';
+import { type CallHandlers, type CallOutcome, serveCalls } from '@campus/service-kit/contract-socket';
+import { publicError } from '@campus/service-kit/http-errors';
+import type { Logger } from '@campus/service-kit/log';
+import { Server, type Socket } from 'socket.io';
+import { asDatabaseTrouble } from '../database/errors.ts';
+import { type Admitted, type HandshakeDependencies, readHandshake } from './handshake.ts';
+import type { Connection } from './hub.ts';
+import { createCallLimit } from './rate-limit.ts';
+
+const largestMessageBytes = 256 * 1024;
+/** A join makes about ten calls; a person's clicks and a window's sizes stay far below. */
+const callLimit = { perSecond: 25, burst: 120 };
+
+export interface LiveServerDependencies extends HandshakeDependencies {
+  clock: Clock;
+  log: Logger;
+  onCall?: (outcome: CallOutcome) => void;
+  /** Handlers of one connection; they wait for `arrive`. */
+  handlersOf(connection: Connection): CallHandlers<typeof liveCalls>;
+  /** Notes the connection and sends its snapshot. */
+  arrive(connection: Connection, admitted: Admitted): Promise<void>;
+  depart(connection: Connection): Promise<void>;
+}
+
+export interface LiveServer {
+  attach(httpServer: HttpServer): void;
+  close(): Promise<void>;
+}
+
+/** The Socket.IO endpoint of the browsers. */
+export function createLiveServer(dependencies: LiveServerDependencies): LiveServer {
+  const { log, clock } = dependencies;
+  const io = new Server({
+    path: LIVE_PATH,
+    transports: ['websocket', 'polling'],
+    serveClient: false,
+    pingInterval: 5_000,
+    pingTimeout: 6_000,
+    maxHttpBufferSize: largestMessageBytes,
+  });
+  const departures = new Set<Promise<void>>();
+
+  io.use((socket, next) => {
+    readHandshake(dependencies, socket.handshake.auth).then(
+      (admitted) => {
+        socket.data = admitted;
+        next();
+      },
+      (error: unknown) => next(refusal(error, log)),
+    );
+  });
+
+  io.on('connection', (socket: Socket) => {
+    const admitted = socket.data as Admitted;
+    const connection: Connection = {
+      id: randomUUID(),
+      participantId: admitted.row.id,
+      broadcastId: admitted.row.broadcast_id,
+      grantId: admitted.row.grant_id,
+      role: admitted.row.role,
+      socket,
+      attendanceId: null,
+    };
+    const arrived = dependencies.arrive(connection, admitted);
+    arrived.catch((error: unknown) => {
+      const known = publicError(asDatabaseTrouble(error) ?? error);
+      if (known.code === 'INTERNAL')
+        log.error({ err: error, broadcastId: connection.broadcastId }, 'a participant could not be let in');
+      // Temporary trouble: the client comes back by itself. Else it is told that it may not.
+      if (!known.retryable && known.code !== 'INTERNAL')
+        socket.emit('access.revoked' satisfies keyof typeof liveNotices, { code: known.code });
+      socket.disconnect(true);
+    });
+    const limit = createCallLimit({ ...callLimit, clock });
+    serveCalls(socket, liveCalls, dependencies.handlersOf(connection), {
+      log,
+      ...(dependencies.onCall ? { onCall: dependencies.onCall } : {}),
+      async authorize() {
+        limit();
+        // Whatever a client asks, it is asked by somebody who has arrived.
+        await arrived.catch(() => {
+          throw new AppError('UNAVAILABLE', 'the connection is being closed');
+        });
+      },
+    });
+    socket.on('disconnect', () => {
+      const departed = arrived
+        .catch(() => undefined)
+        .then(() => dependencies.depart(connection))
+        .catch((error: unknown) => log.error({ err: error }, 'a departure could not be handled'));
+      departures.add(departed);
+      void departed.finally(() => departures.delete(departed));
+    });
+  });
+
+  return {
+    attach(httpServer) {
+      io.attach(httpServer);
+    },
+    async close() {
+      io.disconnectSockets(true);
+      // The HTTP server is its owner's to close, and `io.close()` would.
+      if (io.engine) io.engine.close();
+      await Promise.all(departures);
+    },
+  };
+}
+
+function refusal(error: unknown, log: Logger): Error {
+  const known = publicError(asDatabaseTrouble(error) ?? error);
+  if (known.code === 'INTERNAL') log.error({ err: error }, 'a handshake failed');
+  return Object.assign(new Error(known.message), { data: known.toBody() });
+}

@@ -1,0 +1,224 @@
+import { type Actor, AppError, type ErrorCode } from '@campus/protocol';
+import type { Clock } from '@campus/service-kit/clock';
+import type { Logger } from '@campus/service-kit/log';
+import type { AttendanceStore } from '../broadcasts/attendance.ts';
+import type { BroadcastEngine } from '../broadcasts/engine.ts';
+import type { LogStore } from '../broadcasts/log-store.ts';
+import { isLogged, type ParticipantRow } from '../broadcasts/participants.ts';
+import type { Bus } from '../bus/bus.ts';
+import type { Connection, Hub } from './hub.ts';
+import { createLeases, type Leases } from './leases.ts';
+import type { LiveTimings } from './timings.ts';
+
+const system: Actor = { kind: 'system' };
+const renewEveryMs = 5_000;
+const recentVisitMs = 24 * 60 * 60_000;
+
+export interface PresenceDependencies {
+  engine: BroadcastEngine;
+  store: LogStore;
+  attendance: AttendanceStore;
+  bus: Bus;
+  hub: Hub;
+  clock: Clock;
+  log: Logger;
+  nodeId: string;
+  timings: LiveTimings;
+  /** Closes everything that a participant holds in the SFU. */
+  closeMedia: (broadcastId: string, participantId: string) => Promise<void>;
+  audienceChanged: (broadcastId: string) => void;
+}
+
+export interface Presence {
+  /** Somebody has connected: an older connection goes, the log learns of it. */
+  arrive(connection: Connection, row: ParticipantRow): Promise<void>;
+  /** Their socket is gone; their place is kept for the lease. */
+  depart(connection: Connection): Promise<void>;
+  /** Tells why, and ends the connection of a participant at this node. */
+  expel(participantId: string, code: ErrorCode): void;
+  /** Somebody holds media without being connected: their lease begins, if it has not yet. */
+  keep(broadcastId: string, participantId: string): void;
+  /** A participant without a socket (the demo's synthetic campus): never given up. */
+  hold(participantId: string): () => void;
+  /** Takes over from an earlier life of this process: whoever was connected gets a fresh lease. */
+  resume(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Who is there: connections, leases, attendance, and what of it stands in the log. */
+export function createPresence(dependencies: PresenceDependencies): Presence {
+  const { engine, attendance, bus, hub, clock, log, nodeId, timings } = dependencies;
+  const held = new Set<string>();
+  let isClosing = false;
+  let renewedAtMs = clock.nowMs();
+
+  const isHere = (participantId: string): boolean => hub.get(participantId) !== undefined || held.has(participantId);
+
+  const leases: Leases = createLeases({
+    clock,
+    onError: (error) => log.warn({ err: error }, 'somebody who is away could not be noted yet'),
+    ends: {
+      async drop(broadcastId, participantId) {
+        await drop(broadcastId, participantId);
+      },
+      async end(broadcastId, participantId) {
+        if (isHere(participantId) || (await attendance.isConnected(participantId, clock.nowMs()))) return;
+        await ignoreGone(() => engine.execute(broadcastId, system, { type: 'participant.leave', participantId }));
+        await dependencies.closeMedia(broadcastId, participantId);
+      },
+    },
+  });
+
+  const drop = async (broadcastId: string, participantId: string): Promise<void> => {
+    if (isHere(participantId) || (await attendance.isConnected(participantId, clock.nowMs()))) return;
+    const state = engine.peek(broadcastId);
+    if (state?.phase === 'ended') return;
+    await ignoreGone(() => engine.execute(broadcastId, system, { type: 'participant.drop', participantId }));
+  };
+
+  const expel = (participantId: string, code: ErrorCode): void => {
+    const connection = hub.get(participantId);
+    if (!connection) return;
+    hub.notify(connection, 'access.revoked', { code });
+    connection.socket.disconnect(true);
+  };
+
+  const tick = async (): Promise<void> => {
+    const nowMs = clock.nowMs();
+    if (nowMs - renewedAtMs >= renewEveryMs) {
+      renewedAtMs = nowMs;
+      await attendance.renew(nodeId, nowMs);
+      // Another node has died: what it would have done at a disconnection is done here.
+      for (const { broadcastId, participantId } of await attendance.sweep(nowMs)) {
+        dependencies.audienceChanged(broadcastId);
+        if (!isHere(participantId)) startLease(broadcastId, participantId, nowMs);
+      }
+    }
+    await leases.tick();
+  };
+
+  const startLease = (broadcastId: string, participantId: string, dropAtMs: number | null): void => {
+    leases.start(broadcastId, participantId, { dropAtMs, endAtMs: clock.nowMs() + timings.leaseMs });
+  };
+
+  const timer = setInterval(() => {
+    tick().catch((error: unknown) => log.warn({ err: error }, 'attendance could not be renewed yet'));
+  }, timings.tickMs);
+  timer.unref();
+
+  const unlisten = engine.listen((broadcastId, steps) => {
+    for (const { event } of steps) {
+      // Whichever node saw the drop may die before the lease ends, so each of them counts.
+      if (event.type === 'participant.dropped' && !isHere(event.participantId) && !leases.has(event.participantId))
+        startLease(broadcastId, event.participantId, null);
+      if (event.type === 'participant.returned') leases.cancel(event.participantId);
+      if (event.type === 'participant.left') leases.cancel(event.participantId);
+    }
+  });
+
+  const unsubscribe = bus.subscribe('participant.connected', ({ participantId, connectionId }) => {
+    const connection = hub.get(participantId);
+    if (connection && connection.id !== connectionId) replace(connection);
+  });
+
+  const replace = (older: Connection): void => {
+    hub.remove(older);
+    hub.notify(older, 'access.revoked', { code: 'CONFLICT' });
+    older.socket.disconnect(true);
+    if (older.attendanceId) void attendance.close(older.attendanceId, clock.nowMs()).catch(() => undefined);
+  };
+
+  return {
+    async arrive(connection, row) {
+      const { broadcastId, participantId } = connection;
+      const older = hub.add(connection);
+      if (older) replace(older);
+      leases.cancel(participantId);
+      bus.publish('participant.connected', { participantId, connectionId: connection.id });
+      const state = await engine.state(broadcastId);
+      if (state.phase === 'ended') return;
+      const visit = { broadcastId, participantId, role: row.role, nodeId, nowMs: clock.nowMs() };
+      connection.attendanceId = await attendance.open(visit);
+      // It may have gone again while that was written.
+      if (hub.get(participantId) !== connection) return attendance.close(connection.attendanceId, clock.nowMs());
+      if (isLogged(row.role)) {
+        await ignoreEnded(() =>
+          engine.execute(broadcastId, system, {
+            type: 'participant.join',
+            participantId,
+            role: row.role,
+            consent: row.consent,
+            centreId: row.centre_id,
+            headCount: row.head_count,
+          }),
+        );
+      }
+      dependencies.audienceChanged(broadcastId);
+    },
+
+    async depart(connection) {
+      const { broadcastId, participantId } = connection;
+      if (isClosing || !hub.remove(connection)) return;
+      startLease(broadcastId, participantId, null);
+      try {
+        if (connection.attendanceId) await attendance.close(connection.attendanceId, clock.nowMs());
+        dependencies.audienceChanged(broadcastId);
+        if (isLogged(connection.role)) await drop(broadcastId, participantId);
+      } catch (error) {
+        log.warn({ err: error, broadcastId, participantId }, 'a disconnection could not be noted yet');
+        if (!isHere(participantId)) startLease(broadcastId, participantId, clock.nowMs() + 1_000);
+      }
+    },
+
+    expel,
+
+    keep(broadcastId, participantId) {
+      if (!isHere(participantId) && !leases.has(participantId)) startLease(broadcastId, participantId, null);
+    },
+
+    hold(participantId) {
+      held.add(participantId);
+      leases.cancel(participantId);
+      return () => void held.delete(participantId);
+    },
+
+    async resume() {
+      const nowMs = clock.nowMs();
+      const visited = new Set(await attendance.visitedSince(nowMs - recentVisitMs));
+      for (const { id, phase } of await dependencies.store.list({ isEnded: false })) {
+        if (phase === 'scheduled' && !visited.has(id)) continue;
+        const state = await engine.state(id);
+        for (const participant of Object.values(state.participants)) {
+          if (isHere(participant.id)) continue;
+          startLease(id, participant.id, participant.isConnected ? nowMs + timings.graceMs : null);
+        }
+      }
+    },
+
+    async close() {
+      isClosing = true;
+      clearInterval(timer);
+      unlisten();
+      unsubscribe();
+      await attendance.closeNode(nodeId, clock.nowMs());
+    },
+  };
+}
+
+/** Dropping or leaving what is not there any more is no error. */
+async function ignoreGone(execute: () => Promise<unknown>): Promise<void> {
+  try {
+    await execute();
+  } catch (error) {
+    if (!(error instanceof AppError) || !['NOT_FOUND', 'WRONG_PHASE'].includes(error.code)) throw error;
+  }
+}
+
+/** The broadcast ended at the same moment: the snapshot says so. */
+async function ignoreEnded(execute: () => Promise<unknown>): Promise<void> {
+  try {
+    await execute();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'WRONG_PHASE') throw error;
+  }
+}

@@ -1,0 +1,253 @@
+import {
+  type Actor,
+  AppError,
+  type BroadcastState,
+  commandRights,
+  isVideo,
+  type liveCalls,
+  receivableTracks,
+  roleOf,
+  type RtpCapabilities,
+  type Subscription,
+} from '@campus/protocol';
+import type { SerialQueue } from '@campus/service-kit/async';
+import type { CallHandlers } from '@campus/service-kit/contract-socket';
+import type { BroadcastEngine } from '../broadcasts/engine.ts';
+import type { Connection } from '../live/hub.ts';
+import { closeSubscription, type EnforceDependencies } from './enforce.ts';
+import { forgetTransport, type MediaRoom, type MediaSession, owns, sessionOf } from './media-room.ts';
+
+type LiveHandlers = CallHandlers<typeof liveCalls>;
+export type MediaCallName =
+  | Extract<keyof LiveHandlers, `media.${string}`>
+  | 'track.publish'
+  | 'track.addEncoding'
+  | 'track.removeEncoding';
+export type MediaHandlers = Pick<LiveHandlers, MediaCallName>;
+
+export interface MediaCallDependencies extends EnforceDependencies {
+  engine: BroadcastEngine;
+  /** The broadcast's room, opened when needed. Throws UNAVAILABLE. */
+  openRoom: (broadcastId: string) => Promise<MediaRoom>;
+  /** One participant's calls that change their tracks or transports, one after another. */
+  queue: SerialQueue;
+}
+
+const keptAnswers = 50;
+
+/** What a client may do with its own media: its transports, its tracks, and subscriptions that the log allows it. */
+export function mediaHandlers(dependencies: MediaCallDependencies, connection: Connection): MediaHandlers {
+  const { engine, queue } = dependencies;
+  const { broadcastId, participantId } = connection;
+  const actor: Extract<Actor, { kind: 'participant' }> = { kind: 'participant', participantId, role: connection.role };
+  const roomId = broadcastId;
+
+  const open = async (): Promise<{ room: MediaRoom; session: MediaSession }> => {
+    const room = await dependencies.openRoom(broadcastId);
+    return { room, session: sessionOf(room, participantId, connection.role) };
+  };
+  const inTurn = <T>(fn: () => Promise<T>): Promise<T> => queue.serialise(participantId, fn);
+
+  const mayPublish = (state: BroadcastState): boolean => {
+    const right = commandRights['track.publish'][roleOf(state, actor)];
+    return right === 'always' || (right === 'on-stage' && state.participants[participantId]?.place === 'stage');
+  };
+
+  const mayReceive = (trackId: string): boolean => {
+    const state = engine.peek(broadcastId);
+    return state !== undefined && receivableTracks(state, actor).some(({ id }) => id === trackId);
+  };
+
+  const subscribe = async (
+    room: MediaRoom,
+    session: MediaSession,
+    trackId: string,
+    request: { transportId: string; rtpCapabilities: RtpCapabilities },
+  ): Promise<Subscription> => {
+    // The same answer for what is hidden and for what does not exist.
+    if (!mayReceive(trackId)) throw new AppError('NOT_FOUND', 'there is no such track');
+    const { epoch } = room;
+    for (const [olderId, olderTrackId] of session.subscriptions) {
+      if (olderTrackId !== trackId) continue;
+      session.subscriptions.delete(olderId);
+      closeSubscription(dependencies, room, olderId);
+    }
+    const subscription = await room.node.call('subscription.open', {
+      roomId,
+      ownerId: participantId,
+      trackId,
+      ...request,
+    });
+    const isCurrent = room.epoch === epoch && room.sessions.get(participantId) === session;
+    // It was allowed when it was asked for; the phase may have changed while the SFU answered.
+    if (!isCurrent || !mayReceive(trackId)) {
+      closeSubscription(dependencies, room, subscription.subscriptionId);
+      throw new AppError('NOT_FOUND', 'there is no such track any more');
+    }
+    session.subscriptions.set(subscription.subscriptionId, trackId);
+    return subscription;
+  };
+
+  /** Of the named subscriptions only one's own; the others do not exist for this client. */
+  const own = (session: MediaSession, ids: readonly string[]): string[] =>
+    ids.filter((id) => session.subscriptions.has(id));
+
+  const needOwnTransport = (session: MediaSession, transportId: string): void => {
+    if (!owns(session, transportId)) throw new AppError('NOT_FOUND', 'there is no such transport');
+  };
+  const needSendTransport = (session: MediaSession, transportId: string): void => {
+    needOwnTransport(session, transportId);
+    if (session.receiveTransportId === transportId) throw new AppError('INVALID', 'this transport only receives');
+  };
+  const needOwnTrack = async (trackId: string) => {
+    const track = (await engine.state(broadcastId)).tracks[trackId];
+    if (track?.participantId !== participantId) throw new AppError('NOT_FOUND', 'there is no such track of yours');
+    return track;
+  };
+
+  return {
+    'media.open': ({ direction }) =>
+      inTurn(async () => {
+        const state = await engine.state(broadcastId);
+        if (state.phase === 'ended') throw new AppError('WRONG_PHASE', 'the broadcast has ended');
+        if (direction === 'send' && !mayPublish(state)) throw new AppError('FORBIDDEN', 'publishing is not allowed');
+        const { room, session } = await open();
+        const olderId = direction === 'send' ? session.sendTransportId : session.receiveTransportId;
+        const { epoch } = room;
+        const offer = await room.node.call('transport.open', { roomId, ownerId: participantId, direction });
+        if (room.epoch !== epoch) throw new AppError('UNAVAILABLE', 'the media plane was built anew meanwhile');
+        if (olderId) {
+          forgetTransport(session, olderId);
+          await room.node
+            .call('transport.close', { roomId, transportId: olderId })
+            .catch(() => room.node.reconcileSoon());
+        }
+        if (direction === 'send') session.sendTransportId = offer.transportId;
+        else session.receiveTransportId = offer.transportId;
+        return offer;
+      }),
+
+    'media.connect': async ({ transportId, dtlsParameters }) => {
+      const { room, session } = await open();
+      needOwnTransport(session, transportId);
+      return room.node.call('transport.connect', { roomId, transportId, dtlsParameters });
+    },
+
+    'media.restartIce': async ({ transportId }) => {
+      const { room, session } = await open();
+      needOwnTransport(session, transportId);
+      return room.node.call('transport.restartIce', { roomId, transportId });
+    },
+
+    'media.subscribe': async ({ transportId, rtpCapabilities, trackIds }) => {
+      const { room, session } = await open();
+      needOwnTransport(session, transportId);
+      await engine.state(broadcastId);
+      const answers = await Promise.allSettled(
+        [...new Set(trackIds)].map(async (trackId) => ({
+          trackId,
+          subscription: await subscribe(room, session, trackId, { transportId, rtpCapabilities }).catch(refusalOf),
+        })),
+      );
+      const subscriptions: Subscription[] = [];
+      const refused: { trackId: string; error: ReturnType<AppError['toBody']> }[] = [];
+      for (const answer of answers) {
+        if (answer.status === 'rejected') throw answer.reason;
+        const { trackId, subscription } = answer.value;
+        if (subscription instanceof AppError) refused.push({ trackId, error: subscription.toBody() });
+        else subscriptions.push(subscription);
+      }
+      return { subscriptions, refused };
+    },
+
+    'media.resume': async ({ subscriptionIds }) => {
+      const { room, session } = await open();
+      for (const subscriptionId of own(session, subscriptionIds)) {
+        const trackId = session.subscriptions.get(subscriptionId);
+        if (trackId && mayReceive(trackId)) await room.node.call('subscription.resume', { roomId, subscriptionId });
+      }
+      return {};
+    },
+
+    'media.pause': async ({ subscriptionIds }) => {
+      const { room, session } = await open();
+      for (const subscriptionId of own(session, subscriptionIds))
+        await room.node.call('subscription.pause', { roomId, subscriptionId });
+      return {};
+    },
+
+    'media.unsubscribe': async ({ subscriptionIds }) => {
+      const { room, session } = await open();
+      for (const subscriptionId of own(session, subscriptionIds)) {
+        session.subscriptions.delete(subscriptionId);
+        closeSubscription(dependencies, room, subscriptionId);
+      }
+      return {};
+    },
+
+    'media.prefer': async ({ subscriptionId, layers }) => {
+      const { room, session } = await open();
+      if (!session.subscriptions.has(subscriptionId)) throw new AppError('NOT_FOUND', 'there is no such subscription');
+      return room.node.call('subscription.prefer', { roomId, subscriptionId, layers });
+    },
+
+    'track.publish': ({ commandId, trackId, source, transportId, kind, rtpParameters }) =>
+      inTurn(async () => {
+        const command = { type: 'track.publish' as const, trackId, source };
+        await engine.check(broadcastId, actor, command);
+        if ((kind === 'video') !== isVideo(source))
+          throw new AppError('INVALID', `a ${source} is not ${kind}`, { fields: { kind: `does not fit a ${source}` } });
+        const { room, session } = await open();
+        const earlier = session.published.get(commandId);
+        if (earlier?.trackId === trackId && room.producedTrackIds.has(trackId))
+          return { seq: earlier.seq, producerId: earlier.producerId };
+        needSendTransport(session, transportId);
+        const isPaused = engine.peek(broadcastId)?.tracks[trackId]?.isMuted ?? false;
+        const produced = { roomId, trackId, source, transportId, kind, rtpParameters, isPaused };
+        const { producerId } = await room.node.call('track.produce', produced);
+        try {
+          const { seq } = await engine.execute(broadcastId, actor, command, commandId);
+          room.producedTrackIds.add(trackId);
+          room.missingSinceMs.delete(trackId);
+          session.published.set(commandId, { trackId, producerId, seq });
+          const oldest = session.published.keys().next().value;
+          if (session.published.size > keptAnswers && oldest !== undefined) session.published.delete(oldest);
+          return { seq, producerId };
+        } finally {
+          // A producer without its track in the log is an orphan: the append was refused, or the track closed meanwhile.
+          const state = await engine.state(broadcastId).catch(() => undefined);
+          const track = state?.tracks[trackId];
+          if (state && !track)
+            room.node.call('track.close', { roomId, trackId }).catch(() => room.node.reconcileSoon());
+          // It may have been muted while the SFU was asked.
+          if (track && track.isMuted !== isPaused)
+            room.node
+              .call(track.isMuted ? 'track.pause' : 'track.resume', { roomId, trackId })
+              .catch(() => room.node.reconcileSoon());
+        }
+      }),
+
+    'track.addEncoding': ({ trackId, transportId, rtpParameters }) =>
+      inTurn(async () => {
+        const track = await needOwnTrack(trackId);
+        const { room, session } = await open();
+        needSendTransport(session, transportId);
+        const { source, isMuted: isPaused } = track;
+        const kind = isVideo(source) ? 'video' : 'audio';
+        return room.node.call('track.produce', { roomId, trackId, source, transportId, kind, rtpParameters, isPaused });
+      }),
+
+    'track.removeEncoding': ({ trackId, producerId }) =>
+      inTurn(async () => {
+        await needOwnTrack(trackId);
+        const { room } = await open();
+        return room.node.call('track.removeEncoding', { roomId, trackId, producerId });
+      }),
+  };
+}
+
+/** One refused track does not fail the others; an error of ours fails the call. */
+function refusalOf(error: unknown): AppError {
+  if (error instanceof AppError && error.code !== 'INTERNAL') return error;
+  throw error;
+}

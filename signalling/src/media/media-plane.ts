@@ -1,0 +1,280 @@
+import { createHash } from 'node:crypto';
+import { type Actor, AppError, type Snapshot } from '@campus/protocol';
+import { serialQueue } from '@campus/service-kit/async';
+import type { Clock } from '@campus/service-kit/clock';
+import type { Logger } from '@campus/service-kit/log';
+import type { BroadcastEngine, Step } from '../broadcasts/engine.ts';
+import type { ParticipantStore } from '../broadcasts/participants.ts';
+import type { Database } from '../database/open.ts';
+import type { Alarms } from '../live/alarms.ts';
+import type { Connection, Hub } from '../live/hub.ts';
+import type { LiveTimings } from '../live/timings.ts';
+import { closeOwner, enforceSteps } from './enforce.ts';
+import { iceServers } from './ice-servers.ts';
+import { type MediaHandlers, mediaHandlers } from './media-calls.ts';
+import { holdsTransport, type MediaRoom, newRoom, startEpoch } from './media-room.ts';
+import { createPlacement } from './placement.ts';
+import { reconcile } from './reconcile.ts';
+import { relayNotices } from './relay-notices.ts';
+import { connectSfuNode, type SfuNode } from './sfu-node.ts';
+
+const system: Actor = { kind: 'system' };
+/** A snapshot without the media plane is better than a page that stays empty. */
+const describeWithinMs = 1_500;
+const openWithinMs = 4_000;
+
+export interface MediaPlaneDependencies {
+  sfuUrls: readonly string[];
+  secret: string;
+  turn: { urls: string[]; secret: string } | null;
+  db: Database;
+  engine: BroadcastEngine;
+  participants: ParticipantStore;
+  hub: Hub;
+  alarms: Alarms;
+  clock: Clock;
+  log: Logger;
+  timings: LiveTimings;
+  /** Everyone connected gets a fresh snapshot, and then what `then` sends. */
+  refresh: (broadcastId: string, then: (connection: Connection) => void) => Promise<void>;
+  /** Somebody holds transports without being connected. */
+  keep: (broadcastId: string, participantId: string) => void;
+}
+
+export interface MediaPlane {
+  /** What a snapshot says of the media plane; null while there is none. */
+  describe(broadcastId: string): Promise<Snapshot['media']>;
+  /** Whether the participant's transports of before are still there. */
+  isIntact(connection: Connection): boolean;
+  handlersOf(connection: Connection): MediaHandlers;
+  /** The room, opened when needed. Throws UNAVAILABLE. */
+  openRoom(broadcastId: string): Promise<MediaRoom>;
+  /** Closes everything that a participant holds. */
+  closeOwner(broadcastId: string, participantId: string): Promise<void>;
+  /** The SFU of a broadcast; null when it was never placed. */
+  sfuUrlOf(broadcastId: string): Promise<string | null>;
+  /** Told when a track's media is there, or the media plane of a broadcast was built (anew). */
+  onChange(listener: (change: { broadcastId: string; trackId: string | null }) => void): () => void;
+  /** Gives up tracks that nobody produces. Called regularly. */
+  tick(): Promise<void>;
+  close(): void;
+}
+
+/** Makes the SFUs do what the logs say. */
+export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPlane {
+  const { engine, hub, clock, log, timings, alarms } = dependencies;
+  const rooms = new Map<string, MediaRoom>();
+  const opening = serialQueue();
+  const participantQueue = serialQueue();
+  const listeners = new Set<(change: { broadcastId: string; trackId: string | null }) => void>();
+  const roomsOn = (node: SfuNode): MediaRoom[] => [...rooms.values()].filter((room) => room.node === node);
+  const tell = (broadcastId: string, trackId: string | null): void => {
+    for (const listener of listeners) listener({ broadcastId, trackId });
+  };
+
+  /** Everyone has to begin again: the epoch of their transports is over. */
+  const rebuild = (room: MediaRoom, reason: string): void => {
+    const { broadcastId, epoch } = room;
+    const announce = async (): Promise<void> => {
+      const state = await engine.state(broadcastId);
+      if (state.phase === 'ended') return;
+      if (Object.keys(state.tracks).length > 0) {
+        // Every signalling node sees the loss; the command's id makes it one event.
+        const commandId = `rebuilt-${createHash('sha256').update(epoch).digest('hex').slice(0, 24)}`;
+        await engine.execute(
+          broadcastId,
+          system,
+          { type: 'media.noteRebuild', reason: reason.slice(0, 200) },
+          commandId,
+        );
+      }
+      await dependencies.refresh(broadcastId, (connection) => hub.notify(connection, 'media.reset', { epoch, reason }));
+    };
+    log.warn({ broadcastId, reason }, 'the media plane of a broadcast was built anew');
+    announce().catch((error: unknown) =>
+      log.error({ err: error, broadcastId }, 'a media reset could not be announced'),
+    );
+    tell(broadcastId, null);
+  };
+
+  /** The room on this node: opened (which is idempotent there) and taken over. */
+  const adopt = async (broadcastId: string, node: SfuNode): Promise<MediaRoom> => {
+    const opened = await node.call('room.open', { roomId: broadcastId });
+    const known = rooms.get(broadcastId);
+    if (known?.node === node && known.epoch === opened.roomEpoch) return known;
+    if (known?.node === node) {
+      startEpoch(known, opened.roomEpoch, opened.rtpCapabilities);
+      rebuild(known, 'the media server was started anew');
+      return known;
+    }
+    const room = newRoom(broadcastId, node, opened);
+    rooms.set(broadcastId, room);
+    if (known) rebuild(room, 'another media server took over');
+    else tell(broadcastId, null);
+    return room;
+  };
+
+  const openRoom = (broadcastId: string, withinMs = openWithinMs): Promise<MediaRoom> => {
+    const known = rooms.get(broadcastId);
+    if (known?.node.isReady) return Promise.resolve(known);
+    return opening.serialise(broadcastId, async () => {
+      const node = await placement.nodeOf(broadcastId);
+      if (!node) throw new AppError('UNAVAILABLE', 'there is no media server');
+      await node.whenReady(withinMs);
+      const state = await engine.state(broadcastId);
+      if (state.phase === 'ended') throw new AppError('WRONG_PHASE', 'the broadcast has ended');
+      const again = rooms.get(broadcastId);
+      return again?.node === node ? again : adopt(broadcastId, node);
+    });
+  };
+
+  const nodes: SfuNode[] = [];
+  const placement = createPlacement({
+    db: dependencies.db,
+    clock,
+    nodes: () => nodes,
+    roomsOn: (node) => roomsOn(node).length,
+  });
+
+  const reset = (room: MediaRoom, participantId: string): void => {
+    const connection = hub.get(participantId);
+    if (connection) hub.notify(connection, 'media.reset', { epoch: room.epoch, reason: 'your transports are gone' });
+  };
+
+  const connect = (url: string): SfuNode =>
+    connectSfuNode({
+      url,
+      secret: dependencies.secret,
+      clock,
+      log,
+      reconcile: (node) =>
+        reconcile(
+          {
+            engine,
+            hub,
+            log,
+            participants: dependencies.participants,
+            storedUrl: placement.storedUrl,
+            adopt,
+            keep: dependencies.keep,
+            reset,
+            roomsOn,
+          },
+          node,
+        ),
+      onReady: (node) => {
+        for (const broadcastId of new Set(hub.all().map((connection) => connection.broadcastId))) {
+          alarms.set(broadcastId, 'media-unavailable', false);
+          if (!rooms.has(broadcastId)) introduce(broadcastId);
+        }
+        for (const room of roomsOn(node)) room.missingSinceMs.clear();
+      },
+      onDown: () => undefined,
+      onNotice: (node) =>
+        relayNotices({
+          engine,
+          hub,
+          roomOf: (roomId) => (rooms.get(roomId)?.node === node ? rooms.get(roomId) : undefined),
+          lost: (room, roomEpoch, reason) => {
+            if (room.epoch === roomEpoch) return;
+            startEpoch(room, roomEpoch);
+            rebuild(room, reason);
+          },
+          trackAvailable: (roomId, trackId) => {
+            const room = rooms.get(roomId);
+            room?.producedTrackIds.add(trackId);
+            room?.missingSinceMs.delete(trackId);
+            tell(roomId, trackId);
+          },
+        }),
+    });
+
+  /** Clients that came while there was no media plane learn of it. */
+  const introduce = (broadcastId: string): void => {
+    openRoom(broadcastId)
+      .then(({ epoch }) =>
+        dependencies.refresh(broadcastId, (connection) =>
+          hub.notify(connection, 'media.reset', { epoch, reason: 'the media server is there' }),
+        ),
+      )
+      .catch((error: unknown) => log.debug({ err: error, broadcastId }, 'a room could not be opened'));
+  };
+
+  nodes.push(...dependencies.sfuUrls.map(connect));
+
+  const unlisten = engine.listen((broadcastId: string, steps: readonly Step[]) => {
+    const room = rooms.get(broadcastId);
+    if (!room) return;
+    enforceSteps({ hub, log }, room, steps);
+    if (steps.at(-1)?.after.phase !== 'ended') return;
+    rooms.delete(broadcastId);
+    room.node.call('room.close', { roomId: broadcastId }).catch(() => room.node.reconcileSoon());
+  });
+
+  const loseTracks = async (room: MediaRoom): Promise<void> => {
+    const state = engine.peek(room.broadcastId);
+    if (!state || !room.node.isReady) return;
+    for (const track of Object.values(state.tracks)) {
+      // Whoever is away may still come back with it; if they do not, leaving closes their tracks.
+      if (room.producedTrackIds.has(track.id) || !state.participants[track.participantId]?.isConnected) {
+        room.missingSinceMs.delete(track.id);
+        continue;
+      }
+      const sinceMs = room.missingSinceMs.get(track.id) ?? clock.nowMs();
+      room.missingSinceMs.set(track.id, sinceMs);
+      if (clock.nowMs() - sinceMs < timings.trackLostMs) continue;
+      await engine.execute(room.broadcastId, system, { type: 'track.lose', trackId: track.id, reason: 'lost' });
+    }
+  };
+
+  /** A broadcast whose SFU is gone moves to another one, if there is one. */
+  const move = async (): Promise<void> => {
+    for (const room of rooms.values()) {
+      const { downSinceMs } = room.node;
+      if (downSinceMs === null) continue;
+      if (clock.nowMs() - downSinceMs > timings.recordingAlarmMs)
+        alarms.set(room.broadcastId, 'media-unavailable', true);
+      const node = await placement.nodeOf(room.broadcastId);
+      if (node?.isReady && node !== room.node)
+        await opening.serialise(room.broadcastId, () => adopt(room.broadcastId, node));
+    }
+  };
+
+  const describe = async (broadcastId: string): Promise<Snapshot['media']> => {
+    try {
+      const room = await openRoom(broadcastId, describeWithinMs);
+      const { epoch, rtpCapabilities } = room;
+      return { epoch, rtpCapabilities, iceServers: iceServers(dependencies.turn, clock.nowMs(), broadcastId) };
+    } catch (error) {
+      if (error instanceof AppError && ['UNAVAILABLE', 'WRONG_PHASE'].includes(error.code)) return null;
+      throw error;
+    }
+  };
+
+  return {
+    describe,
+    isIntact(connection) {
+      const session = rooms.get(connection.broadcastId)?.sessions.get(connection.participantId);
+      return session !== undefined && holdsTransport(session);
+    },
+    handlersOf: (connection) => mediaHandlers({ engine, hub, log, openRoom, queue: participantQueue }, connection),
+    openRoom: (broadcastId) => openRoom(broadcastId),
+    async closeOwner(broadcastId, participantId) {
+      const room = rooms.get(broadcastId);
+      if (room) closeOwner({ hub, log }, room, participantId);
+    },
+    sfuUrlOf: placement.storedUrl,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async tick() {
+      await move();
+      for (const room of rooms.values()) await loseTracks(room);
+    },
+    close() {
+      unlisten();
+      for (const node of nodes) node.close();
+    },
+  };
+}
