@@ -8,6 +8,7 @@ import {
   readConfig,
   serviceSettings,
 } from '@campus/service-kit/config';
+import express from 'express';
 import { z } from 'zod';
 
 const onOff = z.enum(['on', 'off'], { error: 'must be on or off' });
@@ -16,8 +17,9 @@ const onOff = z.enum(['on', 'off'], { error: 'must be on or off' });
 export const signallingSettings = serviceSettings.extend({
   HOST: z.string().default('127.0.0.1').describe('The address to listen on; 0.0.0.0 for all networks.'),
   PORT: envPort.default(3000).describe('The port of the web app and its API.'),
-  PUBLIC_URL: envUrl
-    .refine((url) => /^https?:/.test(url), 'must begin with http:// or https://')
+  PUBLIC_URL: z
+    .string()
+    .refine(isOrigin, 'must be an address without a path, such as https://campus.example.org')
     .optional()
     .describe('The address under which browsers reach the campus; links are made with it.'),
   TLS_CERT_FILE: z.string().optional().describe('A certificate chain in PEM, for HTTPS without a proxy before it.'),
@@ -51,6 +53,12 @@ export const signallingSettings = serviceSettings.extend({
     .describe('Which reverse proxies may say where a request came from: off, a number of hops, or addresses.'),
 });
 
+function isOrigin(text: string): boolean {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return false;
+  const { pathname, search, hash, username } = new URL(text);
+  return pathname === '/' && search + hash + username === '';
+}
+
 export interface SignallingConfig {
   host: string;
   port: number;
@@ -79,12 +87,16 @@ export function readSignallingConfig(env?: Environment): SignallingConfig {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE must be set together');
   }
   if (settings.TURN_URLS.length > 0 && !settings.TURN_SECRET) problems.push('TURN_SECRET must be set with TURN_URLS');
+  const trustProxy = readTrustProxy(settings.TRUST_PROXY);
+  if (!isTrustProxy(trustProxy)) {
+    problems.push('TRUST_PROXY must be off, a number of hops, or addresses such as 10.0.0.0/8, separated by commas');
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, TURN_SECRET: turnSecret } = settings;
   return {
     host: settings.HOST,
     port: settings.PORT,
-    publicUrl: settings.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    publicUrl: settings.PUBLIC_URL === undefined ? null : new URL(settings.PUBLIC_URL).origin,
     tls: certFile && keyFile ? { certFile, keyFile } : null,
     databaseUrl: settings.DATABASE_URL,
     redisUrl: settings.REDIS_URL,
@@ -96,11 +108,21 @@ export function readSignallingConfig(env?: Environment): SignallingConfig {
     controlSecret: settings.CONTROL_SECRET,
     turn: settings.TURN_URLS.length > 0 && turnSecret ? { urls: settings.TURN_URLS, secret: turnSecret } : null,
     isDemoOffered: settings.DEMO === 'on',
-    trustProxy: readTrustProxy(settings.TRUST_PROXY),
+    trustProxy,
   };
 }
 
 function readTrustProxy(text: string): boolean | number | string {
   if (text === 'off' || text === '0' || text === 'false') return false;
   return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+/** Express knows what it takes; it would throw the same later, without the setting's name. */
+function isTrustProxy(value: boolean | number | string): boolean {
+  try {
+    express().set('trust proxy', value);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,184 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError } from '@campus/service-kit/config';
+import { generate } from 'selfsigned';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../testing.ts';
+
+let folder: string;
+const running: { close(): Promise<unknown> }[] = [];
+async function start(config: NonNullable<Parameters<typeof startTestApp>[0]>['config'] = {}): Promise<TestApp> {
+  const app = await startTestApp({ config: { webDist: join(folder, 'dist'), ...config } });
+  running.push(app);
+  return app;
+}
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'campus-web-'));
+  await mkdir(join(folder, 'dist/assets'), { recursive: true });
+  await writeFile(join(folder, 'dist/index.html'), '<!doctype html><title>Campus</title>');
+  await writeFile(join(folder, 'dist/favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  await writeFile(join(folder, 'dist/assets/main-4f2a.js'), 'export {};');
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((item) => item.close()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the web app', () => {
+  it('is served at every address that is no file, and asked for again each time', async () => {
+    const { url } = await start();
+    for (const path of ['/', '/events/event-1', '/join/aaa.bbb.ccc', '/index.html']) {
+      const answer = await fetch(url + path);
+      expect(await answer.text()).toContain('<title>Campus</title>');
+      expect(answer.headers.get('cache-control')).toBe('no-cache');
+    }
+  });
+
+  it('has assets that are kept for ever; one that is gone is not answered with the page', async () => {
+    const { url } = await start();
+    const asset = await fetch(`${url}/assets/main-4f2a.js`);
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(asset.headers.get('content-type')).toContain('javascript');
+    expect((await fetch(`${url}/assets/main-0000.js`)).status).toBe(404);
+    expect((await fetch(`${url}/favicon.svg`)).headers.get('content-type')).toContain('svg');
+  });
+
+  it('says so when it has not been built', async () => {
+    const { url } = await start({ webDist: join(folder, 'nowhere') });
+    expect((await fetch(url)).status).toBe(503);
+  });
+
+  it('does not serve what lies outside its folder', async () => {
+    await writeFile(join(folder, 'secret.txt'), 'secret');
+    const { url } = await start();
+    for (const path of ['/..%2fsecret.txt', '/assets/..%2f..%2fsecret.txt', '/%2e%2e/secret.txt']) {
+      expect(await (await fetch(url + path)).text()).not.toBe('secret');
+    }
+  });
+
+  it('may load nothing from elsewhere and nothing inline, and players and sockets work', async () => {
+    const { url } = await start({ publicUrl: 'https://campus.example' });
+    const { headers } = await fetch(url);
+    const policy = new Map(
+      (headers.get('content-security-policy') ?? '').split(';').map((part) => {
+        const [name = '', ...sources] = part.trim().split(' ');
+        return [name, sources.join(' ')] as const;
+      }),
+    );
+    expect(policy.get('default-src')).toBe("'self'");
+    expect(policy.get('script-src')).toBe("'self'");
+    expect(policy.get('media-src')).toBe("'self' blob:");
+    expect(policy.get('worker-src')).toBe("'self' blob:");
+    expect(policy.get('connect-src')).toBe("'self' wss://campus.example");
+    expect(policy.get('frame-ancestors')).toBe("'none'");
+    expect(headers.get('strict-transport-security')).toContain('max-age=');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('keeps browsers of a campus without HTTPS from being told to use it', async () => {
+    const { headers } = await fetch((await start()).url);
+    expect(headers.get('strict-transport-security')).toBeNull();
+    expect(headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests');
+  });
+});
+
+describe('health and metrics', () => {
+  it('are there for the machine itself; metrics do not go through a proxy', async () => {
+    const { url } = await start();
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('campus_http_request_seconds_bucket');
+    const forwarded = await fetch(`${url}/metrics`, { headers: { 'X-Forwarded-For': '203.0.113.7' } });
+    expect(forwarded.status).toBe(404);
+  });
+});
+
+describe('media of recordings', () => {
+  async function recordings(answer: (request: IncomingMessage) => [number, Record<string, string>, string]) {
+    const seen: string[] = [];
+    const server: Server = createServer((request, response) => {
+      seen.push(`${request.method} ${request.url} ${request.headers.range ?? ''}`.trim());
+      const [status, headers, body] = answer(request);
+      response.writeHead(status, headers).end(body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    running.push({ close: () => new Promise((resolve) => server.close(resolve)) });
+    return { seen, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  }
+
+  it('come from the recordings service with Range and query as they are', async () => {
+    const headers = { 'Content-Range': 'bytes 0-3/10', 'Content-Type': 'video/mp4' };
+    const service = await recordings(() => [206, headers, 'abcd']);
+    const { url } = await start({ recordingsUrl: service.url });
+    const answer = await fetch(`${url}/media/rec-1/program.mp4?token=t`, { headers: { Range: 'bytes=0-3' } });
+    expect([answer.status, answer.headers.get('content-range'), await answer.text()]).toEqual([
+      ...[206, 'bytes 0-3/10', 'abcd'],
+    ]);
+    await fetch(`${url}/media/rec-1/program.mp4?token=t`, { method: 'HEAD' });
+    expect(service.seen).toEqual([
+      'GET /media/rec-1/program.mp4?token=t bytes=0-3',
+      'HEAD /media/rec-1/program.mp4?token=t',
+    ]);
+  });
+
+  it('are UNAVAILABLE when the service does not answer or is not there', async () => {
+    const { url } = await start({ recordingsUrl: 'http://127.0.0.1:9' });
+    const other = await start();
+    for (const address of [url, other.url]) {
+      const answer = await fetch(`${address}/media/rec-1/floor.m3u8`);
+      expect(answer.status).toBe(503);
+      expect(await answer.json()).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE', retryable: true } });
+    }
+  });
+});
+
+describe('HTTPS', () => {
+  async function certificate() {
+    const pems = await generate([{ name: 'commonName', value: 'localhost' }]);
+    const tls = { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };
+    await writeFile(tls.certFile, pems.cert);
+    await writeFile(tls.keyFile, pems.private);
+    return tls;
+  }
+
+  it('is spoken with the given certificate', async () => {
+    const { url, setupUrl } = await start({ tls: await certificate() });
+    expect(setupUrl).toMatch(/^https:\/\/localhost:\d+\/setup\//);
+    const status = await new Promise((resolve, reject) => {
+      const options = { rejectUnauthorized: false };
+      httpsRequest(`${url}/health/live`, options, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(200);
+  });
+
+  it('says which file is wrong', async () => {
+    const tls = await certificate();
+    const problem = (config: { certFile: string; keyFile: string }) =>
+      start({ tls: config }).then(
+        () => 'it started',
+        (error: unknown) => (error instanceof ConfigError ? error.problems.join() : error),
+      );
+    const absent = join(folder, 'absent.pem');
+    expect(await problem({ ...tls, certFile: absent })).toBe(`TLS_CERT_FILE: ${absent} cannot be read (ENOENT)`);
+    await writeFile(absent, 'not a certificate');
+    expect(await problem({ ...tls, certFile: absent })).toContain('is not a certificate');
+    expect(await problem({ ...tls, keyFile: tls.certFile })).toContain('TLS_KEY_FILE');
+    const other = await generate([{ name: 'commonName', value: 'other' }]);
+    await writeFile(absent, other.private);
+    expect(await problem({ ...tls, keyFile: absent })).toContain('is not the private key of that certificate');
+  });
+});
+
+describe('listening', () => {
+  it('says that the port is taken', async () => {
+    const { url } = await start();
+    const port = Number(new URL(url).port);
+    await expect(start({ port })).rejects.toThrow(`another program listens on port ${port} already`);
+  });
+});
