@@ -28,8 +28,8 @@ type AnyHandler = (request: HandlerRequest<RouteName>) => Promise<unknown>;
 
 /**
  * Serves every route of the contract under `/api`, and nothing else there. The order for each request: who asks, may
- * they, is it well-formed, then the handler; so that an outsider learns nothing from the errors. Answers are
- * `{ ok: true, data }` or (by `answerErrors`, which goes last) `{ ok: false, error }`, as on the sockets.
+ * they, is it well-formed, then the handler; so that an outsider learns nothing from the errors. Answers are the reply
+ * itself, or (by `answerErrors`, which goes last) a fitting status with `{ error }`.
  */
 export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
   const router = Router();
@@ -60,7 +60,7 @@ export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
           res: response,
         } as HandlerRequest<RouteName>);
         // The schema drops what it does not name: a column added to a row never leaks by itself.
-        response.json({ ok: true, data: spec.reply.parse(reply) });
+        response.json(spec.reply.parse(reply));
       },
     );
   }

@@ -2,10 +2,7 @@ import { AppError, ErrorBody } from '@campus/protocol/errors';
 import { type RouteName, type RouteReply, type RouteSpec, routes } from '@campus/protocol/rest';
 import { z } from 'zod';
 
-const Envelope = z.union([
-  z.object({ ok: z.literal(true), data: z.unknown() }),
-  z.object({ ok: z.literal(false), error: ErrorBody }),
-]);
+const Refusal = z.object({ error: ErrorBody });
 
 export interface TestCall {
   params?: Record<string, string>;
@@ -50,9 +47,10 @@ export function testClient(baseUrl: string): TestClient {
     },
 
     async call<N extends RouteName>(name: N, options?: TestCall) {
-      const envelope = Envelope.parse(await (await client.raw(name, options)).json());
-      if (!envelope.ok) throw AppError.fromBody(envelope.error);
-      return routes[name].reply.parse(envelope.data) as RouteReply<N>;
+      const response = await client.raw(name, options);
+      const answer: unknown = await response.json();
+      if (!response.ok) throw AppError.fromBody(Refusal.parse(answer).error);
+      return routes[name].reply.parse(answer) as RouteReply<N>;
     },
   };
   return client;
