@@ -102,7 +102,7 @@ describe('media addresses', () => {
       /^attachment; .*filename\*=UTF-8''%C3%89t%C3%A9%20talk\.mp4$/,
     );
     const unnamed = await get('rec-0001/program.mp4?download=1');
-    expect(unnamed.headers.get('content-disposition')).toBe('attachment; filename="recording-2026-11-23.mp4"');
+    expect(unnamed.headers.get('content-disposition')).toBe('attachment; filename=recording-2026-11-23.mp4');
     expect((await get('rec-0001/program.mp4')).headers.get('content-disposition')).toBeNull();
   });
 

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '@campus/protocol/errors';
+import { z } from 'zod';
+import { frameMs, picture } from './frame-size.ts';
+import { type Ffmpeg, runFfmpeg, runFfprobe } from './run-ffmpeg.ts';
+
+export interface AssembleInput {
+  tools: Ffmpeg;
+  /** The recording's folder, where the program goes. */
+  dir: string;
+  workDir: string;
+  pieces: readonly string[];
+  sound: string;
+  frameCount: number;
+  signal: AbortSignal;
+}
+
+const toleranceMs = 100;
+
+/**
+ * Puts the pieces end to end and the sound beside them without encoding anything, verifies the file, makes the HLS
+ * form of it, and only then gives both their names. Gives size and length.
+ */
+export async function assembleProgram(input: AssembleInput): Promise<{ bytes: number; durationMs: number }> {
+  const { tools, dir, workDir, pieces, sound, signal } = input;
+  const list = join(workDir, 'pieces.txt');
+  const film = join(workDir, 'program.mp4');
+  await writeFile(list, pieces.map((piece) => `file:${piece}\n`).join(''));
+  await runFfmpeg(
+    tools,
+    [
+      ...['-protocol_whitelist', 'concatf,file', '-f', 'h264', '-framerate', String(picture.framesPerSecond)],
+      ...['-i', `concatf:${list}`, '-i', sound, '-map', '0:v:0', '-map', '1:a:0', '-c', 'copy'],
+      ...['-video_track_timescale', String(picture.framesPerSecond * 512), '-movflags', '+faststart', film],
+    ],
+    { signal },
+  );
+  const durationMs = await verify(film, input);
+  const { segments, playlist } = await makeHls(film, input);
+  const { size: bytes } = await stat(film);
+  // The playlist names its segments by their digest, so each of these steps leaves a pair that fits.
+  for (const [from, to] of [
+    [join(workDir, segments), segments],
+    [playlist, 'program.m3u8'],
+    [film, 'program.mp4'],
+  ] as const) {
+    await syncFile(from);
+    await rename(from, join(dir, to));
+  }
+  await removeOldSegments(dir, segments);
+  return { bytes, durationMs };
+}
+
+const Probe = z.object({
+  format: z.object({ duration: z.coerce.number() }),
+  streams: z.array(
+    z.object({ codec_type: z.string(), duration: z.coerce.number(), nb_frames: z.coerce.number().optional() }),
+  ),
+});
+
+async function verify(film: string, { tools, frameCount, signal }: AssembleInput): Promise<number> {
+  const text = await runFfprobe(
+    tools,
+    ['-show_entries', 'format=duration:stream=codec_type,duration,nb_frames', '-of', 'json', film],
+    signal,
+  );
+  const { format, streams } = Probe.parse(JSON.parse(text));
+  const wantedMs = frameMs(frameCount);
+  const video = streams.find((stream) => stream.codec_type === 'video');
+  const audio = streams.find((stream) => stream.codec_type === 'audio');
+  const lengths = [format.duration, video?.duration, audio?.duration];
+  const isRight = lengths.every((seconds) => Math.abs((seconds ?? 0) * 1000 - wantedMs) <= toleranceMs);
+  if (!isRight || video?.nb_frames !== frameCount) {
+    const found = `${lengths.join(', ')} s and ${video?.nb_frames} frames`;
+    throw new AppError('INTERNAL', `the program has ${found} instead of ${wantedMs} ms and ${frameCount} frames`);
+  }
+  return format.duration * 1000;
+}
+
+/** One file of segments with byte ranges, under a name that its content decides. */
+async function makeHls(
+  film: string,
+  { tools, workDir, signal }: AssembleInput,
+): Promise<{ segments: string; playlist: string }> {
+  const playlist = join(workDir, 'program.m3u8');
+  const plain = join(workDir, 'program.m4s');
+  await runFfmpeg(
+    tools,
+    [
+      ...['-i', film, '-c', 'copy', '-f', 'hls', '-hls_time', '6', '-hls_playlist_type', 'vod', '-hls_list_size', '0'],
+      ...['-hls_segment_type', 'fmp4', '-hls_flags', 'single_file+independent_segments'],
+      ...['-hls_segment_filename', plain, playlist],
+    ],
+    { signal },
+  );
+  const written = await readFile(playlist, 'utf8');
+  const { size } = await stat(plain);
+  const digest = createHash('sha256').update(written).update(String(size)).digest('hex').slice(0, 8);
+  const segments = `program-${digest}.m4s`;
+  await rename(plain, join(workDir, segments));
+  await writeFile(playlist, written.replaceAll('program.m4s', segments));
+  return { segments, playlist };
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function removeOldSegments(dir: string, kept: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    if (/^program-[0-9a-f]{8}\.m4s$/.test(name) && name !== kept) await rm(join(dir, name), { force: true });
+  }
+}

@@ -1,0 +1,280 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Timeline, TimelineSegment } from '@campus/protocol/broadcast/timeline';
+import type { Rendition } from '@campus/protocol/recording';
+import { eventually, silentLog } from '@campus/service-kit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  avOffsetMs,
+  beepTimes,
+  colourRuns,
+  durationMs,
+  flashTimes,
+  frameColours,
+  rmsDb,
+  streamsOf,
+} from '../../../tests/media/analyse.ts';
+import { flashBeep } from '../../../tests/media/flash-beep.ts';
+import { ffmpegPath, ffprobePath } from '../../../tests/media/run-ffmpeg.ts';
+import { makeSyntheticRendition, type SyntheticGeneration } from '../../../tests/media/synthetic-rendition.ts';
+import { createProgramRenderer } from './ffmpeg-program-renderer.ts';
+import { makePoster } from './poster.ts';
+
+const tools = { ffmpeg: ffmpegPath, ffprobe: ffprobePath, log: silentLog(), threads: 2 };
+const renderer = createProgramRenderer(tools);
+let dir = '';
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'campus program-'));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+const colour = (name: string, seconds: number, startMs: number, size = '960x540', fps = 25): SyntheticGeneration => ({
+  inputArgs: ['-f', 'lavfi', '-i', `color=${name}:s=${size}:r=${fps}:d=${seconds}`],
+  startMs,
+});
+const camera = (id: string, ...generations: SyntheticGeneration[]): Promise<Rendition> =>
+  makeSyntheticRendition(dir, { id, source: 'camera', generations });
+const tone = (seconds: number, startMs: number): SyntheticGeneration => ({
+  inputArgs: ['-f', 'lavfi', '-i', `sine=f=440:d=${seconds}:r=48000`],
+  startMs,
+});
+
+function timeline(durationMs: number, ...segments: (Partial<TimelineSegment> & { startMs: number })[]): Timeline {
+  return {
+    ...{ recordingId: 'rec-0001', epochMs: 1_800_000_000_000, durationMs, tracks: [], marks: [] },
+    segments: segments.map((segment, index) => ({
+      ...{ endMs: segments[index + 1]?.startMs ?? durationMs, layout: 'one', videoTrackIds: [], slate: null },
+      ...segment,
+    })),
+  };
+}
+
+function render(renditions: Rendition[], plan: Timeline, onProgress = (_ratio: number): void => undefined) {
+  return renderer.render({ dir, renditions, timeline: plan, onProgress, signal: new AbortController().signal });
+}
+
+const known = {
+  red: { y: 63, u: 102, v: 240 },
+  blue: { y: 32, u: 240, v: 118 },
+  green: { y: 109, u: 73, v: 64 },
+  slate: { y: 37, u: 150, v: 118 },
+};
+async function seen(file: string): Promise<[string, number][]> {
+  return (await colourRuns(file, known)).map((run) => [run.name, Math.round(run.fromMs)]);
+}
+const program = (): string => join(dir, 'program.mp4');
+
+describe('the program', () => {
+  it('changes its picture exactly where the timeline says, over many odd cuts', async () => {
+    const tracks = [await camera('cam-red', colour('red', 12, 200)), await camera('cam-blue', colour('blue', 12, 130))];
+    const cuts = [0, 1017, 1733, 3049, 3515, 5081, 6283, 7777, 9001];
+    const progress: number[] = [];
+    const plan = timeline(
+      10_040,
+      ...cuts.map((startMs, index) => ({ startMs, videoTrackIds: [index % 2 === 0 ? 'cam-red' : 'cam-blue'] })),
+    );
+    const result = await render(tracks, plan, (ratio) => progress.push(ratio));
+
+    const runs = await seen(program());
+    expect(runs.map(([name]) => name)).toEqual(cuts.map((_, index) => (index % 2 === 0 ? 'red' : 'blue')));
+    for (const [index, [, fromMs]] of runs.entries()) expect(Math.abs(fromMs - (cuts[index] ?? 0))).toBeLessThan(18);
+    expect(Math.abs((await durationMs(program())) - 10_040)).toBeLessThan(35);
+    expect(Math.abs(result.durationMs - 10_040)).toBeLessThan(100);
+    expect(result.bytes).toBe((await stat(program())).size);
+    expect(await streamsOf(program())).toMatchObject([
+      { kind: 'video', codec: 'h264', width: 1280, height: 720 },
+      { kind: 'audio', codec: 'aac' },
+    ]);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect(progress.at(-1)).toBe(1);
+    expect(existsSync(join(dir, 'program-work'))).toBe(false);
+  });
+
+  it('keeps picture and sound in step within 40 ms, from the first flash to the last', async () => {
+    const clip = flashBeep({ seconds: 9, fps: 25 });
+    const picture = await camera('cam-flash', { inputArgs: clip.inputArgs, startMs: 340 });
+    const floor = await makeSyntheticRendition(dir, {
+      id: 'floor',
+      source: 'floor',
+      generations: [{ inputArgs: clip.inputArgs, startMs: 340, map: '1:a:0' }],
+    });
+    const cuts = [0, 2013, 4444, 6677].map((startMs) => ({ startMs, videoTrackIds: ['cam-flash'] }));
+    await render([picture, floor], timeline(9000, ...cuts));
+    expect(Math.abs(await avOffsetMs(program()))).toBeLessThanOrEqual(40);
+    const flashes = await flashTimes(program());
+    const beeps = await beepTimes(program());
+    for (const found of [flashes, beeps]) {
+      expect(found).toHaveLength(9);
+      for (const [index, atMs] of found.entries()) expect(Math.abs(atMs - 840 - index * 1000)).toBeLessThan(40);
+    }
+    expect(Math.abs(await avOffsetMs(join(dir, 'program.m3u8')))).toBeLessThanOrEqual(40);
+    expect(Math.abs((await durationMs(join(dir, 'program.m3u8'))) - 9000)).toBeLessThan(100);
+  });
+
+  it('holds the last picture of a track for two seconds, then shows the slate until the track is back', async () => {
+    const track = await camera('cam-red', colour('red', 2, 0), colour('green', 2, 6000, '640x360'));
+    await render([track], timeline(9000, { startMs: 0, videoTrackIds: ['cam-red'] }));
+    const runs = await seen(program());
+    expect(runs.map(([name]) => name)).toEqual(['red', 'slate', 'green']);
+    expect(Math.abs((runs[1]?.[1] ?? 0) - 4000)).toBeLessThan(50);
+    // The first picture after a hole is shown half a second early.
+    expect(Math.abs((runs[2]?.[1] ?? 0) - 5500)).toBeLessThan(50);
+  });
+
+  it('goes over a change of size and a short hole without a slate', async () => {
+    const track = await camera('cam-red', colour('red', 2, 0), colour('green', 3, 3000, '640x360'));
+    await render([track], timeline(6000, { startMs: 0, videoTrackIds: ['cam-red'] }));
+    const runs = await seen(program());
+    expect(runs.map(([name]) => name)).toEqual(['red', 'green']);
+    expect(Math.abs((runs[1]?.[1] ?? 0) - 3000)).toBeLessThan(50);
+  });
+
+  it('shows the slate in a pause, and where the timeline says nothing', async () => {
+    const track = await camera('cam-red', colour('red', 6, 0));
+    const plan = timeline(
+      6000,
+      { startMs: 500, endMs: 2000, videoTrackIds: ['cam-red'] },
+      { startMs: 2000, endMs: 3000, slate: 'paused' },
+      { startMs: 3000, endMs: 5000, videoTrackIds: ['cam-red'] },
+    );
+    await render([track], plan);
+    const runs = await seen(program());
+    expect(runs.map(([name]) => name)).toEqual(['slate', 'red', 'slate', 'red', 'slate']);
+    for (const [index, wanted] of [0, 500, 2000, 3000, 5000].entries()) {
+      expect(Math.abs((runs[index]?.[1] ?? -999) - wanted)).toBeLessThan(18);
+    }
+    expect(Math.abs((await durationMs(program())) - 6000)).toBeLessThan(35);
+  });
+
+  it('puts pictures beside each other, in a corner and in a grid', async () => {
+    const tracks = [
+      await camera('cam-red', colour('red', 4, 0, '1280x720')),
+      await camera('cam-blue', colour('blue', 4, 0, '1280x720')),
+    ];
+    const videoTrackIds = ['cam-red', 'cam-blue'];
+    const plan = timeline(
+      3000,
+      { startMs: 0, layout: 'side-by-side', videoTrackIds },
+      { startMs: 1000, layout: 'picture-in-picture', videoTrackIds },
+      { startMs: 2000, layout: 'grid', videoTrackIds: [...videoTrackIds, 'cam-none'] },
+    );
+    await render(tracks, plan);
+    const at = async (second: number, left: number, top: number): Promise<string> => {
+      const frames = await frameColours(program(), { left, top, width: 0.05, height: 0.05 });
+      const frame = frames.find(({ atMs }) => atMs >= second * 1000 + 500);
+      const names = Object.entries({ ...known, dark: { y: 27, u: 137, v: 122 } });
+      const distance = (colour: { y: number; u: number; v: number }): number =>
+        Math.hypot(colour.y - (frame?.y ?? 0), colour.u - (frame?.u ?? 0), colour.v - (frame?.v ?? 0));
+      return names.sort(([, a], [, b]) => distance(a) - distance(b))[0]?.[0] ?? '';
+    };
+    expect([await at(0, 0.2, 0.5), await at(0, 0.7, 0.5), await at(0, 0.2, 0.05)]).toEqual(['red', 'blue', 'dark']);
+    expect([await at(1, 0.2, 0.5), await at(1, 0.85, 0.85)]).toEqual(['red', 'blue']);
+    expect([await at(2, 0.2, 0.2), await at(2, 0.7, 0.2), await at(2, 0.5, 0.7)]).toEqual(['red', 'blue', 'slate']);
+  });
+
+  it('is silent in the holes of the floor, and has each stretch at its place', async () => {
+    const floor = await makeSyntheticRendition(dir, {
+      id: 'floor',
+      source: 'floor',
+      generations: [tone(2, 1000), tone(2, 5000)],
+    });
+    await render([floor], timeline(8000, { startMs: 0, slate: 'no-picture' }));
+    const levels = await Promise.all(
+      [0, 1100, 3200, 5100, 7200].map((fromMs) => rmsDb(program(), fromMs, fromMs + 700)),
+    );
+    expect(levels.map((level) => level > -40)).toEqual([false, true, false, true, false]);
+    const beeps = await beepTimes(program());
+    expect(beeps).toHaveLength(2);
+    expect(Math.abs((beeps[0] ?? 0) - 1000)).toBeLessThan(12);
+    expect(Math.abs((beeps[1] ?? 0) - 5000)).toBeLessThan(12);
+  });
+
+  it('shows a slate where a part is damaged, and is rendered all the same', async () => {
+    const track = await camera('cam-red', colour('red', 3, 0));
+    await writeFile(join(dir, 'renditions/cam-red/g000/init.mp4'), 'damaged');
+    await render([track], timeline(3000, { startMs: 0, videoTrackIds: ['cam-red'] }));
+    expect((await seen(program())).map(([name]) => name)).toEqual(['slate']);
+  });
+
+  it('goes on after it was stopped between two pieces, with what is finished', async () => {
+    const track = await camera('cam-red', colour('red', 8, 0));
+    const cuts = [0, 2000, 4000, 6000].map((startMs) => ({ startMs, videoTrackIds: ['cam-red'] }));
+    const plan = timeline(8000, ...cuts);
+    const work = join(dir, 'program-work');
+    const pieces = async (): Promise<string[]> =>
+      existsSync(work) ? (await readdir(work)).filter((name) => name.endsWith('.h264')).sort() : [];
+    const stop = new AbortController();
+    const first = renderer.render({
+      ...{ dir, renditions: [track], timeline: plan, signal: stop.signal },
+      onProgress: (ratio) => ratio > 0.45 && stop.abort(),
+    });
+    await expect(first).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    const finished = await pieces();
+    expect(finished.length).toBeGreaterThanOrEqual(1);
+    expect(finished.length).toBeLessThan(4);
+    expect(existsSync(program())).toBe(false);
+    const inode = (await stat(join(work, finished[0] ?? ''))).ino;
+
+    const kept: number[] = [];
+    await render([track], plan, () => {
+      void stat(join(work, finished[0] ?? '')).then(
+        ({ ino }) => kept.push(ino),
+        () => undefined,
+      );
+    });
+    expect(new Set(kept)).toEqual(new Set([inode]));
+    expect(Math.abs((await durationMs(program())) - 8000)).toBeLessThan(35);
+  });
+
+  it('leaves an older program untouched when the new one cannot be made', async () => {
+    const track = await camera('cam-red', colour('red', 2, 0));
+    await writeFile(program(), 'the older one');
+    const broken = createProgramRenderer({ ...tools, ffprobe: '/bin/false' });
+    const plan = timeline(2000, { startMs: 0, videoTrackIds: ['cam-red'] });
+    await expect(
+      broken.render({
+        ...{ dir, renditions: [track], timeline: plan, onProgress: () => undefined },
+        signal: new AbortController().signal,
+      }),
+    ).rejects.toMatchObject({ code: 'INTERNAL' });
+    expect(await readFile(program(), 'utf8')).toBe('the older one');
+  });
+
+  it('ends its ffmpeg when it is aborted', async () => {
+    const track = await camera('cam-red', colour('red', 30, 0, '1280x720'));
+    const stop = new AbortController();
+    const pidDir = join(dir, 'pids');
+    const rendering = createProgramRenderer({ ...tools, pidDir }).render({
+      ...{ dir, renditions: [track], onProgress: () => undefined, signal: stop.signal },
+      timeline: timeline(30_000, { startMs: 0, videoTrackIds: ['cam-red'] }),
+    });
+    rendering.catch(() => undefined);
+    await eventually(async () => (await readdir(pidDir)).length > 0);
+    stop.abort();
+    await expect(rendering).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await readdir(pidDir)).toEqual([]);
+  });
+});
+
+describe('the poster', () => {
+  const signal = new AbortController().signal;
+
+  it('shows what was featured first, about a second on', async () => {
+    const tracks = [await camera('cam-blue', colour('blue', 4, 0)), await camera('cam-red', colour('red', 4, 0))];
+    const plan = timeline(4000, { startMs: 0, slate: 'not-live' }, { startMs: 2000, videoTrackIds: ['cam-red'] });
+    expect(await makePoster(tools, { dir, renditions: tracks, timeline: plan, signal })).toBe(true);
+    expect(await streamsOf(join(dir, 'poster.jpg'))).toMatchObject([{ codec: 'mjpeg', width: 1280, height: 720 }]);
+    const [frame] = await frameColours(join(dir, 'poster.jpg'));
+    expect(Math.abs((frame?.v ?? 0) - 240)).toBeLessThan(25);
+  });
+
+  it('takes the first track when there is no timeline, and is left out when there is no picture', async () => {
+    const track = await camera('cam-blue', colour('blue', 2, 500));
+    expect(await makePoster(tools, { dir, renditions: [track], timeline: null, signal })).toBe(true);
+    await rm(join(dir, 'poster.jpg'));
+    expect(await makePoster(tools, { dir, renditions: [], timeline: null, signal })).toBe(false);
+    expect(existsSync(join(dir, 'poster.jpg'))).toBe(false);
+  });
+});

@@ -1,0 +1,123 @@
+import { setPriority } from 'node:os';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { AppError } from '@campus/protocol/errors';
+import { type Logger, type SpawnedChild, spawnChild } from '@campus/service-kit';
+
+export interface Ffmpeg {
+  /** Paths or names of the programs. */
+  ffmpeg: string;
+  ffprobe: string;
+  log: Logger;
+  /** Where children are noted for the sweep after a crash. */
+  pidDir?: string;
+  /** For each run of ffmpeg; 1 when left out. */
+  threads?: number;
+}
+
+export interface RunOptions {
+  signal: AbortSignal;
+  /** How many frames are written so far. */
+  onFrame?: (frame: number) => void;
+}
+
+/** A live broadcast on the same machine goes before a film that nobody waits for yet. */
+const niceness = 10;
+
+/**
+ * Runs ffmpeg to its end at low priority and gives the number of frames that it wrote. Rejects with UNAVAILABLE when
+ * aborted (ffmpeg is gone by then) and INTERNAL, with ffmpeg's last words, when it fails.
+ */
+export async function runFfmpeg(tools: Ffmpeg, args: readonly string[], options: RunOptions): Promise<number> {
+  const progress = ['-progress', 'pipe:1', '-stats_period', '0.5'];
+  const child = start(tools, tools.ffmpeg, ['-hide_banner', '-nostdin', '-v', 'error', ...progress, '-y', ...args], {
+    stdio: ['ignore', 'pipe'],
+  });
+  let frames = 0;
+  const lines = readLines(child.stdout, (line) => {
+    const value = /^frame=\s*(\d+)/.exec(line)?.[1];
+    if (value === undefined) return;
+    frames = Number(value);
+    options.onFrame?.(frames);
+  });
+  await ended(child, options.signal, 'ffmpeg');
+  await lines;
+  return frames;
+}
+
+/** Gives what ffprobe writes. Fails as `runFfmpeg` does. */
+export async function runFfprobe(tools: Ffmpeg, args: readonly string[], signal: AbortSignal): Promise<string> {
+  const child = start(tools, tools.ffprobe, ['-v', 'error', ...args], { stdio: ['ignore', 'pipe'] });
+  const output: string[] = [];
+  const lines = readLines(child.stdout, (line) => output.push(line));
+  await ended(child, signal, 'ffprobe');
+  await lines;
+  return output.join('\n');
+}
+
+export interface PipedFfmpeg {
+  stdin: Writable | null;
+  stdout: Readable | null;
+  /** As `runFfmpeg` ends. */
+  ended: Promise<void>;
+  stop(): Promise<unknown>;
+}
+
+/** An ffmpeg that is fed, or read from, by us. */
+export function pipeFfmpeg(
+  tools: Ffmpeg,
+  args: readonly string[],
+  direction: 'into' | 'out-of',
+  signal: AbortSignal,
+): PipedFfmpeg {
+  const stdio = direction === 'into' ? (['pipe', 'ignore'] as const) : (['ignore', 'pipe'] as const);
+  const child = start(tools, tools.ffmpeg, ['-hide_banner', '-v', 'error', '-y', ...args], { stdio });
+  const done = ended(child, signal, 'ffmpeg');
+  // Its user looks at it later, or never when the other end of the pipe has failed first.
+  done.catch(() => undefined);
+  return { stdin: child.stdin, stdout: child.stdout, ended: done, stop: () => child.stop({ graceMs: 0 }) };
+}
+
+function start(
+  tools: Ffmpeg,
+  command: string,
+  args: readonly string[],
+  options: { stdio: readonly ('ignore' | 'pipe')[] },
+): SpawnedChild {
+  const child = spawnChild(command, args, {
+    log: tools.log,
+    stdio: options.stdio,
+    ...(tools.pidDir === undefined ? {} : { pidDir: tools.pidDir }),
+  });
+  if (child.pid !== undefined) lowerPriority(child.pid);
+  return child;
+}
+
+/** Its threads inherit it, since they are born later. A child that has already gone needs none. */
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // Nothing depends on it.
+  }
+}
+
+async function ended(child: SpawnedChild, signal: AbortSignal, name: string): Promise<void> {
+  const stop = (): void => {
+    void child.stop({ graceMs: 0 });
+  };
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const exit = await child.exited;
+  signal.removeEventListener('abort', stop);
+  if (signal.aborted) throw new AppError('UNAVAILABLE', 'the rendering was stopped');
+  if (exit.code !== 0) {
+    const reason = exit.code === null ? String(exit.signal) : `code ${exit.code}`;
+    throw new AppError('INTERNAL', `${name} ended with ${reason}: ${exit.stderrTail.slice(-5).join(' | ')}`);
+  }
+}
+
+async function readLines(stream: Readable | null, onLine: (line: string) => void): Promise<void> {
+  if (!stream) return;
+  for await (const line of createInterface({ input: stream })) onLine(line);
+}
