@@ -1,8 +1,10 @@
+import { withTimeout } from '@campus/service-kit/async';
 import type { Clock } from '@campus/service-kit/clock';
 import { createHealth } from '@campus/service-kit/health';
 import type { Logger } from '@campus/service-kit/log';
 import { createMetrics, metricsRouter } from '@campus/service-kit/metrics';
 import express, { type RequestHandler } from 'express';
+import { sql } from 'kysely';
 import manifest from '../package.json' with { type: 'json' };
 import type { SignallingConfig } from './config.ts';
 import { openDatabase } from './database/open.ts';
@@ -33,6 +35,8 @@ import { securityHeaders } from './web/security-headers.ts';
 import { webApp } from './web/web-app.ts';
 
 const sweepEveryMs = 60 * 60 * 1000;
+const lastAnswersMs = 1_000;
+const databaseAnswersWithinMs = 2_000;
 
 export interface AppDeps {
   config: SignallingConfig;
@@ -95,6 +99,14 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   web.set('trust proxy', config.trustProxy);
   web.use(requestLog({ log, metrics }));
   web.use(onceListening(() => securityHeaders({ publicUrl: publicUrl() })));
+  web.use('/health/ready', async (_request, _response, next) => {
+    const asking = withTimeout(sql`select 1`.execute(db), databaseAnswersWithinMs, 'the database');
+    await asking.then(
+      () => health.set('database', true),
+      () => health.set('database', false, 'does not answer'),
+    );
+    next();
+  });
   web.use(health.router);
   web.use('/metrics', loopbackOnly);
   web.use(metricsRouter(metrics));
@@ -127,7 +139,9 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
         await live.close();
         await new Promise<void>((resolve) => {
           server.close(() => resolve());
-          server.closeAllConnections();
+          server.closeIdleConnections();
+          // A download may take an hour; whoever is cut off asks the next process for the rest.
+          setTimeout(() => server.closeAllConnections(), lastAnswersMs).unref();
         });
         await rateLimits.close();
         await db.destroy();

@@ -2,8 +2,9 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /**
- * What the pages of the app may do: everything from our own origin and nothing inline, except that players and
- * workers need `blob:` (Media Source, hls.js), and that elements set styles of their own (React's `style`).
+ * What the pages of the app may do: everything from our own origin, no script that is not a file of ours, `blob:` for
+ * what players and workers need (Media Source, hls.js). Styles may be inline: the dialogs of radix-ui put a style
+ * element into the page while they are open, and components set styles of their own.
  */
 export function securityHeaders({ publicUrl }: { publicUrl: string }): RequestHandler {
   const isHttps = publicUrl.startsWith('https:');
@@ -18,8 +19,7 @@ export function securityHeaders({ publicUrl }: { publicUrl: string }): RequestHa
         formAction: ["'self'"],
         scriptSrc: ["'self'"],
         scriptSrcAttr: ["'none'"],
-        styleSrc: ["'self'"],
-        styleSrcAttr: ["'unsafe-inline'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
         // 'self' covers WebSockets of the same origin in current browsers; older ones need them named.
         connectSrc: ["'self'", publicUrl.replace(/^http/, 'ws')],
         imgSrc: ["'self'", 'data:', 'blob:'],

@@ -60,7 +60,7 @@ describe('the web app', () => {
     }
   });
 
-  it('may load nothing from elsewhere and nothing inline, and players and sockets work', async () => {
+  it('may load nothing from elsewhere and run no inline script, and players and sockets work', async () => {
     const { url } = await start({ publicUrl: 'https://campus.example' });
     const { headers } = await fetch(url);
     const policy = new Map(
@@ -94,6 +94,15 @@ describe('health and metrics', () => {
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('campus_http_request_seconds_bucket');
     const forwarded = await fetch(`${url}/metrics`, { headers: { 'X-Forwarded-For': '203.0.113.7' } });
     expect(forwarded.status).toBe(404);
+  });
+
+  it('say that the service is not ready while the database does not answer', async () => {
+    const { url, app } = await start();
+    await app.inside.db.destroy();
+    const answer = await fetch(`${url}/health/ready`);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ checks: { database: { ok: false }, http: { ok: true } } });
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
   });
 });
 
