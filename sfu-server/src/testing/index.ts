@@ -1,1 +1,2 @@
 export { type FakeSfu, startFakeSfu } from './fake-sfu.ts';
+export { audioParameters, dtlsParameters, receiverCapabilities, videoParameters } from './rtp-samples.ts';

@@ -1,0 +1,18 @@
+import { describe } from 'vitest';
+import type { EngineHarness } from '../testing/engine-harness.ts';
+import { describeEncodings } from './contract/encodings.ts';
+import { describeGarbage } from './contract/garbage.ts';
+import { describeRooms } from './contract/rooms.ts';
+import { describeSubscriptions } from './contract/subscriptions.ts';
+import { describeTaps } from './contract/taps.ts';
+
+/** What a media engine must do, whatever stands behind it. The rules R1 … are those of the README. */
+export function describeMediaEngine(name: string, start: () => Promise<EngineHarness>): void {
+  describe(name, () => {
+    describeRooms(start);
+    describeEncodings(start);
+    describeSubscriptions(start);
+    describeTaps(start);
+    describeGarbage(start);
+  });
+}
