@@ -15,6 +15,8 @@ export interface FakeSfu {
   readonly engine: MediaEngine;
   /** Lets things happen (a worker's death, a transport's state, levels), and shows what is there. */
   readonly plane: FakePlane;
+  /** How many links are up. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function startFakeSfu(
     epoch: served.epoch,
     engine: served.engine,
     plane,
+    connections: () => served.connections(),
     close: () => served.close(),
   };
 }
