@@ -47,6 +47,7 @@ export const signallingSettings = serviceSettings.extend({
     .describe('TURN servers, separated by commas: turn:turn.example.org:3478?transport=udp.'),
   TURN_SECRET: z.string().optional().describe('The shared secret of the TURN servers, for time-limited credentials.'),
   DEMO: onOff.default('on').describe('Whether the first page offers the demo: on or off.'),
+  FFMPEG_PATH: z.string().default('ffmpeg').describe('The ffmpeg program, version 5 or later; the demo sends with it.'),
   TRUST_PROXY: z
     .string()
     .default('off')
@@ -75,6 +76,7 @@ export interface SignallingConfig {
   controlSecret: string;
   turn: { urls: string[]; secret: string } | null;
   isDemoOffered: boolean;
+  ffmpegPath: string;
   /** As Express takes it. */
   trustProxy: boolean | number | string;
 }
@@ -108,6 +110,7 @@ export function readSignallingConfig(env?: Environment): SignallingConfig {
     controlSecret: settings.CONTROL_SECRET,
     turn: settings.TURN_URLS.length > 0 && turnSecret ? { urls: settings.TURN_URLS, secret: turnSecret } : null,
     isDemoOffered: settings.DEMO === 'on',
+    ffmpegPath: settings.FFMPEG_PATH,
     trustProxy,
   };
 }

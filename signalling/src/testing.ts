@@ -89,6 +89,7 @@ export async function startTestApp(
     controlSecret: 'a secret for tests only',
     turn: null,
     isDemoOffered: false,
+    ffmpegPath: 'ffmpeg',
     trustProxy: false,
     ...options.config,
   };

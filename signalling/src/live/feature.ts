@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { type Actor, AppError, isRecorded } from '@campus/protocol';
+import { createJoin } from '../broadcasts/join.ts';
+import type { Bus } from '../bus/bus.ts';
+import { createLocalBus } from '../bus/local-bus.ts';
+import { createRedisBus } from '../bus/redis-bus.ts';
+import { createDemo } from '../demo/demo.ts';
+import type { LiveDeps, LiveFeature } from '../ports.ts';
+import { createLibrary } from '../recordings/library.ts';
+import { createOrchestrator } from '../recordings/orchestrator.ts';
+import { projectRecordings } from '../recordings/projection.ts';
+import { createRecordingStore } from '../recordings/recording-store.ts';
+import { createLiveCore, type LiveCore } from './live-core.ts';
+import { defaultTimings, type LiveTimings } from './timings.ts';
+
+const system: Actor = { kind: 'system' };
+
+export interface LiveOptions {
+  timings?: Partial<LiveTimings>;
+  /** Instead of Redis or the local one; closed by its owner. */
+  bus?: Bus;
+}
+
+/** The live half, with its inside for tests. */
+export interface LiveFeatureInside extends LiveFeature {
+  readonly core: LiveCore;
+}
+
+/**
+ * The live half of signalling: broadcasts with their sockets and media, recordings, the demo. Takes over what an
+ * earlier life of this process left. Throws when Redis is configured and does not answer.
+ */
+export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {}): Promise<LiveFeatureInside> {
+  const { config, db, log, clock } = deps;
+  const timings = { ...defaultTimings, ...options.timings };
+  const bus =
+    options.bus ??
+    (config.redisUrl
+      ? await createRedisBus({ url: config.redisUrl, log })
+      : createLocalBus({ isShared: config.databaseUrl !== undefined }));
+  const core = createLiveCore(deps, { bus, timings, projections: [projectRecordings] });
+  const { engine, participants } = core;
+
+  const store = createRecordingStore(db);
+  const orchestrator = config.recordingsUrl
+    ? createOrchestrator({
+        url: config.recordingsUrl,
+        secret: config.controlSecret,
+        engine,
+        store,
+        alarms: core.alarms,
+        clock,
+        log,
+        timings,
+        sfuUrlOf: async (broadcastId) =>
+          (await core.media.sfuUrlOf(broadcastId)) ?? (await core.media.openRoom(broadcastId)).node.url,
+      })
+    : undefined;
+  const library = createLibrary({
+    store,
+    engine,
+    participants,
+    events: deps.events,
+    links: deps.links,
+    canHost: deps.canHost,
+    clock,
+    call: async (name, request, own) => {
+      if (!orchestrator) throw new AppError('UNAVAILABLE', 'there is no recordings service');
+      return orchestrator.call(name, request, own);
+    },
+  });
+  const demo = createDemo({
+    deps,
+    core,
+    ffmpegPath: config.ffmpegPath,
+    pidDir: join(config.dataDir, 'children', 'demo'),
+  });
+  const joinBroadcast = createJoin({
+    engine,
+    participants,
+    events: deps.events,
+    links: deps.links,
+    canHost: deps.canHost,
+    tokens: deps.tokens,
+    clock,
+  });
+
+  const disconnectHere = async (grantId: string): Promise<void> => {
+    for (const row of await participants.findByGrant(grantId)) {
+      core.presence.expel(row.id, 'LINK_REVOKED');
+      await core.media.closeOwner(row.broadcast_id, row.id);
+    }
+  };
+  const unsubscribe = bus.subscribe('grant.revoked', ({ grantId }) => {
+    disconnectHere(grantId).catch((error: unknown) =>
+      log.error({ err: error, grantId }, 'a revoked link could not be disconnected'),
+    );
+  });
+
+  const timer = setInterval(() => {
+    orchestrator?.tick();
+    demo.tick().catch((error: unknown) => log.warn({ err: error }, 'the demo could not be ended yet'));
+  }, timings.tickMs);
+  timer.unref();
+
+  await core.presence.resume();
+  demo.resume().catch((error: unknown) => log.error({ err: error }, 'an earlier demo could not be taken up'));
+
+  return {
+    core,
+    broadcasts: {
+      async createBroadcast({ eventId, isRecordedAutomatically }) {
+        await engine.execute(eventId, system, { type: 'broadcast.create', eventId, isRecordedAutomatically });
+      },
+      broadcastPhases: (eventIds) => core.store.phasesOf(eventIds),
+      isRecorded: async (eventId) => {
+        const state = await engine.state(eventId);
+        return state.phase !== 'ended' && isRecorded(state);
+      },
+      async disconnectGrant(grantId) {
+        bus.publish('grant.revoked', { grantId });
+        await disconnectHere(grantId);
+        for (const row of await participants.findByGrant(grantId))
+          await engine.execute(row.broadcast_id, system, { type: 'participant.expel', participantId: row.id });
+      },
+      joinedCounts: (grantIds) => participants.countByGrant(grantIds),
+    },
+    handlers: {
+      'broadcasts.join': async ({ body, person, ip }) => {
+        await deps.rateLimits.consume('join by address', ip);
+        return joinBroadcast(body, person);
+      },
+      ...library.handlers,
+      ...demo.handlers,
+    },
+    eventOfRecording: library.eventOfRecording,
+    authoriseRecordingViewer: library.authoriseViewer,
+    attach: core.attach,
+    async close() {
+      clearInterval(timer);
+      unsubscribe();
+      await demo.close();
+      await core.close();
+      orchestrator?.close();
+      if (!options.bus) await bus.close();
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import {
+  AppError,
+  type Person,
+  type RecordingMedia,
+  type RecordingsCalls,
+  timelineOf,
+  type Timeline,
+} from '@campus/protocol';
+import type { Clock } from '@campus/service-kit/clock';
+import type { Caller } from '@campus/service-kit/contract-socket';
+import type { BroadcastEngine } from '../broadcasts/engine.ts';
+import { type ParticipantStore, publicName } from '../broadcasts/participants.ts';
+import type { CanHost, EventStore, Grant, LinkGrants, LiveRouteName, StoredEvent } from '../ports.ts';
+import type { HandlersOf } from '../rest/handlers.ts';
+import { maySee, mayWatch } from './rules.ts';
+import type { RecordingRow, RecordingStore } from './recording-store.ts';
+
+export const mediaTokenTtlMs = 15 * 60_000;
+
+type RecordingRouteName = Extract<LiveRouteName, `recordings.${string}`>;
+
+export interface LibraryDependencies {
+  store: RecordingStore;
+  engine: BroadcastEngine;
+  participants: ParticipantStore;
+  events: EventStore;
+  links: LinkGrants;
+  canHost: CanHost;
+  clock: Clock;
+  /** Throws UNAVAILABLE while the recordings service is away, or when there is none. */
+  call: Caller<RecordingsCalls>;
+}
+
+export interface Library {
+  handlers: HandlersOf<RecordingRouteName>;
+  eventOfRecording(recordingId: string): Promise<string | null>;
+  /** Throws NOT_FOUND: whoever may not watch a recording does not learn that it exists. */
+  authoriseViewer(request: { recordingId: string; person: Person | null; link: string | undefined }): Promise<void>;
+}
+
+export function createLibrary(dependencies: LibraryDependencies): Library {
+  const { store, engine, events, links, canHost, clock, call } = dependencies;
+
+  const notFound = (): AppError => new AppError('NOT_FOUND', 'there is no such recording');
+
+  const find = async (recordingId: string): Promise<{ row: RecordingRow; event: StoredEvent }> => {
+    const row = await store.find(recordingId);
+    const event = row ? await events.find(row.event_id) : null;
+    if (!row || !event) throw notFound();
+    return { row, event };
+  };
+
+  /** An old link opens nothing, and is no reason to refuse what is open to all. */
+  const grantOf = async (link: string | undefined): Promise<Grant | null> =>
+    link === undefined
+      ? null
+      : links.verify(link).catch((error: unknown) => {
+          if (error instanceof AppError) return null;
+          throw error;
+        });
+
+  const describe = async (row: RecordingRow): Promise<RecordingMedia> => {
+    const { media } = await call('recording.describe', { recordingId: row.id });
+    if (row.finished_at_ms !== null) await store.noteMedia(row.id, media);
+    return media;
+  };
+
+  const sign = async (recordingId: string) => {
+    const { token, expiresAtMs } = await call('media.sign', { recordingId, ttlMs: mediaTokenTtlMs });
+    return { mediaToken: token, mediaTokenExpiresAtMs: expiresAtMs };
+  };
+
+  const namesOf = async (timeline: Timeline) => {
+    const ids = [
+      ...timeline.tracks.map((track) => track.participantId),
+      ...timeline.marks.map((mark) => mark.participantId),
+    ];
+    const rows = await dependencies.participants.findMany([...new Set(ids.filter((id) => id !== null))]);
+    return Object.fromEntries(rows.map((row) => [row.id, publicName(row)]));
+  };
+
+  const cardOf = (row: RecordingRow, event: StoredEvent) => ({
+    id: row.id,
+    eventId: row.event_id,
+    title: row.title ?? event.title,
+    eventKind: event.kind,
+    leadInstitution: event.institutionName,
+    startedAtMs: row.started_at_ms ?? row.requested_at_ms,
+    durationMs: row.duration_ms,
+    state: row.state,
+    programState: row.program_state,
+    visibility: row.visibility ?? event.visibility,
+  });
+
+  return {
+    eventOfRecording: async (recordingId) => (await store.find(recordingId))?.event_id ?? null,
+
+    async authoriseViewer({ recordingId, person, link }) {
+      const { row, event } = await find(recordingId);
+      const asker = { person, grant: await grantOf(link), isHost: canHost(person, event) };
+      if (!mayWatch(row, event, asker)) throw notFound();
+    },
+
+    handlers: {
+      'recordings.list': async ({ query, person }) => {
+        const rows = await store.list(query.eventId);
+        const found = await events.findMany([...new Set(rows.map((row) => row.event_id))]);
+        const byId = new Map(found.map((event) => [event.id, event]));
+        const grant = await grantOf(query.link);
+        const recordings = rows.flatMap((row) => {
+          const event = byId.get(row.event_id);
+          if (!event || !maySee(row, event, { person, grant, isHost: canHost(person, event) })) return [];
+          return [cardOf(row, event)];
+        });
+        return { recordings };
+      },
+
+      'recordings.show': async ({ params }) => {
+        const { row, event } = await find(params.id);
+        const [log, media, token] = await Promise.all([engine.events(row.broadcast_id), describe(row), sign(row.id)]);
+        const timeline = timelineOf(log, row.id, clock.nowMs());
+        if (!timeline) throw notFound();
+        return {
+          id: row.id,
+          title: row.title ?? event.title,
+          eventKind: event.kind,
+          leadInstitution: event.institutionName,
+          startedAtMs: timeline.epochMs,
+          timeZone: event.timeZone,
+          names: await namesOf(timeline),
+          timeline,
+          media,
+          mediaBase: `/media/${row.id}/`,
+          ...token,
+        };
+      },
+
+      'recordings.status': async ({ params }) => {
+        const { row } = await find(params.id);
+        const { state, durationMs, program } = await describe(row);
+        return { state, durationMs, program };
+      },
+
+      'recordings.renewMedia': async ({ params }) => sign((await find(params.id)).row.id),
+
+      'recordings.update': async ({ params, body }) => {
+        const { row } = await find(params.id);
+        await store.update(row.id, {
+          ...(body.title === undefined ? {} : { title: body.title }),
+          ...(body.visibility === undefined ? {} : { visibility: body.visibility }),
+        });
+        const after = await find(params.id);
+        return cardOf(after.row, after.event);
+      },
+
+      'recordings.delete': async ({ params }) => {
+        const { row } = await find(params.id);
+        if (row.ended_at_ms === null) throw new AppError('WRONG_PHASE', 'a recording that runs cannot be deleted');
+        // The files first: a row without files can be deleted again, files without a row would stay for ever.
+        await call('recording.delete', { recordingId: row.id }).catch((error: unknown) => {
+          if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
+        });
+        await store.delete(row.id, clock.nowMs());
+        return {};
+      },
+    },
+  };
+}
