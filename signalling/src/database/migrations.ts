@@ -1,11 +1,13 @@
 import type { Logger } from '@campus/service-kit/log';
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { broadcastMigrations } from '../broadcasts/migrations.ts';
 import { eventMigrations } from '../events/migrations.ts';
 import { institutionMigrations } from '../institutions/migrations.ts';
 import { keyMigrations } from '../keys/migrations.ts';
 import { linkMigrations } from '../links/migrations.ts';
 import { peopleMigrations } from '../people/migrations.ts';
+import { recordingMigrations } from '../recordings/migrations.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -21,6 +23,8 @@ const features: readonly Migrations[] = [
   peopleMigrations,
   eventMigrations,
   linkMigrations,
+  broadcastMigrations,
+  recordingMigrations,
 ];
 
 export function allMigrations(): Record<string, Migration> {

@@ -1,8 +1,10 @@
+import type { BroadcastTables } from '../broadcasts/tables.ts';
 import type { EventTables } from '../events/tables.ts';
 import type { InstitutionTables } from '../institutions/tables.ts';
 import type { KeyTables } from '../keys/tables.ts';
 import type { LinkTables } from '../links/tables.ts';
 import type { PeopleTables } from '../people/tables.ts';
+import type { RecordingTables } from '../recordings/tables.ts';
 
 /** Every table, joined from the features' own `tables.ts`. Types only: what makes the tables are the migrations. */
-export interface Schema extends KeyTables, InstitutionTables, PeopleTables, EventTables, LinkTables {}
+export interface Schema extends KeyTables, InstitutionTables, PeopleTables, EventTables, LinkTables, BroadcastTables, RecordingTables {}
