@@ -82,6 +82,14 @@ describe('tokens', () => {
     expect(await tokens.verify('join', token)).toEqual({ sub: 'participant-1', broadcastId: 'event-1' });
   });
 
+  it('are told apart by their audience and not only by what they hold', async () => {
+    const { tokens } = await open();
+    const everything = { sub: 'participant-1', broadcastId: 'event-1', sid: 'session-1', jti: 'grant-1' };
+    const { token } = await tokens.sign('join', everything, dayMs);
+    expect(await refusal(tokens.verify('access', token))).toBe('UNAUTHENTICATED');
+    expect(await refusal(tokens.verify('link', token))).toBe('UNAUTHENTICATED');
+  });
+
   it('that expired are refused; a link then says so', async () => {
     const { clock, tokens } = await open();
     const link = await tokens.sign('link', { jti: 'grant-1' }, dayMs);

@@ -46,7 +46,9 @@ describe('the first start', () => {
     const token = tokenOf(app.setupUrl);
     const answers = await Promise.allSettled(
       ['one@nantes.example', 'two@nantes.example'].map((email) =>
-        testClient(app.url).call('setup.complete', { body: setupBody(token, email) }),
+        testClient(app.url).call('setup.complete', {
+          body: { ...setupBody(token, email), institution: { ...leadDraft, name: email } },
+        }),
       ),
     );
     expect(answers.map((answer) => answer.status).toSorted()).toEqual(['fulfilled', 'rejected']);
