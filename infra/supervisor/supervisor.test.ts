@@ -220,6 +220,16 @@ describe('when the supervisor is killed', () => {
     expect(campus.events().filter((event) => event.endsWith(' stopped'))).toHaveLength(3);
   });
 
+  test('they get a signal from the kernel, so that also those end that do not watch their input', async () => {
+    const campus = new FakeCampus();
+    for (const name of SERVICES) campus.setMode(name, 'ignores-input');
+    const child = campus.start();
+    await campus.ready();
+    child.kill('SIGKILL');
+    await campus.nothingLeft(5_000);
+    expect(campus.events().filter((event) => event.endsWith('stopping:signal'))).toHaveLength(3);
+  });
+
   test('they do so also on a system without parent-death signals, by the end of their input', async () => {
     const campus = new FakeCampus();
     const child = campus.start([], { PATH: '' });
