@@ -1,0 +1,54 @@
+import { ConfigError, describeSettings } from '@campus/service-kit/config';
+import { describe, expect, it } from 'vitest';
+import { readSignallingConfig, signallingSettings } from './config.ts';
+
+const CONTROL_SECRET = 'a secret of sixteen or more';
+
+describe('the settings of signalling', () => {
+  it('need nothing but the control secret', () => {
+    const config = readSignallingConfig({ CONTROL_SECRET });
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 3000, publicUrl: null, tls: null, turn: null });
+    expect(config).toMatchObject({ databaseUrl: undefined, sfuUrls: [], isDemoOffered: true, trustProxy: false });
+  });
+
+  it('are read as what they mean', () => {
+    const config = readSignallingConfig({
+      CONTROL_SECRET,
+      PUBLIC_URL: 'https://campus.example/',
+      SFU_URLS: 'http://10.0.0.1:4000, http://10.0.0.2:4000',
+      TRUST_PROXY: '1',
+      TURN_URLS: 'turn:turn.example:3478',
+      TURN_SECRET: 'shared',
+      DEMO: 'off',
+    });
+    expect(config.publicUrl).toBe('https://campus.example');
+    expect(config.sfuUrls).toEqual(['http://10.0.0.1:4000', 'http://10.0.0.2:4000']);
+    expect(config.trustProxy).toBe(1);
+    expect(config.turn).toEqual({ urls: ['turn:turn.example:3478'], secret: 'shared' });
+    expect(config.isDemoOffered).toBe(false);
+    expect(readSignallingConfig({ CONTROL_SECRET, TRUST_PROXY: 'loopback' }).trustProxy).toBe('loopback');
+  });
+
+  it('are refused together, each by its name', () => {
+    const problemsOf = (env: Record<string, string>) => {
+      try {
+        readSignallingConfig(env);
+      } catch (error) {
+        if (error instanceof ConfigError) return error.problems.map((problem) => problem.split(' ')[0]);
+        throw error;
+      }
+      return [];
+    };
+    expect(problemsOf({ PORT: 'x', PUBLIC_URL: 'campus', DATABASE_URL: 'mysql://x' })).toEqual([
+      ...['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'CONTROL_SECRET'],
+    ]);
+    expect(problemsOf({ CONTROL_SECRET, PUBLIC_URL: 'https://campus.example/path' })).toEqual(['PUBLIC_URL']);
+    expect(problemsOf({ CONTROL_SECRET, TLS_CERT_FILE: 'a', TURN_URLS: 'turn:b', TRUST_PROXY: 'us' })).toEqual([
+      ...['TLS_CERT_FILE', 'TURN_SECRET', 'TRUST_PROXY'],
+    ]);
+  });
+
+  it('all say what they are for', () => {
+    for (const setting of describeSettings(signallingSettings)) expect(setting.description).not.toBe('');
+  });
+});
