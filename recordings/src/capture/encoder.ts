@@ -1,0 +1,82 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Logger, spawnChild } from '@campus/service-kit';
+
+/** One ffmpeg that writes one generation of a rendition. */
+export interface Encoder {
+  /** Where its parts are, such as `…/renditions/floor/g000`. */
+  readonly folder: string;
+  write(data: Uint8Array): void;
+  /** Bytes that it has not taken yet. */
+  readonly waitingBytes: number;
+  /** Says that nothing more comes, and waits until the last part is written, at most `closeWithinMs`. */
+  finish(): Promise<void>;
+  /** Ends it at once; what stands in no closed part is lost. */
+  kill(): void;
+  /** Resolves when it is gone: with the reason when nobody asked for that. */
+  readonly ended: Promise<{ failure: string | null }>;
+}
+
+/** Opens the next generation under `renditionDir`; nothing that is there is written over. */
+export type OpenEncoder = (renditionDir: string, args: readonly string[]) => Encoder;
+
+export interface FfmpegOptions {
+  ffmpegPath: string;
+  /** Where running children are noted, for the sweep at the next start. */
+  pidDir: string;
+  log: Logger;
+  closeWithinMs?: number;
+}
+
+export function ffmpegEncoders(options: FfmpegOptions): OpenEncoder {
+  const { ffmpegPath, pidDir, log, closeWithinMs = 10_000 } = options;
+  return (renditionDir, args) => {
+    const folder = nextGeneration(renditionDir);
+    // If we die, the end of its input lets ffmpeg write its last part. SIGTERM is for the case that it does not look
+    // at its input; SIGKILL would lose the part.
+    const child = spawnChild(ffmpegPath, args, {
+      log,
+      cwd: folder,
+      stdio: ['pipe', 'ignore'],
+      deathSignal: 'SIGTERM',
+      pidDir,
+    });
+    let isExpected = false;
+    const ended = child.exited.then(({ code, signal, stderrTail }) => {
+      if (isExpected && code === 0) return { failure: null };
+      const failure = [signal ?? `exit code ${code}`, ...stderrTail.slice(-3)].join('; ');
+      log.warn({ folder, failure }, 'an encoder ended before its time');
+      return { failure };
+    });
+    return {
+      folder,
+      get waitingBytes() {
+        return child.stdin?.writableLength ?? 0;
+      },
+      write(data) {
+        if (child.stdin?.writable) child.stdin.write(data);
+      },
+      async finish() {
+        isExpected = true;
+        child.stdin?.end();
+        const patience = setTimeout(() => void child.stop({ graceMs: 500 }), closeWithinMs);
+        await ended;
+        clearTimeout(patience);
+      },
+      kill() {
+        void child.stop({ signal: 'SIGKILL' });
+      },
+      ended,
+    };
+  };
+}
+
+/** Makes `g000`, `g001` …: the first that is not there yet. Throws the file system's error. */
+function nextGeneration(renditionDir: string): string {
+  mkdirSync(renditionDir, { recursive: true });
+  const used = readdirSync(renditionDir).flatMap((name) => /^g(\d+)$/.exec(name)?.[1] ?? []);
+  const next = used.reduce((highest, number) => Math.max(highest, Number(number) + 1), 0);
+  const folder = join(renditionDir, `g${String(next).padStart(3, '0')}`);
+  mkdirSync(folder);
+  return folder;
+}

@@ -1,0 +1,196 @@
+import type { Logger } from '@campus/service-kit';
+import { endOfClosedParts } from './closed-parts.ts';
+import type { Encoder, OpenEncoder } from './encoder.ts';
+import { pictureArguments } from './encoder-arguments.ts';
+import { type IvfCodec, ivfFrame, ivfHeader, ivfTimescale } from './ivf.ts';
+import { PictureBacklog, type StampedFrame } from './picture-backlog.ts';
+import type { VideoFrame } from './video-frame.ts';
+
+export interface PictureWriterOptions {
+  renditionDir: string;
+  codec: IvfCodec;
+  openEncoder: OpenEncoder;
+  /** A screen share has parts of up to 4 s, a camera of 2 s. */
+  isScreen: boolean;
+  requestKeyframe(): void;
+  /** Recording times between which the picture is lost. */
+  onGap(fromMs: number, toMs: number, reason: string): void;
+  log: Logger;
+}
+
+interface Generation {
+  encoder: Encoder;
+  setupId: string;
+}
+
+const ticksPerMs = ivfTimescale / 1000;
+/** Time going back by less is the slewing of clocks; by more, frames would stand before what is written. */
+const bearableStepBackMs = 50;
+/** More than that means that the disk or the transcoding does not keep up. */
+const mostWaitingBytes = 8 << 20;
+const fewWaitingBytes = 1 << 20;
+const holeMs = 500;
+
+/**
+ * Writes one picture track: a generation (one ffmpeg, one initialisation segment) after another. A generation begins
+ * with a keyframe; a new set-up, a pause, or a lost tap ends it. The frames of the last seconds are kept, so that
+ * nothing is lost when ffmpeg dies.
+ */
+export class PictureWriter {
+  readonly #options: PictureWriterOptions;
+  readonly #askAfterMs: number;
+  readonly #idleAfterMs: number;
+  readonly #backlog: PictureBacklog;
+  readonly #closing = new Set<Promise<unknown>>();
+  #generation: Generation | null = null;
+  /** True while the closed parts of a dead encoder are looked at. */
+  #isRecovering = false;
+  #isClosed = false;
+  #isOverloaded = false;
+  #lastTicks = -1;
+  #lostFor: string | null = null;
+  #keyframeAtMs = Number.NEGATIVE_INFINITY;
+  #frameAtMs = Number.NEGATIVE_INFINITY;
+  #askedAtMs = Number.NEGATIVE_INFINITY;
+  #failuresAtMs: number[] = [];
+
+  constructor(options: PictureWriterOptions) {
+    this.#options = options;
+    // Leaves time for the request's way to the publisher and the keyframe's way back.
+    this.#askAfterMs = options.isScreen ? 3_400 : 1_600;
+    this.#idleAfterMs = options.isScreen ? 6_000 : 3_000;
+    this.#backlog = new PictureBacklog({ keepMs: options.isScreen ? 10_000 : 6_000 });
+  }
+
+  /** Takes the next frame, captured at `recordingMs`. `nowMs` is any steady clock. */
+  write(frame: VideoFrame, recordingMs: number, nowMs: number): void {
+    if (this.#isClosed) return;
+    let ticks = Math.round(recordingMs * ticksPerMs);
+    if (ticks <= this.#lastTicks) {
+      if (this.#lastTicks - ticks > bearableStepBackMs * ticksPerMs) {
+        this.end('time went back');
+        return;
+      }
+      ticks = this.#lastTicks + 1;
+    }
+    if (ticks < 0) return;
+    this.#frameAtMs = nowMs;
+    if (frame.isKeyframe) this.#keyframeAtMs = nowMs;
+    if (this.#isHeldUp(frame)) return;
+    const stamped: StampedFrame = { ...frame, ticks };
+    const isNewSetup = frame.setupId !== null && frame.setupId !== this.#generation?.setupId;
+    if (isNewSetup && this.#generation) this.end(null);
+    if (!this.#generation && !this.#isRecovering) {
+      if (frame.setupId === null) return;
+      this.#begin(frame.setupId, ticks);
+    }
+    this.#noteHole(ticks);
+    this.#lastTicks = ticks;
+    this.#backlog.push(stamped);
+    this.#generation?.encoder.write(ivfFrame(frame.data, ticks));
+  }
+
+  /** To be called a few times a second: asks for keyframes, and ends a generation to which nothing comes. */
+  tick(nowMs: number): void {
+    if (this.#isClosed) return;
+    if (this.#generation && nowMs - this.#frameAtMs > this.#idleAfterMs) this.end(null);
+    const isDue = !this.#generation || nowMs - this.#keyframeAtMs >= this.#askAfterMs;
+    if (!isDue || nowMs - this.#askedAtMs < 1_000) return;
+    this.#askedAtMs = nowMs;
+    this.#options.requestKeyframe();
+  }
+
+  /** Ends the generation. A reason says that what follows until the next one is lost, and a gap. */
+  end(reason: string | null): void {
+    if (reason !== null) this.#lostFor = reason;
+    const generation = this.#generation;
+    this.#generation = null;
+    this.#backlog.clear();
+    if (generation) this.#await(generation.encoder.finish());
+  }
+
+  /** Writes what there is and resolves when every encoder is gone. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.end(null);
+    while (this.#closing.size > 0) await Promise.all(this.#closing);
+  }
+
+  #begin(setupId: string, ticks: number): void {
+    const { openEncoder, renditionDir, codec, log } = this.#options;
+    const encoder = openEncoder(renditionDir, pictureArguments(codec));
+    const generation: Generation = { encoder, setupId };
+    this.#generation = generation;
+    encoder.write(ivfHeader(codec));
+    log.info({ folder: encoder.folder, startMs: ticks / ticksPerMs }, 'a generation of pictures begins');
+    void encoder.ended.then(({ failure }) => {
+      if (failure !== null && this.#generation === generation) this.#await(this.#recover(generation, failure));
+    });
+  }
+
+  /** Goes on in a new generation with the first keyframe that stands in no closed part of the dead one. */
+  async #recover(dead: Generation, failure: string): Promise<void> {
+    this.#generation = null;
+    this.#isRecovering = true;
+    try {
+      await this.#waitAfterFailures();
+      const endMs = await endOfClosedParts(dead.encoder.folder);
+      if (this.#generation || this.#isClosed) return;
+      const frames = this.#backlog.from(endMs === null ? 0 : endMs * ticksPerMs - 1);
+      const first = frames[0];
+      if (first?.setupId) {
+        this.#begin(first.setupId, first.ticks);
+        for (const frame of frames) this.#writeAgain(frame);
+        if (endMs !== null && first.ticks / ticksPerMs - endMs > holeMs) {
+          this.#options.onGap(endMs, first.ticks / ticksPerMs, failure);
+        }
+      } else {
+        this.#lostFor = failure;
+        if (endMs !== null) this.#lastTicks = Math.round(endMs * ticksPerMs);
+      }
+    } finally {
+      this.#isRecovering = false;
+    }
+  }
+
+  #writeAgain(frame: StampedFrame): void {
+    if (frame.setupId !== null && frame.setupId !== this.#generation?.setupId) {
+      this.end(null);
+      this.#begin(frame.setupId, frame.ticks);
+    }
+    this.#generation?.encoder.write(ivfFrame(frame.data, frame.ticks));
+  }
+
+  /** The first restart is immediate; an encoder that dies again and again must not take the machine with it. */
+  async #waitAfterFailures(): Promise<void> {
+    const nowMs = performance.now();
+    this.#failuresAtMs = [...this.#failuresAtMs.filter((atMs) => nowMs - atMs < 30_000), nowMs];
+    const recent = this.#failuresAtMs.length - 1;
+    if (recent === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(200 * 2 ** recent, 10_000)));
+  }
+
+  /** Leaves frames out until the encoder has caught up, and then until the next keyframe. */
+  #isHeldUp(frame: VideoFrame): boolean {
+    const waitingBytes = this.#generation?.encoder.waitingBytes ?? 0;
+    if (!this.#isOverloaded && waitingBytes > mostWaitingBytes) {
+      this.#isOverloaded = true;
+      this.#lostFor = 'the encoder does not keep up';
+      this.#options.log.warn({ waitingBytes }, 'the encoder does not keep up; pictures are left out');
+    }
+    if (this.#isOverloaded && frame.isKeyframe && waitingBytes < fewWaitingBytes) this.#isOverloaded = false;
+    return this.#isOverloaded;
+  }
+
+  #noteHole(ticks: number): void {
+    if (this.#lostFor === null) return;
+    const [fromMs, toMs] = [this.#lastTicks / ticksPerMs, ticks / ticksPerMs];
+    if (this.#lastTicks >= 0 && toMs - fromMs > holeMs) this.#options.onGap(fromMs, toMs, this.#lostFor);
+    this.#lostFor = null;
+  }
+
+  #await(work: Promise<unknown>): void {
+    this.#closing.add(work);
+    void work.finally(() => this.#closing.delete(work));
+  }
+}

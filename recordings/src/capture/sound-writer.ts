@@ -1,0 +1,115 @@
+import type { Logger } from '@campus/service-kit';
+import { endOfClosedParts } from './closed-parts.ts';
+import type { Encoder, OpenEncoder } from './encoder.ts';
+import { aacFrameSamples, sampleRate, soundArguments } from './encoder-arguments.ts';
+
+export interface SoundWriterOptions {
+  renditionDir: string;
+  bitrateBps: number;
+  openEncoder: OpenEncoder;
+  onGap(fromMs: number, toMs: number, reason: string): void;
+  log: Logger;
+}
+
+const bytesPerSample = 4;
+const samplesPerMs = sampleRate / 1000;
+/** More than an unfinished part, the encoder's delay and a restart together. */
+const keepSamples = 10 * sampleRate;
+const holeMs = 100;
+
+interface Chunk {
+  atSample: number;
+  pcm: Buffer;
+}
+
+/**
+ * Writes sound without a break: each sample follows the one before. The last seconds are kept, so that a new encoder
+ * goes on where the closed parts of a dead one end.
+ */
+export class SoundWriter {
+  readonly #options: SoundWriterOptions;
+  readonly #closing = new Set<Promise<unknown>>();
+  #encoder: Encoder | null = null;
+  #next: number;
+  #history: Chunk[] = [];
+  #isClosed = false;
+  #failuresAtMs: number[] = [];
+
+  /** The first sample that will be given stands at `startSample` of the recording. */
+  constructor(startSample: number, options: SoundWriterOptions) {
+    this.#options = options;
+    this.#next = startSample;
+    this.#begin(startSample);
+  }
+
+  /** Interleaved 16-bit stereo, following on what was written before. */
+  write(pcm: Buffer): void {
+    if (this.#isClosed || pcm.length === 0) return;
+    const chunk: Chunk = { atSample: this.#next, pcm };
+    this.#next += pcm.length / bytesPerSample;
+    this.#history.push(chunk);
+    while ((this.#history[1]?.atSample ?? Number.POSITIVE_INFINITY) < this.#next - keepSamples) this.#history.shift();
+    this.#feed(chunk);
+  }
+
+  /** Resolves when every encoder is gone. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const encoder = this.#encoder;
+    this.#encoder = null;
+    if (encoder) this.#await(encoder.finish());
+    while (this.#closing.size > 0) await Promise.all(this.#closing);
+  }
+
+  /**
+   * The encoder's priming takes the first frame's place, so that its parts begin exactly at `fromSample`: what would
+   * sound there, 21 ms, is not written.
+   */
+  #begin(fromSample: number): void {
+    const { openEncoder, renditionDir, bitrateBps, log } = this.#options;
+    const firstSample = fromSample + aacFrameSamples;
+    const encoder = openEncoder(renditionDir, soundArguments(firstSample, bitrateBps));
+    this.#encoder = encoder;
+    this.#fedUntil = firstSample;
+    log.info({ folder: encoder.folder, startMs: fromSample / samplesPerMs }, 'a generation of sound begins');
+    void encoder.ended.then(({ failure }) => {
+      if (failure !== null && this.#encoder === encoder) this.#await(this.#recover(encoder, fromSample, failure));
+    });
+  }
+
+  #fedUntil = 0;
+
+  #feed(chunk: Chunk): void {
+    if (!this.#encoder) return;
+    const skip = Math.max(0, this.#fedUntil - chunk.atSample) * bytesPerSample;
+    if (skip >= chunk.pcm.length) return;
+    this.#encoder.write(skip === 0 ? chunk.pcm : chunk.pcm.subarray(skip));
+    this.#fedUntil = chunk.atSample + chunk.pcm.length / bytesPerSample;
+  }
+
+  async #recover(dead: Encoder, itsStart: number, failure: string): Promise<void> {
+    this.#encoder = null;
+    await this.#waitAfterFailures();
+    const endMs = await endOfClosedParts(dead.folder);
+    if (this.#isClosed) return;
+    const endSample = endMs === null ? itsStart : Math.round(endMs * samplesPerMs);
+    const fromSample = Math.max(endSample, this.#history[0]?.atSample ?? this.#next);
+    this.#begin(fromSample);
+    for (const chunk of this.#history) this.#feed(chunk);
+    const [fromMs, toMs] = [endSample / samplesPerMs, fromSample / samplesPerMs];
+    if (toMs - fromMs > holeMs) this.#options.onGap(fromMs, toMs, failure);
+  }
+
+  async #waitAfterFailures(): Promise<void> {
+    const nowMs = performance.now();
+    this.#failuresAtMs = [...this.#failuresAtMs.filter((atMs) => nowMs - atMs < 30_000), nowMs];
+    const recent = this.#failuresAtMs.length - 1;
+    if (recent === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(200 * 2 ** recent, 5_000)));
+  }
+
+  #await(work: Promise<unknown>): void {
+    this.#closing.add(work);
+    void work.finally(() => this.#closing.delete(work));
+  }
+}
