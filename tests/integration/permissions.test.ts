@@ -1,0 +1,295 @@
+import { CONSENT_TEXT_VERSION, type EventDraft, type RouteName, routes } from '@campus/protocol';
+import { eventually } from '@campus/service-kit/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLiveFeature, type LiveFeatureInside } from '../../signalling/src/live/feature.ts';
+import {
+  addInstitution,
+  addPerson,
+  password,
+  setUp,
+  type TestPerson,
+} from '../../signalling/src/people/test-people.ts';
+import { type TestCall, testClient } from '../../signalling/src/rest/test-client.ts';
+import { startTestApp, type TestApp } from '../../signalling/src/testing.ts';
+import { startFakeRecordings } from './fake-recordings.ts';
+
+/**
+ * The permission table of the REST routes, walked as it stands: every route, asked with valid input by everybody who
+ * can ask, about an event that only invited people may see. What is expected is written down here once more, on
+ * purpose: a route that is added, or whose access changes, fails until somebody has thought about every asker.
+ */
+const askers = [
+  'nobody',
+  'member',
+  'coordinator',
+  'foreignOrganiser',
+  'organiser',
+  'admin',
+  /** No account, but a viewer's link of the event. */
+  'linkHolder',
+] as const;
+type Asker = (typeof askers)[number];
+/** `ok`, or the code with which the asker is refused. */
+type Expected = Record<Asker, string>;
+
+const all = (answer: string): Expected => ({
+  nobody: answer,
+  member: answer,
+  coordinator: answer,
+  foreignOrganiser: answer,
+  organiser: answer,
+  admin: answer,
+  linkHolder: answer,
+});
+const withAccount: Expected = { ...all('ok'), nobody: 'UNAUTHENTICATED', linkHolder: 'UNAUTHENTICATED' };
+const organisers: Expected = { ...withAccount, member: 'FORBIDDEN', coordinator: 'FORBIDDEN' };
+const admins: Expected = { ...organisers, foreignOrganiser: 'FORBIDDEN', organiser: 'FORBIDDEN' };
+/** Who may not see the event is not told that it exists. */
+const hosts: Expected = {
+  ...withAccount,
+  member: 'NOT_FOUND',
+  coordinator: 'NOT_FOUND',
+  foreignOrganiser: 'NOT_FOUND',
+};
+/** By link, as its host, or (were it not for invited people only) by visibility. */
+const viewers: Expected = { ...all('NOT_FOUND'), organiser: 'ok', admin: 'ok', linkHolder: 'ok' };
+
+const expected: Record<RouteName, Expected> = {
+  'instance.show': all('ok'),
+  'setup.inspect': all('ok'),
+  // Open to everyone by the one-time token; here the campus has long been set up.
+  'setup.complete': all('CONFLICT'),
+  'session.create': all('ok'),
+  'session.refresh': all('ok'),
+  'session.end': all('ok'),
+  'me.show': withAccount,
+  'people.list': organisers,
+  'people.invite': organisers,
+  'invitations.inspect': all('ok'),
+  'invitations.accept': all('ok'),
+  'institutions.list': withAccount,
+  'institutions.create': admins,
+  'events.list': all('ok'),
+  'events.create': organisers,
+  'events.show': viewers,
+  'events.update': hosts,
+  'events.cancel': hosts,
+  'links.list': hosts,
+  'links.create': hosts,
+  'links.revoke': hosts,
+  'links.inspect': all('ok'),
+  // Who has neither a link nor an account is asked for one of them.
+  'broadcasts.join': { ...viewers, nobody: 'UNAUTHENTICATED' },
+  'recordings.list': all('ok'),
+  'recordings.show': viewers,
+  'recordings.status': viewers,
+  'recordings.renewMedia': viewers,
+  'recordings.update': hosts,
+  'recordings.delete': hosts,
+  // The demo is switched off here.
+  'demo.create': all('NOT_FOUND'),
+};
+
+const system = { kind: 'system' } as const;
+const dayMs = 24 * 60 * 60 * 1000;
+const draft: EventDraft = {
+  title: 'A talk about looms',
+  description: '',
+  kind: 'talk',
+  startsAtMs: Date.now(),
+  durationMinutes: 60,
+  timeZone: 'Asia/Karachi',
+  languages: ['en'],
+  visibility: 'invited',
+  isRecordedAutomatically: true,
+};
+
+let app: TestApp;
+let live: LiveFeatureInside;
+let recordings: { url: string; close(): Promise<void> };
+let people: Record<Exclude<Asker, 'nobody' | 'linkHolder'>, TestPerson>;
+let count = 0;
+
+beforeAll(async () => {
+  const controlSecret = 'a secret for tests only';
+  recordings = await startFakeRecordings(controlSecret);
+  app = await startTestApp({
+    config: { recordingsUrl: recordings.url, controlSecret, isDemoOffered: false },
+    createLive: async (deps) => {
+      live = await createLiveFeature(deps);
+      return live;
+    },
+  });
+  const admin = await setUp(app);
+  const foreign = await addInstitution(admin, 'Bologna');
+  const own = admin.person.institutionId;
+  const add = (role: 'member' | 'coordinator' | 'organiser', institutionId: string, name: string) =>
+    addPerson(app, admin, { role, institutionId, email: `${name}@campus.example` });
+  people = {
+    member: await add('member', own, 'member'),
+    coordinator: await add('coordinator', own, 'coordinator'),
+    foreignOrganiser: await add('organiser', foreign.id, 'foreign'),
+    organiser: await add('organiser', own, 'organiser'),
+    admin,
+  };
+});
+afterAll(async () => {
+  await app.close();
+  await recordings.close();
+});
+
+/** An event of its own for every request, since some of them end it. */
+async function makeEvent(): Promise<{ id: string; link: string; linkId: string }> {
+  const { events, links } = app.app.inside;
+  const id = `event-${(count += 1)}`;
+  const institutionId = people.admin.person.institutionId;
+  await events.insert({ id, draft, institutionId, createdBy: null, isDemo: false, nowMs: Date.now() });
+  await live.broadcasts.createBroadcast({ eventId: id, isRecordedAutomatically: true });
+  const grant = { eventId: id, role: 'viewer', label: '', ttlMs: dayMs, createdBy: null } as const;
+  const { token, grant: made } = await links.create(grant);
+  return { id, link: token, linkId: made.id };
+}
+
+/** An event that has taken place, and was recorded. */
+async function makeRecording(): Promise<{ id: string; link: string; eventId: string }> {
+  const { id: eventId, link } = await makeEvent();
+  for (const type of ['backstage.open', 'broadcast.goLive', 'broadcast.end'] as const) {
+    await live.core.engine.execute(eventId, system, { type });
+  }
+  const recordingId = (await live.core.engine.state(eventId)).recording?.id;
+  if (!recordingId) throw new Error('the event was not recorded');
+  await eventually(async () => (await live.eventOfRecording(recordingId)) === eventId);
+  return { id: recordingId, link, eventId };
+}
+
+const tokenOf = (url: string) => url.split('/').at(-1) ?? '';
+
+async function invite(): Promise<string> {
+  const { admin } = people;
+  const email = `invited-${(count += 1)}@campus.example`;
+  const body = { email, role: 'member', institutionId: admin.person.institutionId };
+  return tokenOf((await admin.client.call('people.invite', { as: admin.accessToken, body })).url);
+}
+
+/** A request that nothing is wrong with but, maybe, who makes it. */
+async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & { cookie?: string }> {
+  const ownLink = (link: string) => (asker === 'linkHolder' ? { query: { link } } : {});
+  switch (name) {
+    case 'instance.show':
+    case 'me.show':
+    case 'people.list':
+    case 'institutions.list':
+    case 'events.list':
+    case 'demo.create':
+      return {};
+    case 'setup.inspect':
+      return { params: { token: 'some-earlier-token' } };
+    case 'setup.complete': {
+      const institution = { name: 'Another', city: 'Cardiff', country: 'GB', timeZone: 'Europe/London' };
+      const admin = { name: 'Eve', email: 'eve@campus.example', password };
+      return { body: { token: tokenOf(app.setupUrl ?? ''), institution, admin } };
+    }
+    case 'session.create':
+      return { body: { email: people.member.person.email, password } };
+    case 'session.refresh':
+    case 'session.end': {
+      const client = testClient(app.url);
+      await client.call('session.create', { body: { email: people.member.person.email, password } });
+      return client.cookie === undefined ? {} : { cookie: client.cookie };
+    }
+    case 'people.invite': {
+      // Organisers invite for their own institution: what they may do elsewhere is not this table's question.
+      const person = asker === 'nobody' || asker === 'linkHolder' ? people.admin.person : people[asker].person;
+      const email = `invited-${(count += 1)}@campus.example`;
+      return { body: { email, role: 'member', institutionId: person.institutionId } };
+    }
+    case 'invitations.inspect':
+      return { params: { token: await invite() } };
+    case 'invitations.accept':
+      return { body: { token: await invite(), name: 'Somebody', password } };
+    case 'institutions.create':
+      return { body: { name: `Centre ${(count += 1)}`, city: 'Rawalpindi', country: 'PK', timeZone: 'Asia/Karachi' } };
+    case 'events.create':
+      return { body: draft };
+    case 'events.show': {
+      const event = await makeEvent();
+      return { params: { id: event.id }, ...ownLink(event.link) };
+    }
+    case 'events.update':
+      return { params: { id: (await makeEvent()).id }, body: { title: 'A talk about yarn' } };
+    case 'events.cancel':
+    case 'links.list':
+      return { params: { id: (await makeEvent()).id } };
+    case 'links.create':
+      return { params: { id: (await makeEvent()).id }, body: { role: 'viewer' } };
+    case 'links.revoke': {
+      const { id, linkId } = await makeEvent();
+      return { params: { id, linkId } };
+    }
+    case 'links.inspect':
+      return { body: { link: (await makeEvent()).link } };
+    case 'broadcasts.join': {
+      const { id, link } = await makeEvent();
+      const consent = { choice: 'watch-only', textVersion: CONSENT_TEXT_VERSION };
+      const by = asker === 'linkHolder' ? { link } : { eventId: id };
+      return { body: { ...by, name: 'Somebody', consent } };
+    }
+    case 'recordings.list': {
+      const { eventId, link } = await makeRecording();
+      return { query: { eventId, ...(asker === 'linkHolder' ? { link } : {}) } };
+    }
+    case 'recordings.show':
+    case 'recordings.status':
+    case 'recordings.renewMedia': {
+      const recording = await makeRecording();
+      return { params: { id: recording.id }, ...ownLink(recording.link) };
+    }
+    case 'recordings.update':
+      return { params: { id: (await makeRecording()).id }, body: { title: 'Looms, recorded' } };
+    case 'recordings.delete':
+      return { params: { id: (await makeRecording()).id } };
+  }
+}
+
+async function ask(name: RouteName, asker: Asker): Promise<string> {
+  const { cookie, ...request } = await validRequest(name, asker);
+  const client = testClient(app.url);
+  client.cookie = cookie;
+  const as = asker === 'nobody' || asker === 'linkHolder' ? undefined : people[asker].accessToken;
+  const answer = await client.raw(name, { ...request, as });
+  if (answer.ok) return 'ok';
+  return ((await answer.json()) as { error: { code: string } }).error.code;
+}
+
+describe('the permission table of the routes', () => {
+  it('has an entry for every route and for no other', () => {
+    expect(Object.keys(expected).toSorted()).toEqual(Object.keys(routes).toSorted());
+    expect(Object.keys(routes).length).toBeGreaterThan(25);
+  });
+
+  it.each(Object.keys(routes) as RouteName[])('holds for %s, whoever asks', async (name) => {
+    const answers: Partial<Expected> = {};
+    for (const asker of askers) answers[asker] = await ask(name, asker);
+    expect(answers).toEqual(expected[name]);
+  });
+
+  it('shows in lists only what one may open', async () => {
+    const event = await makeEvent();
+    const recording = await makeRecording();
+    const seenBy = async (asker: Asker) => {
+      const as = asker === 'nobody' || asker === 'linkHolder' ? undefined : people[asker].accessToken;
+      const client = testClient(app.url);
+      const { events } = await client.call('events.list', { as });
+      const query = asker === 'linkHolder' ? { link: recording.link } : {};
+      const { recordings: list } = await client.call('recordings.list', { as, query });
+      return [events.some(({ id }) => id === event.id), list.some(({ id }) => id === recording.id)];
+    };
+    const seen: Partial<Record<Asker, boolean[]>> = {};
+    for (const asker of askers) seen[asker] = await seenBy(asker);
+    const none = [false, false];
+    expect(seen).toEqual({
+      ...{ nobody: none, member: none, coordinator: none, foreignOrganiser: none },
+      ...{ organiser: [true, true], admin: [true, true], linkHolder: [false, true] },
+    });
+  });
+});
