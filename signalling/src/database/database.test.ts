@@ -1,3 +1,5 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { asDatabaseTrouble, isForeignKeyViolation, isUniqueViolation } from './errors.ts';
 import { databaseKinds, openTestDatabase, type TestDatabase } from './testing.ts';
@@ -29,6 +31,18 @@ const event = {
   created_by: null,
   created_at_ms: 1,
 };
+
+describe('the database file', () => {
+  it('can be read by nobody else, nor can what stands beside it', async () => {
+    const database = await openTestDatabase();
+    await database.db.insertInto('institutions').values(institution).execute();
+    const { dataDir } = database.options;
+    const files = (await readdir(dataDir)).toSorted();
+    expect(files).toEqual(['campus.sqlite', 'campus.sqlite-shm', 'campus.sqlite-wal']);
+    for (const file of files) expect((await stat(join(dataDir, file))).mode & 0o777).toBe(0o600);
+    await database.close();
+  });
+});
 
 describe.each(databaseKinds)('the database (%s)', (kind) => {
   const open: TestDatabase[] = [];

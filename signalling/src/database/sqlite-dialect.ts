@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import {
   CompiledQuery,
@@ -85,6 +86,8 @@ class DurableSqliteDialect extends SqliteDialect {
 export function openSqliteDialect(file: string): SqliteDialect {
   // Changing to WAL needs the file alone for a moment, when several processes start at once.
   const database = new SqliteDatabase(file, { timeout: 5_000 });
+  // Names, mail addresses and password hashes are in it; its -wal and -shm files take over the mode.
+  chmodSync(file, 0o600);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
