@@ -1,0 +1,193 @@
+import {
+  activeRecording,
+  type BroadcastEvent,
+  type ClientCommandName,
+  type liveCalls,
+  type liveNotices,
+  type NoticeOf,
+  type ReplyOf,
+  type RequestInputOf,
+  type Snapshot,
+  type TrackSource,
+  wantedTrackIds,
+} from '@campus/protocol';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { CaptureDesk } from '../../media/capture-desk.ts';
+import type { PictureChoice } from '../../media/layer-choice.ts';
+import { levelOfDb } from '../../media/level-meter.ts';
+import { MediaSession } from '../../media/media-session.ts';
+import { idleMedia } from '../../media/media-view.ts';
+import { LiveClient } from '../live/live-client.ts';
+import { openSocketIo } from '../live/live-socket.ts';
+import { initialLiveState } from '../live/live-state.ts';
+import type { JoinTicket } from './join-ticket.ts';
+import { OwnTracks } from './own-tracks.ts';
+import { type BroadcastView, mayPublish } from './view.ts';
+
+type Calls = typeof liveCalls;
+type Notices = typeof liveNotices;
+
+/** Levels change too often to stand in the one snapshot: every change of that draws the whole page. */
+export type Levels = Readonly<Record<string, { level: number; atMs: number }>>;
+
+/**
+ * One participant's broadcast: the live connection, the media and the capture desk, brought together. It owns
+ * every subscription and closes them all; views read `store` and call the methods.
+ */
+export class BroadcastSession {
+  readonly store: StoreApi<BroadcastView>;
+  readonly levels: StoreApi<Levels>;
+  readonly desk: CaptureDesk;
+  readonly #live: LiveClient;
+  readonly #media: MediaSession;
+  readonly #own: OwnTracks;
+  readonly #unlistenDesk: () => void;
+  #lastResetAtMs = 0;
+  #isClosed = false;
+
+  constructor(ticket: JoinTicket, desk: CaptureDesk = new CaptureDesk()) {
+    this.desk = desk;
+    this.store = createStore<BroadcastView>(() => ({
+      live: initialLiveState,
+      media: idleMedia,
+      desk: desk.read(),
+      publishProblem: null,
+    }));
+    this.levels = createStore<Levels>(() => ({}));
+    this.#live = new LiveClient(
+      {
+        openSocket: openSocketIo,
+        token: () => ticket.token,
+        renewToken: () => ticket.renew(),
+        nowMs: () => Date.now(),
+        wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      },
+      {
+        onState: (live) => this.store.setState({ live }),
+        onSnapshot: (snapshot) => void this.#snapshot(snapshot),
+        onEvents: (events) => this.#events(events),
+        onUp: () => this.#media.signallingCameUp(),
+        onNotice: (name, payload) => this.#notice(name, payload),
+      },
+    );
+    this.#media = new MediaSession({
+      signalling: this.#live,
+      createDevice: async () => (await import('mediasoup-client')).Device.factory(),
+      nowMs: () => Date.now(),
+      isExpected: (trackId) => this.#isExpected(trackId),
+      onChange: (media) => this.store.setState({ media }),
+    });
+    this.#own = new OwnTracks({
+      desk,
+      publisher: this.#media.publisher,
+      command: (name, request) => this.#live.command(name, request),
+      isReady: () => this.#media.isReady && this.#live.isUp,
+      onProblem: (publishProblem) => this.store.setState({ publishProblem }),
+    });
+    this.#unlistenDesk = desk.subscribe(() => {
+      this.store.setState({ desk: desk.read() });
+      this.#follow();
+    });
+    this.#live.start();
+  }
+
+  /** Rejects with AppError; the caller says the sentence. */
+  command<N extends ClientCommandName>(
+    name: N,
+    request: Omit<RequestInputOf<Calls, N>, 'commandId'>,
+  ): Promise<ReplyOf<Calls, N>> {
+    return this.#live.command(name, request);
+  }
+
+  /** Shows a track, own or another's, in an element; the returned function takes it away. */
+  attach(trackId: string, source: TrackSource, element: HTMLElement): () => void {
+    return this.#media.board.attach(trackId, source, element);
+  }
+
+  setMuted(trackId: string, isMuted: boolean): Promise<void> {
+    return this.#media.publisher.setMuted(trackId, isMuted);
+  }
+
+  choosePicture(choice: PictureChoice): void {
+    this.#media.choose(choice);
+  }
+
+  setVolume(volume: number, isSilenced: boolean): void {
+    this.#media.setVolume(volume, isSilenced);
+  }
+
+  unblockSound(): Promise<void> {
+    return this.#media.unblockSound();
+  }
+
+  /** Takes the place back after another window took it. */
+  takeBack(): void {
+    this.#live.resume();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#unlistenDesk();
+    this.#live.close();
+    this.#media.close();
+    this.desk.close();
+  }
+
+  async #snapshot(snapshot: Snapshot): Promise<void> {
+    await this.#media.setPlane(snapshot.media);
+    this.#follow();
+  }
+
+  #events(events: readonly BroadcastEvent[]): void {
+    const wasRebuilt = events.some((event) => event.type === 'media.rebuilt');
+    if (wasRebuilt && Date.now() - this.#lastResetAtMs > 3_000) void this.#media.verify();
+    this.#own.noteEvents(events);
+    this.#follow();
+  }
+
+  #notice<N extends keyof Notices>(name: N, payload: NoticeOf<Notices, N>): void {
+    const notice = { name, payload } as {
+      [K in keyof Notices]: { name: K; payload: NoticeOf<Notices, K> };
+    }[keyof Notices];
+    if (notice.name === 'levels.measured') return this.#noteLevels(notice.payload.levels);
+    if (notice.name === 'media.reset') {
+      this.#lastResetAtMs = Date.now();
+      // Without a snapshot that described the media plane there is nothing to rebuild from.
+      if (!this.#media.hasPlane) return this.#live.refresh();
+    }
+    this.#media.notice(name, payload);
+  }
+
+  #noteLevels(measured: NoticeOf<Notices, 'levels.measured'>['levels']): void {
+    const atMs = Date.now();
+    const fresh = Object.fromEntries(
+      measured.map(({ trackId, levelDb }) => [trackId, { level: levelOfDb(levelDb), atMs }]),
+    );
+    this.levels.setState(fresh);
+  }
+
+  /** Brings the media in line with the state. */
+  #follow(): void {
+    const { state, you } = this.#live.state;
+    if (!state || !you || this.#isClosed) return;
+    const wanted = wantedTrackIds(state, you).flatMap((trackId) => state.tracks[trackId] ?? []);
+    this.#media.want(wanted.map(({ id, participantId, source }) => ({ trackId: id, participantId, source })));
+    const me = state.participants[you.participantId];
+    const isRecorded = state.isRecordedAutomatically || activeRecording(state) !== null;
+    const isConsentGiven = !isRecorded || me?.consent === 'seen-and-heard';
+    this.#own.follow(state, you.participantId, mayPublish(state, you) && isConsentGiven);
+    if (state.phase === 'ended')
+      for (const source of ['camera', 'microphone', 'screen'] as const) this.#turnOff(source);
+  }
+
+  #turnOff(source: TrackSource): void {
+    if (this.desk.read().states[source] !== 'off') this.desk.turnOff(source);
+  }
+
+  #isExpected(trackId: string): boolean {
+    const { state } = this.#live.state;
+    const track = state?.tracks[trackId];
+    return !!state && !!track && !track.isMuted && state.participants[track.participantId]?.isConnected === true;
+  }
+}

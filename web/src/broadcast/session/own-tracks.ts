@@ -1,0 +1,119 @@
+import type { BroadcastEvent, BroadcastState, ErrorCode, TrackSource } from '@campus/protocol';
+import { AppError } from '@campus/protocol';
+import type { CaptureDesk } from '../../media/capture-desk.ts';
+import type { Publisher } from '../../media/publisher.ts';
+
+export interface OwnTracksDependencies {
+  readonly desk: Pick<CaptureDesk, 'track' | 'turnOff' | 'read'>;
+  readonly publisher: Pick<Publisher, 'publish' | 'replace' | 'unpublish' | 'forget' | 'applyMuted' | 'find' | 'list'>;
+  readonly command: (name: 'track.close', request: { trackId: string }) => Promise<unknown>;
+  readonly isReady: () => boolean;
+  readonly onProblem: (code: ErrorCode | null) => void;
+}
+
+const sources: readonly TrackSource[] = ['microphone', 'camera', 'screen'];
+/** Others wanted the track gone: it stays gone until the person turns it on again. */
+const meant: ReadonlySet<string> = new Set(['moderator', 'removed', 'ended', 'consent-withdrawn']);
+
+/**
+ * Makes what is published follow what is captured and what is allowed. A track that was lost without anybody's
+ * will (the connection was away too long) is published again; one that a moderator closed is turned off.
+ */
+export class OwnTracks {
+  readonly #deps: OwnTracksDependencies;
+  readonly #busy = new Set<TrackSource>();
+  #latest: { state: BroadcastState; myId: string; isAllowed: boolean } | null = null;
+  /** Own tracks that the log has held, with their last mute. */
+  readonly #inLog = new Map<string, { isMuted: boolean }>();
+  readonly #closedOnPurpose = new Set<string>();
+  #joinedAtMs: number | null = null;
+
+  constructor(deps: OwnTracksDependencies) {
+    this.#deps = deps;
+  }
+
+  noteEvents(events: readonly BroadcastEvent[]): void {
+    for (const event of events)
+      if (event.type === 'track.closed' && meant.has(event.reason)) this.#closedOnPurpose.add(event.trackId);
+  }
+
+  follow(state: BroadcastState, myId: string, isAllowed: boolean): void {
+    const me = state.participants[myId];
+    const hasRejoined = this.#joinedAtMs !== null && me !== undefined && me.joinedAtMs !== this.#joinedAtMs;
+    if (me) this.#joinedAtMs = me.joinedAtMs;
+    for (const own of this.#deps.publisher.list())
+      this.#followLog(state, own.trackId, own.source, isAllowed, hasRejoined);
+    this.#latest = { state, myId, isAllowed };
+    for (const source of sources) void this.#followDesk(source);
+  }
+
+  #followLog(
+    state: BroadcastState,
+    trackId: string,
+    source: TrackSource,
+    isAllowed: boolean,
+    hasRejoined: boolean,
+  ): void {
+    const logged = state.tracks[trackId];
+    const before = this.#inLog.get(trackId);
+    if (logged) {
+      if (before && before.isMuted !== logged.isMuted) this.#deps.publisher.applyMuted(trackId, logged.isMuted);
+      this.#inLog.set(trackId, { isMuted: logged.isMuted });
+    } else if (before) {
+      this.#inLog.delete(trackId);
+      this.#deps.publisher.forget(trackId);
+      const wasLost = hasRejoined || !this.#closedOnPurpose.has(trackId);
+      if (!isAllowed || !wasLost) this.#deps.desk.turnOff(source);
+    }
+  }
+
+  /** One step at a time for each source, until what is published is what is captured. Never rejects. */
+  async #followDesk(source: TrackSource): Promise<void> {
+    if (this.#busy.has(source)) return;
+    this.#busy.add(source);
+    try {
+      while (await this.#step(source));
+    } catch (error) {
+      this.#deps.onProblem(error instanceof AppError ? error.code : 'INTERNAL');
+      if (!this.#deps.publisher.find(source)) this.#deps.desk.turnOff(source);
+    } finally {
+      this.#busy.delete(source);
+    }
+  }
+
+  /** Does the next thing that is missing; false when nothing is. */
+  async #step(source: TrackSource): Promise<boolean> {
+    const { desk, publisher, isReady, command, onProblem } = this.#deps;
+    if (!this.#latest || !isReady() || desk.read().states[source] === 'starting') return false;
+    const { state, myId, isAllowed } = this.#latest;
+    const captured = desk.track(source);
+    const published = publisher.find(source);
+    const leftOver = Object.values(state.tracks).find(
+      (track) => track.participantId === myId && track.source === source && !this.#isOfThisPage(track.id),
+    );
+    if (captured && !published && isAllowed) {
+      await publisher.publish(source, captured, leftOver?.id);
+      onProblem(null);
+      return true;
+    }
+    if (captured && published && published.mediaTrack !== captured) {
+      await publisher.replace(published.trackId, captured);
+      return true;
+    }
+    if (!captured && published) {
+      this.#closedOnPurpose.add(published.trackId);
+      await publisher.unpublish(published.trackId);
+      return true;
+    }
+    if (!captured && leftOver) {
+      // From before a reload: nobody sends it any more.
+      this.#closedOnPurpose.add(leftOver.id);
+      await command('track.close', { trackId: leftOver.id });
+    }
+    return false;
+  }
+
+  #isOfThisPage(trackId: string): boolean {
+    return this.#inLog.has(trackId) || this.#closedOnPurpose.has(trackId);
+  }
+}

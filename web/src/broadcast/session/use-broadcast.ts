@@ -1,0 +1,76 @@
+import type { JoinDraft } from '@campus/protocol';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { codeOf, useErrorText } from '../../api/error-text.ts';
+import { rest } from '../../api/client.ts';
+import type { CaptureDesk } from '../../media/capture-desk.ts';
+import { showToast } from '../../ui/toast-store.ts';
+import { BroadcastSession } from './broadcast-session.ts';
+import { JoinTicket, type TicketDependencies } from './join-ticket.ts';
+import type { BroadcastView } from './view.ts';
+
+const ticketDependencies: TicketDependencies = {
+  join: (draft) => rest.call('broadcasts.join', { body: draft }),
+  storage: sessionStorage,
+};
+
+export function restoreTicket(door: string): JoinTicket | null {
+  return JoinTicket.restore(ticketDependencies, door);
+}
+
+export function getTicket(door: string, draft: JoinDraft): Promise<JoinTicket> {
+  return JoinTicket.get(ticketDependencies, door, draft);
+}
+
+/** The session lives as long as the component, and closes with it. Null for the first moment. */
+export function useBroadcastSession(ticket: JoinTicket, desk: CaptureDesk): BroadcastSession | null {
+  const [session, setSession] = useState<BroadcastSession | null>(null);
+  useEffect(() => {
+    const opened = new BroadcastSession(ticket, desk);
+    setSession(opened);
+    return () => opened.close();
+  }, [ticket, desk]);
+  return session;
+}
+
+export function useBroadcastView(session: BroadcastSession): BroadcastView {
+  return useStore(session.store);
+}
+
+/** The time now, drawn anew every so often. */
+export function useNow(everyMs: number): number {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return nowMs;
+}
+
+export interface CommandRunner {
+  /** Runs one command at a time for each key; says a refusal in a toast. Resolves to whether it was done. */
+  run: (key: string, work: () => Promise<unknown>) => Promise<boolean>;
+  isBusy: (key: string) => boolean;
+}
+
+export function useCommands(): CommandRunner {
+  const errorText = useErrorText();
+  const [busy, setBusy] = useState<ReadonlySet<string>>(() => new Set());
+  const run = useCallback(
+    async (key: string, work: () => Promise<unknown>) => {
+      setBusy((before) => new Set(before).add(key));
+      try {
+        await work();
+        return true;
+      } catch (error) {
+        if (codeOf(error) === 'INTERNAL') console.error(error);
+        showToast(errorText(error), 'danger');
+        return false;
+      } finally {
+        setBusy((before) => new Set([...before].filter((other) => other !== key)));
+      }
+    },
+    [errorText],
+  );
+  return useMemo(() => ({ run, isBusy: (key: string) => busy.has(key) }), [run, busy]);
+}

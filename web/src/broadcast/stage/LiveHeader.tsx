@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { classNames } from '../../ui/class-names.ts';
+import type { ReadyView } from '../session/view.ts';
+import styles from './LiveHeader.module.css';
+import { AudienceBadge, PhaseBadge, QualityBadge, RecordingBadge } from './StatusBadges.tsx';
+
+interface LiveHeaderProps {
+  view: ReadyView;
+  isCompact?: boolean;
+}
+
+/** Title and state of a live page. */
+export function LiveHeader({ view, isCompact = false }: LiveHeaderProps) {
+  const { t } = useTranslation('common');
+  return (
+    <header className={classNames(styles.header, isCompact && styles.compact)}>
+      <div className={styles.titles}>
+        <Link to="/" className={styles.brand}>
+          {t('brand')}
+        </Link>
+        <h1 className={styles.title}>{view.event.title}</h1>
+        {!isCompact && <p className={styles.lead}>{view.event.leadInstitution}</p>}
+      </div>
+      <div className={styles.badges}>
+        <PhaseBadge view={view} />
+        <RecordingBadge view={view} />
+        <AudienceBadge view={view} />
+        <QualityBadge view={view} />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,101 @@
+import { type LucideIcon, Mic, MicOff, ScreenShare, ScreenShareOff, Video, VideoOff } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import type { BroadcastSession } from '../session/broadcast-session.ts';
+import { useCommands } from '../session/use-broadcast.ts';
+import type { ReadyView } from '../session/view.ts';
+import styles from './OwnControls.module.css';
+
+interface OwnControlsProps {
+  view: ReadyView;
+  session: BroadcastSession;
+}
+
+/** Camera, microphone and screen of one's own: on, off, muted. */
+export function OwnControls({ view, session }: OwnControlsProps) {
+  const { t } = useTranslation('broadcast');
+  const { t: tError } = useTranslation('errors');
+  const { run, isBusy } = useCommands();
+  const { states, problems } = view.desk;
+  const microphone = view.media.own.find((own) => own.source === 'microphone');
+  const isMuted = microphone?.isMuted ?? false;
+  const consent = view.me?.consent;
+
+  const toggle = (source: 'camera' | 'screen' | 'microphone') => {
+    if (states[source] === 'off') void session.desk.turnOn(source);
+    else session.desk.turnOff(source);
+  };
+  const toggleMute = () => {
+    if (states.microphone === 'off') return void session.desk.turnOn('microphone');
+    if (microphone) void run('mute', () => session.setMuted(microphone.trackId, !isMuted));
+  };
+  const isSpeaking = states.microphone === 'on' && !isMuted;
+
+  return (
+    <div className={styles.controls}>
+      <div className={styles.buttons} role="group" aria-label={t('own.label')}>
+        <Switcher
+          testId="mute-microphone"
+          icon={isSpeaking ? Mic : MicOff}
+          isOn={isSpeaking}
+          isBusy={states.microphone === 'starting' || isBusy('mute')}
+          onPress={toggleMute}
+          label={t(states.microphone === 'off' ? 'own.startMicrophone' : isMuted ? 'own.unmute' : 'own.mute')}
+        />
+        <Switcher
+          testId="publish-camera"
+          icon={states.camera === 'on' ? Video : VideoOff}
+          isOn={states.camera === 'on'}
+          isBusy={states.camera === 'starting'}
+          onPress={() => toggle('camera')}
+          label={t(states.camera === 'off' ? 'own.startCamera' : 'own.stopCamera')}
+        />
+        <Switcher
+          testId="share-screen"
+          icon={states.screen === 'on' ? ScreenShareOff : ScreenShare}
+          isOn={states.screen === 'on'}
+          isBusy={states.screen === 'starting'}
+          onPress={() => toggle('screen')}
+          label={t(states.screen === 'off' ? 'own.shareScreen' : 'own.stopScreen')}
+        />
+      </div>
+      {(['microphone', 'camera', 'screen'] as const).map((source) => {
+        const problem = problems[source];
+        return problem ? (
+          <Notice key={source} tone="attention" data-testid={`problem-${source}`}>
+            {t(`capture.${problem === 'cancelled' ? 'failed' : problem}.${source}`)}
+          </Notice>
+        ) : null;
+      })}
+      {view.publishProblem && <Notice tone="attention">{tError(view.publishProblem)}</Notice>}
+      {consent === 'watch-only' && (states.camera === 'on' || states.microphone === 'on') && (
+        <Notice tone="attention">{t('own.watchOnly')}</Notice>
+      )}
+    </div>
+  );
+}
+
+interface SwitcherProps {
+  testId: string;
+  icon: LucideIcon;
+  isOn: boolean;
+  isBusy: boolean;
+  label: string;
+  onPress: () => void;
+}
+
+function Switcher({ testId, icon, isOn, isBusy, label, onPress }: SwitcherProps) {
+  return (
+    <Button
+      icon={icon}
+      variant={isOn ? 'primary' : 'secondary'}
+      isBusy={isBusy}
+      onClick={onPress}
+      data-testid={testId}
+      data-on={isOn}
+    >
+      {label}
+    </Button>
+  );
+}

@@ -1,0 +1,80 @@
+import { CirclePause, Clapperboard, Hourglass, type LucideIcon, Unplug } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Slate } from '../../ui/Slate.tsx';
+import { Spinner } from '../../ui/Spinner.tsx';
+import type { BroadcastSession } from '../session/broadcast-session.ts';
+import { nameOf, type ReadyView } from '../session/view.ts';
+import { Picture } from './Picture.tsx';
+import styles from './ProgramPicture.module.css';
+
+const slateIcons: Record<NonNullable<ReadyView['program']['slate']>, LucideIcon> = {
+  'not-live': Hourglass,
+  paused: CirclePause,
+  away: Unplug,
+  'no-picture': Clapperboard,
+};
+
+interface ProgramPictureProps {
+  view: ReadyView;
+  session: Pick<BroadcastSession, 'attach'>;
+  /** The studio's small monitor has no room for names. */
+  isMonitor?: boolean;
+}
+
+/** What the audience gets: the featured pictures in their layout, or a slate that says why there is none. */
+export function ProgramPicture({ view, session, isMonitor = false }: ProgramPictureProps) {
+  const { t } = useTranslation('broadcast');
+  const { program, state, media } = view;
+  const isSoundOnly = !isMonitor && (media.choice === 'sound-only' || media.hold === 'sound-only');
+  if (program.slate) {
+    const slate = program.slate;
+    return (
+      <Slate
+        icon={slateIcons[slate]}
+        title={t(`slate.${slate}.title`)}
+        detail={isMonitor ? undefined : t(`slate.${slate}.detail`)}
+        data-testid={isMonitor ? 'monitor-slate' : 'slate'}
+        data-slate={slate}
+      />
+    );
+  }
+  if (isSoundOnly) {
+    const isChosen = media.choice === 'sound-only';
+    return (
+      <Slate
+        icon={Clapperboard}
+        title={t(isChosen ? 'soundOnly.chosen' : 'soundOnly.held')}
+        detail={t(isChosen ? 'soundOnly.chosenDetail' : 'soundOnly.heldDetail')}
+        data-testid="sound-only"
+      />
+    );
+  }
+  return (
+    <div className={styles.program} data-layout={program.layout} data-testid={isMonitor ? 'monitor' : 'program'}>
+      {program.videoTrackIds.map((trackId, slot) => {
+        const track = state.tracks[trackId];
+        if (!track) return null;
+        const isOwn = track.participantId === view.you.participantId;
+        const picture = media.pictures[trackId];
+        return (
+          <figure
+            key={trackId}
+            className={styles.slot}
+            data-slot={slot}
+            data-source={track.source}
+            data-layer={picture?.layer ?? undefined}
+            data-layers={picture?.layers}
+          >
+            <Picture session={session} trackId={trackId} source={track.source} />
+            {!isOwn && !picture?.isShown && (
+              <div className={styles.waiting}>
+                <Spinner label={t(picture?.isWithoutEncoding ? 'picture.preparing' : 'picture.starting')} />
+              </div>
+            )}
+            {!isMonitor && <figcaption className={styles.name}>{nameOf(view, track.participantId)}</figcaption>}
+          </figure>
+        );
+      })}
+    </div>
+  );
+}

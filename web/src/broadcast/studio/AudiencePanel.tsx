@@ -1,0 +1,61 @@
+import { Building2, Eye, Users } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { ButtonLink } from '../../ui/Button.tsx';
+import type { ReadyView } from '../session/view.ts';
+import styles from './AudiencePanel.module.css';
+
+interface AudiencePanelProps {
+  view: ReadyView;
+}
+
+/** How many watch, and from which centres. */
+export function AudiencePanel({ view }: AudiencePanelProps) {
+  const { t } = useTranslation('broadcast');
+  const { viewers, centres, heads, centreList } = view.live.audience;
+  return (
+    <section className={styles.panel} aria-label={t('audience.label')} data-testid="audience">
+      <h2 className={styles.heading}>{t('audience.label')}</h2>
+      <dl className={styles.numbers}>
+        <div>
+          <dt>
+            <Eye aria-hidden="true" />
+            {t('audience.viewersShort')}
+          </dt>
+          <dd data-testid="audience-viewers">{viewers}</dd>
+        </div>
+        <div>
+          <dt>
+            <Building2 aria-hidden="true" />
+            {t('audience.centresShort')}
+          </dt>
+          <dd data-testid="audience-centres">{centres}</dd>
+        </div>
+        <div>
+          <dt>
+            <Users aria-hidden="true" />
+            {t('audience.headsShort')}
+          </dt>
+          <dd data-testid="audience-heads">{heads}</dd>
+        </div>
+      </dl>
+      {centreList && centreList.length > 0 && (
+        <ul className={styles.centres} data-testid="centre-list">
+          {centreList.map((centre) => (
+            <li key={centre.participantId} data-connected={centre.isConnected}>
+              <span>
+                {centre.name}
+                {centre.city && <span className={styles.soft}>{centre.city}</span>}
+              </span>
+              <span className={styles.soft}>
+                {centre.isConnected ? t('centre.count', { heads: centre.heads }) : t('stage.away')}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ButtonLink to={`/events/${view.event.id}`} size="sm" target="_blank">
+        {t('audience.links')}
+      </ButtonLink>
+    </section>
+  );
+}

@@ -1,0 +1,84 @@
+import { useTranslation } from 'react-i18next';
+import { OwnLevel } from '../join/GreenRoom.tsx';
+import type { BroadcastSession } from '../session/broadcast-session.ts';
+import { isLeader, isPublisher, type ReadyView } from '../session/view.ts';
+import { ConnectionNote } from '../stage/ConnectionNote.tsx';
+import { ConsentPrompt } from '../stage/ConsentPrompt.tsx';
+import { LiveHeader } from '../stage/LiveHeader.tsx';
+import { OwnControls } from '../stage/OwnControls.tsx';
+import { ProgramPicture } from '../stage/ProgramPicture.tsx';
+import { SoundButton } from '../watch/SoundButton.tsx';
+import { Alarms } from './Alarms.tsx';
+import { AudiencePanel } from './AudiencePanel.tsx';
+import { DeviceSettings } from './DeviceSettings.tsx';
+import { LayoutPicker } from './LayoutPicker.tsx';
+import { PeoplePanel } from './PeoplePanel.tsx';
+import { PhaseControls } from './PhaseControls.tsx';
+import { RecordingControls } from './RecordingControls.tsx';
+import { StageTiles } from './StageTiles.tsx';
+import { StudioEnded } from './StudioEnded.tsx';
+import styles from './StudioView.module.css';
+
+interface StudioViewProps {
+  view: ReadyView;
+  session: BroadcastSession;
+  link: string | null;
+}
+
+/** Where the staff prepare and run a broadcast. Who is no host has fewer controls. */
+export function StudioView({ view, session, link }: StudioViewProps) {
+  const { t } = useTranslation('broadcast');
+  const { state, you } = view;
+  const isHost = you.role === 'host';
+  const isEnded = state.phase === 'ended';
+  return (
+    <main
+      className={styles.page}
+      data-testid="studio"
+      data-role={you.role}
+      data-phase={state.phase}
+      data-connection={view.live.connection}
+    >
+      <div className={styles.top}>
+        <LiveHeader view={view} isCompact />
+        {isHost && <PhaseControls view={view} session={session} />}
+      </div>
+      <div className={styles.notes}>
+        <ConnectionNote view={view} onTakeBack={() => session.takeBack()} />
+        <Alarms view={view} />
+      </div>
+      {isEnded ? (
+        <StudioEnded view={view} link={link} />
+      ) : (
+        <div className={styles.columns}>
+          <div className={styles.main}>
+            <StageTiles view={view} session={session} />
+            {isLeader(view) && <LayoutPicker view={view} session={session} />}
+            {isPublisher(view) && (
+              <section className={styles.own} aria-label={t('own.label')}>
+                <OwnControls view={view} session={session} />
+                <div className={styles.devices}>
+                  {view.desk.states.microphone === 'on' && <OwnLevel desk={session.desk} />}
+                  <DeviceSettings view={view} session={session} />
+                </div>
+              </section>
+            )}
+          </div>
+          <div className={styles.side}>
+            <section aria-label={t('monitor.label')} className={styles.panel}>
+              <h2 className={styles.heading}>{t('monitor.label')}</h2>
+              <div className={styles.monitor}>
+                <ProgramPicture view={view} session={session} isMonitor />
+                {view.media.isSoundBlocked && <SoundButton onPress={() => void session.unblockSound()} />}
+              </div>
+              {isHost && <RecordingControls view={view} session={session} />}
+            </section>
+            <PeoplePanel view={view} session={session} />
+            {isLeader(view) && <AudiencePanel view={view} />}
+          </div>
+        </div>
+      )}
+      <ConsentPrompt view={view} session={session} />
+    </main>
+  );
+}

@@ -1,0 +1,74 @@
+import { Maximize, Minimize, SlidersHorizontal, Volume2, VolumeX } from 'lucide-react';
+import { type RefObject, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type PictureChoice, pictureChoices } from '../../media/layer-choice.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Menu } from '../../ui/Menu.tsx';
+import type { BroadcastSession } from '../session/broadcast-session.ts';
+import type { ReadyView } from '../session/view.ts';
+import styles from './WatchBar.module.css';
+
+interface WatchBarProps {
+  view: ReadyView;
+  session: BroadcastSession;
+  screen: RefObject<HTMLDivElement | null>;
+}
+
+/** Volume, picture quality, full screen. */
+export function WatchBar({ view, session, screen }: WatchBarProps) {
+  const { t } = useTranslation('broadcast');
+  const { volume, isSilenced, choice } = view.media;
+  const [isFull, setFull] = useState(false);
+  useEffect(() => {
+    const follow = () => setFull(document.fullscreenElement !== null);
+    document.addEventListener('fullscreenchange', follow);
+    return () => document.removeEventListener('fullscreenchange', follow);
+  }, []);
+  const toggleFull = () => {
+    if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
+    else void screen.current?.requestFullscreen().catch(() => undefined);
+  };
+  return (
+    <div className={styles.bar}>
+      <IconButton
+        icon={isSilenced || volume === 0 ? VolumeX : Volume2}
+        label={t(isSilenced ? 'sound.unmute' : 'sound.mute')}
+        onClick={() => session.setVolume(volume, !isSilenced)}
+        data-testid="silence"
+      />
+      <input
+        type="range"
+        className={styles.volume}
+        min={0}
+        max={1}
+        step={0.05}
+        value={isSilenced ? 0 : volume}
+        aria-label={t('sound.volume')}
+        onChange={(event) => session.setVolume(event.target.valueAsNumber, false)}
+        data-testid="volume"
+      />
+      <span className={styles.gap} />
+      <Menu
+        trigger={
+          <Button variant="quiet" icon={SlidersHorizontal} data-testid="picture-quality" data-choice={choice}>
+            {t(`choice.${choice}`)}
+          </Button>
+        }
+        choices={[
+          {
+            label: t('choice.label'),
+            value: choice,
+            options: pictureChoices.map((value) => ({ value, label: t(`choice.${value}`) })),
+            onChange: (value) => session.choosePicture(value as PictureChoice),
+          },
+        ]}
+      />
+      <IconButton
+        icon={isFull ? Minimize : Maximize}
+        label={t(isFull ? 'screen.leaveFull' : 'screen.full')}
+        onClick={toggleFull}
+        data-testid="full-screen"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../ui/Notice.tsx';
+import type { BroadcastSession } from '../session/broadcast-session.ts';
+import { isPublisher, type ReadyView } from '../session/view.ts';
+import { ConnectionNote } from '../stage/ConnectionNote.tsx';
+import { ConsentPrompt } from '../stage/ConsentPrompt.tsx';
+import { LiveHeader } from '../stage/LiveHeader.tsx';
+import { OwnControls } from '../stage/OwnControls.tsx';
+import { Picture } from '../stage/Picture.tsx';
+import { ProgramPicture } from '../stage/ProgramPicture.tsx';
+import { StageList } from '../stage/StageList.tsx';
+import { CentreCount } from './CentreCount.tsx';
+import { Ended } from './Ended.tsx';
+import { SoundButton } from './SoundButton.tsx';
+import { Waiting } from './Waiting.tsx';
+import { WatchBar } from './WatchBar.tsx';
+import styles from './WatchView.module.css';
+
+interface WatchViewProps {
+  view: ReadyView;
+  session: BroadcastSession;
+  /** The link that was opened; it also opens the recordings of the event. */
+  link: string | null;
+}
+
+/** The page of a viewer and of a centre's room. */
+export function WatchView({ view, session, link }: WatchViewProps) {
+  const { t } = useTranslation('broadcast');
+  const screen = useRef<HTMLDivElement>(null);
+  const { state } = view;
+  const isOnAir = state.phase === 'live' || state.phase === 'paused';
+  const isOnStage = view.me?.place === 'stage' && isPublisher(view);
+  const ownCamera = view.media.own.find((own) => own.source === 'camera');
+  return (
+    <main
+      className={styles.page}
+      data-testid="watch"
+      data-role={view.you.role}
+      data-phase={state.phase}
+      data-connection={view.live.connection}
+      data-place={view.me?.place ?? 'audience'}
+    >
+      <LiveHeader view={view} />
+      <div className={styles.notes}>
+        <ConnectionNote view={view} onTakeBack={() => session.takeBack()} />
+        {view.media.hold === 'low' && <Notice tone="info">{t('soundOnly.low')}</Notice>}
+      </div>
+      <div ref={screen} className={styles.screen}>
+        <div className={styles.picture}>
+          {isOnAir && <ProgramPicture view={view} session={session} />}
+          {(state.phase === 'scheduled' || state.phase === 'backstage') && <Waiting view={view} />}
+          {state.phase === 'ended' && <Ended view={view} link={link} />}
+          {view.media.isSoundBlocked && <SoundButton onPress={() => void session.unblockSound()} />}
+        </div>
+        {isOnAir && <WatchBar view={view} session={session} screen={screen} />}
+      </div>
+      {isOnStage && (
+        <section className={styles.own} aria-label={t('own.label')} data-testid="own-stage">
+          <p className={styles.onStage} role="status">
+            {t('stage.youAre')}
+          </p>
+          {ownCamera && (
+            <div className={styles.selfView}>
+              <Picture session={session} trackId={ownCamera.trackId} source="camera" isMirrored />
+            </div>
+          )}
+          <OwnControls view={view} session={session} />
+        </section>
+      )}
+      {isOnAir && <StageList view={view} session={session} />}
+      {view.you.role === 'centre' && view.me && state.phase !== 'ended' && (
+        <CentreCount headCount={view.me.headCount ?? 0} session={session} />
+      )}
+      <ConsentPrompt view={view} session={session} />
+    </main>
+  );
+}

@@ -1,0 +1,38 @@
+/** The states of an RTCPeerConnection, as mediasoup-client names them. */
+export type LinkState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
+
+export interface LinkSituation {
+  readonly isSignallingUp: boolean;
+  readonly state: LinkState;
+  readonly stateSinceMs: number;
+  /** When signalling was last restored; a link that is down then is mended at once. */
+  readonly signallingUpSinceMs: number;
+  /** When ICE was restarted since the link was last connected; null when it was not. */
+  readonly restartedAtMs: number | null;
+  readonly nowMs: number;
+}
+
+export type LinkStep = 'wait' | 'restart-ice' | 'rebuild';
+
+/** A short break mends itself: ICE goes on checking for this long before we help. */
+export const DISCONNECTED_PATIENCE_MS = 2_000;
+export const CONNECTING_PATIENCE_MS = 6_000;
+/** An ICE restart that has not led to a connection by then never will: the transport is gone at the other end. */
+export const RESTART_PATIENCE_MS = 4_000;
+
+/** What to do about a media link now: pure, asked again every half second and at each change. */
+export function nextLinkStep(situation: LinkSituation): LinkStep {
+  const { isSignallingUp, state, stateSinceMs, signallingUpSinceMs, restartedAtMs, nowMs } = situation;
+  if (!isSignallingUp || state === 'connected' || state === 'new' || state === 'closed') return 'wait';
+  if (restartedAtMs !== null && restartedAtMs >= signallingUpSinceMs)
+    return nowMs - restartedAtMs >= RESTART_PATIENCE_MS ? 'rebuild' : 'wait';
+  if (state === 'failed') return 'restart-ice';
+  if (state === 'connecting') return nowMs - stateSinceMs >= CONNECTING_PATIENCE_MS ? 'restart-ice' : 'wait';
+  const brokeBeforeSignallingCameBack = stateSinceMs < signallingUpSinceMs;
+  return brokeBeforeSignallingCameBack || nowMs - stateSinceMs >= DISCONNECTED_PATIENCE_MS ? 'restart-ice' : 'wait';
+}
+
+/** Pause before the n-th rebuild in a row: at once, then 1 s, 2 s, 4 s, 8 s. */
+export function rebuildDelayMs(rebuilds: number): number {
+  return rebuilds === 0 ? 0 : Math.min(8_000, 1_000 * 2 ** (rebuilds - 1));
+}

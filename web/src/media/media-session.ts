@@ -1,0 +1,326 @@
+import type { IceServer, liveNotices, NoticeOf, RtpCapabilities, RtpParameters, TrackSource } from '@campus/protocol';
+import type { types } from 'mediasoup-client';
+import type { PictureChoice } from './layer-choice.ts';
+import { idleMedia, type MediaView } from './media-view.ts';
+import { PeerLink } from './peer-link.ts';
+import { PictureBoard } from './picture-board.ts';
+import { Publisher } from './publisher.ts';
+import { worse } from './quality.ts';
+import { ReceiveMonitor } from './receive-monitor.ts';
+import type { SignallingPort } from './signalling-port.ts';
+import { SoundOutput } from './sound-output.ts';
+import { Subscriber } from './subscriber.ts';
+import type { WantedTrack } from './wanted.ts';
+
+export interface MediaPlane {
+  readonly epoch: string;
+  readonly rtpCapabilities: RtpCapabilities;
+  readonly iceServers: readonly IceServer[];
+}
+
+export interface MediaSessionDependencies {
+  readonly signalling: SignallingPort;
+  /** mediasoup-client's Device; loaded once the media plane is known. */
+  readonly createDevice: () => Promise<types.Device>;
+  readonly nowMs: () => number;
+  /** Whether packets of a track are to be expected: it is not muted and its publisher is connected. */
+  readonly isExpected: (trackId: string) => boolean;
+  readonly onChange: (view: MediaView) => void;
+}
+
+const SAME_RESET_MS = 2_000;
+
+type Notices = typeof liveNotices;
+type NoticeName = keyof Notices;
+
+/** The media of one participant in one broadcast, through reconnects and rebuilt media planes. No React in here. */
+export class MediaSession {
+  readonly publisher: Publisher;
+  readonly board: PictureBoard;
+  readonly #deps: MediaSessionDependencies;
+  readonly #subscriber: Subscriber;
+  readonly #sound: SoundOutput;
+  readonly #monitor: ReceiveMonitor;
+  readonly #send: PeerLink;
+  readonly #receive: PeerLink;
+  readonly #scores = new Map<string, number>();
+  #device: types.Device | null = null;
+  #plane: MediaPlane | null = null;
+  #loading: Promise<void> | null = null;
+  #choice: PictureChoice = 'auto';
+  #volume = 1;
+  #isSilenced = false;
+  #rebuiltAtMs = Number.NEGATIVE_INFINITY;
+  #isClosed = false;
+  #isAnnouncing = false;
+  #ownIds: ReadonlySet<string> = new Set();
+  #wanted: readonly WantedTrack[] = [];
+  #placesTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(deps: MediaSessionDependencies) {
+    this.#deps = deps;
+    const { signalling, nowMs } = deps;
+    const onChange = () => this.#announce();
+    const link = {
+      signalling,
+      nowMs,
+      onChange,
+      device: () => this.#device,
+      iceServers: () => this.#plane?.iceServers ?? [],
+    };
+    this.#send = new PeerLink({
+      ...link,
+      direction: 'send',
+      onOpened: () => void this.publisher.sync(),
+      onProduce: (transportId, request) => this.#produce(transportId, request),
+    });
+    this.#receive = new PeerLink({ ...link, direction: 'receive', onOpened: () => this.#subscriber.linkOpened() });
+    this.#sound = new SoundOutput(onChange);
+    this.board = new PictureBoard({ onPlacesChanged: () => this.#placesChanged(), onShownChanged: onChange });
+    this.publisher = new Publisher({
+      link: () => this.#send,
+      signalling,
+      sendCodecs: () => this.#device?.sendRtpCapabilities.codecs ?? [],
+      onChange: () => this.#ownChanged(),
+    });
+    this.#subscriber = new Subscriber({
+      link: () => this.#receive,
+      signalling,
+      rtpCapabilities: () => (this.#device?.recvRtpCapabilities as RtpCapabilities | undefined) ?? null,
+      nowMs,
+      devicePixels: (trackId) => this.board.devicePixels(trackId),
+      onMedia: (track, mediaTrack) => this.#mediaCame(track, mediaTrack),
+      onGone: (track) => this.#mediaGone(track),
+      onChange,
+    });
+    this.#monitor = new ReceiveMonitor({
+      getStats: async () => {
+        const report = await this.#receive.transport?.getStats();
+        return report ? (report.values() as Iterable<Record<string, unknown>>) : null;
+      },
+      held: () => this.#subscriber.held(),
+      isExpected: deps.isExpected,
+      isLinkUp: () => this.#receive.state === 'connected' && signalling.isUp,
+      nowMs,
+      onStalled: (trackId) => this.#subscriber.renew(trackId),
+      onChange: () => {
+        this.#applyPolicy();
+        this.#announce();
+      },
+    });
+    this.#monitor.start();
+  }
+
+  /** The media plane as a snapshot describes it. A new epoch means that nothing of the old one is left. */
+  async setPlane(plane: MediaPlane | null): Promise<void> {
+    if (!plane || this.#isClosed) return;
+    const isNew = this.#plane !== null && this.#plane.epoch !== plane.epoch;
+    this.#plane = plane;
+    if (!this.#device) {
+      this.#loading ??= this.#load(plane.rtpCapabilities).finally(() => {
+        this.#loading = null;
+      });
+      await this.#loading;
+    }
+    if (isNew) this.#rebuild();
+    this.#subscriber.sync();
+    await this.publisher.sync();
+  }
+
+  get isReady(): boolean {
+    return this.#device !== null;
+  }
+
+  get hasPlane(): boolean {
+    return this.#plane !== null;
+  }
+
+  want(tracks: readonly WantedTrack[]): void {
+    const isSoundOnly = this.#choice === 'sound-only';
+    this.#wanted = tracks;
+    this.#subscriber.want(isSoundOnly ? tracks.filter((track) => track.source === 'microphone') : tracks);
+  }
+
+  choose(choice: PictureChoice): void {
+    this.#choice = choice;
+    this.want(this.#wanted);
+    this.#applyPolicy();
+    this.#announce();
+  }
+
+  setVolume(volume: number, isSilenced: boolean): void {
+    this.#volume = volume;
+    this.#isSilenced = isSilenced;
+    this.#sound.setVolume(volume, isSilenced);
+    this.#announce();
+  }
+
+  async unblockSound(): Promise<void> {
+    await this.#sound.unblock();
+  }
+
+  signallingCameUp(): void {
+    this.#send.signallingCameUp();
+    this.#receive.signallingCameUp();
+    this.#subscriber.recheck();
+    void this.publisher.sync();
+  }
+
+  /** The log says that the media plane was rebuilt while we were away: ask whether our transports still live. */
+  async verify(): Promise<void> {
+    await Promise.all([this.#send.verify(), this.#receive.verify()]);
+  }
+
+  notice<N extends NoticeName>(name: N, payload: NoticeOf<Notices, N>): void {
+    const notice = { name, payload } as { [K in NoticeName]: { name: K; payload: NoticeOf<Notices, K> } }[NoticeName];
+    switch (notice.name) {
+      case 'media.reset':
+        return this.#reset(notice.payload.epoch);
+      case 'subscription.closed':
+        return this.#subscriber.subscriptionClosed(notice.payload.subscriptionId);
+      case 'subscription.layered':
+        return this.#subscriber.layered(notice.payload.subscriptionId, notice.payload.spatialLayer);
+      case 'track.available':
+        return this.#subscriber.available(notice.payload.trackId);
+      case 'encoding.wanted':
+        return this.publisher.addEncoding(notice.payload.trackId, notice.payload.codec);
+      case 'encoding.unwanted':
+        return this.publisher.removeEncoding(notice.payload.trackId, notice.payload.codec);
+      case 'quality.scored':
+        this.#scores.set(notice.payload.subscriptionId ?? notice.payload.trackId ?? '', notice.payload.score);
+        return this.#announce();
+      default:
+    }
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearTimeout(this.#placesTimer);
+    this.#monitor.stop();
+    this.publisher.close();
+    this.#subscriber.close();
+    this.#send.close();
+    this.#receive.close();
+    this.#sound.close();
+    this.board.close();
+  }
+
+  async #load(routerRtpCapabilities: RtpCapabilities): Promise<void> {
+    const device = await this.#deps.createDevice();
+    await device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities });
+    if (!this.#isClosed) this.#device = device;
+  }
+
+  /** A reset mostly comes right behind the snapshot that named the new epoch, which has had its effect already. */
+  #reset(epoch: string): void {
+    const isKnown = this.#plane?.epoch === epoch && this.#deps.nowMs() - this.#rebuiltAtMs < SAME_RESET_MS;
+    if (this.#plane) this.#plane = { ...this.#plane, epoch };
+    if (!isKnown) this.#rebuild();
+  }
+
+  #rebuild(): void {
+    this.#rebuiltAtMs = this.#deps.nowMs();
+    this.#scores.clear();
+    this.#send.rebuild();
+    this.#receive.rebuild();
+  }
+
+  async #produce(
+    transportId: string,
+    { kind, rtpParameters, appData }: types.TransportEvents['produce'][0],
+  ): Promise<{ producerId: string }> {
+    const { trackId, source, isExtra } = appData as { trackId: string; source: TrackSource; isExtra: boolean };
+    const parameters = rtpParameters as unknown as RtpParameters;
+    if (isExtra)
+      return this.#deps.signalling.call('track.addEncoding', { trackId, transportId, rtpParameters: parameters });
+    return this.#deps.signalling.command('track.publish', {
+      trackId,
+      source,
+      transportId,
+      kind,
+      rtpParameters: parameters,
+    });
+  }
+
+  #mediaCame(track: WantedTrack, mediaTrack: MediaStreamTrack): void {
+    if (track.source === 'microphone') this.#sound.play(track.trackId, mediaTrack);
+    else this.board.setStream(track.trackId, mediaTrack);
+  }
+
+  #mediaGone(track: WantedTrack): void {
+    if (track.source === 'microphone') this.#sound.stop(track.trackId);
+    else this.board.removeStream(track.trackId);
+  }
+
+  #ownChanged(): void {
+    const own = this.publisher?.list() ?? [];
+    const ids = new Set(own.map((track) => track.trackId));
+    for (const id of this.#ownIds) if (!ids.has(id)) this.board.removeStream(id);
+    for (const track of own) if (track.source !== 'microphone') this.board.setStream(track.trackId, track.mediaTrack);
+    this.#ownIds = ids;
+    this.#announce();
+  }
+
+  #placesChanged(): void {
+    // Dragging a window edge reports dozens of sizes; the last one counts.
+    clearTimeout(this.#placesTimer);
+    this.#placesTimer = setTimeout(() => this.#subscriber?.sync(), 150);
+  }
+
+  #applyPolicy(): void {
+    const { hold } = this.#monitor;
+    this.#subscriber.setPolicy({
+      choice: this.#choice,
+      isHeldLow: hold !== 'none',
+      holdsPictures: hold === 'sound-only',
+    });
+  }
+
+  /** Many small changes in one turn make one view. */
+  #announce(): void {
+    if (this.#isAnnouncing || this.#isClosed) return;
+    this.#isAnnouncing = true;
+    queueMicrotask(() => {
+      this.#isAnnouncing = false;
+      if (!this.#isClosed) this.#deps.onChange(this.#view());
+    });
+  }
+
+  #view(): MediaView {
+    const held = this.#subscriber.held();
+    const scores = [...this.#scores].filter(([id]) => this.#isScoredNow(id)).map(([, score]) => score);
+    const pictures = Object.fromEntries(
+      held
+        .filter((track) => track.source !== 'microphone')
+        .map((track) => [
+          track.trackId,
+          {
+            isShown: this.board.shownIds.has(track.trackId),
+            isWithoutEncoding: track.isWithoutEncoding,
+            layer: track.currentLayer,
+            layers: track.subscription?.spatialLayers ?? 1,
+            codec: track.subscription?.codec ?? null,
+          },
+        ]),
+    );
+    const uplink = scores.length > 0 ? this.#monitor.quality(Math.min(...scores)) : null;
+    return {
+      ...idleMedia,
+      isInterrupted: this.#send.isInterrupted || this.#receive.isInterrupted,
+      quality: worse(uplink, this.#monitor.quality(null)),
+      hold: this.#monitor.hold,
+      choice: this.#choice,
+      isSoundBlocked: this.#sound.isBlocked,
+      volume: this.#volume,
+      isSilenced: this.#isSilenced,
+      own: this.publisher.list().map(({ error, mediaTrack: _, ...own }) => ({ ...own, error: error?.code ?? null })),
+      pictures,
+    };
+  }
+
+  #isScoredNow(id: string): boolean {
+    if (this.#ownIds.has(id)) return true;
+    return this.#subscriber.held().some((held) => held.subscription?.subscriptionId === id && held.isResumed);
+  }
+}

@@ -1,0 +1,102 @@
+import { judgeQuality, type Quality, type QualitySample } from './quality.ts';
+import { compareTotals, type ReceiveTotals, readTotals } from './receive-stats.ts';
+import { guardSound, initialGuard, type GuardState, type Hold } from './sound-guard.ts';
+import type { HeldTrack } from './subscriber.ts';
+
+export interface MonitorDependencies {
+  readonly getStats: () => Promise<Iterable<Record<string, unknown>> | null>;
+  readonly held: () => readonly HeldTrack[];
+  /** Whether packets of this track are to be expected at all (not muted, its publisher connected). */
+  readonly isExpected: (trackId: string) => boolean;
+  readonly isLinkUp: () => boolean;
+  readonly nowMs: () => number;
+  readonly onStalled: (trackId: string) => void;
+  readonly onChange: () => void;
+}
+
+const LOOK_EVERY_MS = 2_000;
+/** A still screen sends a frame a second or fewer; a camera and a voice (with DTX) far more. */
+const STALL_MS = { camera: 5_000, microphone: 6_000, screen: 12_000 } as const;
+
+/** Looks at what arrives every two seconds: quality in words, sound before picture, streams that have dried up. */
+export class ReceiveMonitor {
+  readonly #deps: MonitorDependencies;
+  readonly #flowedAtMs = new Map<string, number>();
+  #before: ReceiveTotals | null = null;
+  #guard: GuardState = initialGuard;
+  #sample: Omit<QualitySample, 'score'> | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #isLooking = false;
+
+  constructor(deps: MonitorDependencies) {
+    this.#deps = deps;
+  }
+
+  get hold(): Hold {
+    return this.#guard.hold;
+  }
+
+  quality(score: number | null): Quality | null {
+    const nothing = { lossRatio: null, rttMs: null, concealedRatio: null, frozenRatio: null };
+    return judgeQuality({ ...(this.#sample ?? nothing), score });
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async look(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      await this.#lookNow();
+    } catch {
+      // Without statistics nothing is judged; the next look may have some.
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  async #lookNow(): Promise<void> {
+    const entries = await this.#deps.getStats();
+    const nowMs = this.#deps.nowMs();
+    if (!entries || !this.#deps.isLinkUp()) {
+      this.#before = null;
+      this.#flowedAtMs.clear();
+      return;
+    }
+    const totals = readTotals(entries, nowMs);
+    const before = this.#before;
+    this.#before = totals;
+    if (!before) return;
+    const sample = compareTotals(before, totals);
+    this.#sample = sample;
+    const hasPictures = this.#deps.held().some((held) => held.source !== 'microphone' && held.isResumed);
+    this.#guard = guardSound(this.#guard, { ...sample, nowMs, hasPictures });
+    this.#findStalled(sample.flowing, nowMs);
+    this.#deps.onChange();
+  }
+
+  #findStalled(flowing: ReadonlySet<string>, nowMs: number): void {
+    for (const held of this.#deps.held()) {
+      const id = held.consumer?.track.id;
+      const isIdle = !id || !held.isResumed || !this.#deps.isExpected(held.trackId);
+      if (isIdle || flowing.has(id) || !this.#flowedAtMs.has(held.trackId)) {
+        this.#flowedAtMs.set(held.trackId, nowMs);
+        continue;
+      }
+      // A picture whose layers the SFU has all taken away is not dried up, the downlink is too thin for it.
+      const isTakenAway = (held.subscription?.spatialLayers ?? 1) > 1 && held.currentLayer === null;
+      const dryMs = nowMs - (this.#flowedAtMs.get(held.trackId) ?? nowMs);
+      const patienceMs = STALL_MS[held.source] * (isTakenAway ? 3 : 1);
+      if (dryMs < patienceMs) continue;
+      this.#flowedAtMs.set(held.trackId, nowMs);
+      this.#deps.onStalled(held.trackId);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Sound before picture. When the sound breaks up although pictures are received, the pictures step down to their
+ * smallest layer, then pause; after a while they are tried again, ever less often as long as that fails. Pure:
+ * one step a sample, times come in from outside.
+ */
+export type Hold = 'none' | 'low' | 'sound-only';
+
+export interface GuardState {
+  readonly hold: Hold;
+  readonly sinceMs: number;
+  /** Samples in a row with broken (positive) or whole (negative) sound. */
+  readonly run: number;
+  /** How long the present hold lasts at least; doubles each time that a return fails. */
+  readonly holdForMs: number;
+  /** When pictures were last given back; a break soon after it means that it was too early. */
+  readonly releasedAtMs: number | null;
+}
+
+export interface GuardSample {
+  readonly nowMs: number;
+  /** Share of the sound that had to be invented since the last sample; null without sound. */
+  readonly concealedRatio: number | null;
+  /** Share of all packets lost since the last sample. */
+  readonly lossRatio: number | null;
+  readonly hasPictures: boolean;
+}
+
+const FIRST_HOLD_MS = 10_000;
+const LONGEST_HOLD_MS = 80_000;
+const TOO_EARLY_MS = 12_000;
+const BROKEN_RUN = 2;
+const WHOLE_RUN = 3;
+
+export const initialGuard: GuardState = {
+  hold: 'none',
+  sinceMs: 0,
+  run: 0,
+  holdForMs: FIRST_HOLD_MS,
+  releasedAtMs: null,
+};
+
+const stepDown: Record<Hold, Hold> = { none: 'low', low: 'sound-only', 'sound-only': 'sound-only' };
+const stepUp: Record<Hold, Hold> = { none: 'none', low: 'none', 'sound-only': 'low' };
+
+export function guardSound(state: GuardState, sample: GuardSample): GuardState {
+  if (sample.concealedRatio === null && sample.lossRatio === null) return { ...state, run: 0 };
+  const isBroken = (sample.concealedRatio ?? 0) > 0.08 || (sample.lossRatio ?? 0) > 0.15;
+  const isWhole = (sample.concealedRatio ?? 0) < 0.02 && (sample.lossRatio ?? 0) < 0.04;
+  let run = 0;
+  if (isBroken) run = Math.max(0, state.run) + 1;
+  else if (isWhole) run = Math.min(0, state.run) - 1;
+  const next = { ...state, run };
+
+  if (run >= BROKEN_RUN && state.hold !== 'sound-only' && sample.hasPictures) {
+    const wasTooEarly = state.releasedAtMs !== null && sample.nowMs - state.releasedAtMs < TOO_EARLY_MS;
+    const holdForMs = wasTooEarly ? Math.min(LONGEST_HOLD_MS, state.holdForMs * 2) : state.holdForMs;
+    return { ...next, hold: stepDown[state.hold], sinceMs: sample.nowMs, run: 0, holdForMs };
+  }
+  if (state.hold !== 'none' && -run >= WHOLE_RUN && sample.nowMs - state.sinceMs >= state.holdForMs) {
+    const hold = stepUp[state.hold];
+    return { ...next, hold, sinceMs: sample.nowMs, run: 0, releasedAtMs: sample.nowMs };
+  }
+  const isCalm = state.hold === 'none' && sample.nowMs - (state.releasedAtMs ?? 0) > LONGEST_HOLD_MS;
+  return isCalm ? { ...next, holdForMs: FIRST_HOLD_MS } : next;
+}

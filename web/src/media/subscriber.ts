@@ -1,0 +1,289 @@
+import type { RtpCapabilities, RtpParameters, Subscription } from '@campus/protocol';
+import type { types } from 'mediasoup-client';
+import { chooseLayer, type PictureChoice } from './layer-choice.ts';
+import type { PeerLink } from './peer-link.ts';
+import type { SignallingPort } from './signalling-port.ts';
+import { diffWanted, retryDelayMs, type WantedTrack } from './wanted.ts';
+
+export interface HeldTrack extends WantedTrack {
+  subscription: Subscription | null;
+  consumer: types.Consumer | null;
+  /** What the server was last told. */
+  isResumed: boolean;
+  preferredLayer: number | null;
+  /** The layer that the SFU sends; null when it sends none. */
+  currentLayer: number | null;
+  failures: number;
+  nextTryAtMs: number;
+  isWithoutEncoding: boolean;
+  openedAtMs: number;
+}
+
+export interface SubscriberDependencies {
+  readonly link: () => PeerLink;
+  readonly signalling: SignallingPort;
+  readonly rtpCapabilities: () => RtpCapabilities | null;
+  readonly nowMs: () => number;
+  /** Height in device pixels of the largest place of a track; 0 when it is shown nowhere. */
+  readonly devicePixels: (trackId: string) => number;
+  readonly onMedia: (track: WantedTrack, mediaTrack: MediaStreamTrack) => void;
+  readonly onGone: (track: WantedTrack) => void;
+  readonly onChange: () => void;
+}
+
+export interface ReceivePolicy {
+  readonly choice: PictureChoice;
+  readonly isHeldLow: boolean;
+  readonly holdsPictures: boolean;
+}
+
+/** Holds exactly the wanted tracks of others, in the layer that their place deserves. */
+export class Subscriber {
+  readonly #deps: SubscriberDependencies;
+  readonly #held = new Map<string, HeldTrack>();
+  #policy: ReceivePolicy = { choice: 'auto', isHeldLow: false, holdsPictures: false };
+  #queue: Promise<void> = Promise.resolve();
+  #isQueued = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
+
+  constructor(deps: SubscriberDependencies) {
+    this.#deps = deps;
+  }
+
+  held(): readonly HeldTrack[] {
+    return [...this.#held.values()];
+  }
+
+  want(wanted: readonly WantedTrack[]): void {
+    const { added, removedIds } = diffWanted(this.#held.keys(), wanted);
+    for (const trackId of removedIds) this.#leave(trackId);
+    for (const track of added) this.#held.set(track.trackId, blank(track));
+    if (added.length + removedIds.length > 0) this.sync();
+  }
+
+  setPolicy(policy: ReceivePolicy): void {
+    this.#policy = policy;
+    this.sync();
+  }
+
+  /** The media of a track is there (again), or in a further encoding: ask now. */
+  available(trackId: string): void {
+    const held = this.#held.get(trackId);
+    if (!held || held.subscription) return;
+    held.failures = 0;
+    held.nextTryAtMs = 0;
+    this.sync();
+  }
+
+  /** The server closed it. The last picture stays until there is a new one, or the track is no longer wanted. */
+  subscriptionClosed(subscriptionId: string): void {
+    for (const held of this.#held.values())
+      if (held.subscription?.subscriptionId === subscriptionId) this.#reopen(held, 300);
+  }
+
+  /** Nothing comes although it should: subscribe anew. */
+  renew(trackId: string): void {
+    const held = this.#held.get(trackId);
+    if (!held?.subscription) return;
+    this.#deps.signalling
+      .call('media.unsubscribe', { subscriptionIds: [held.subscription.subscriptionId] })
+      .catch(() => undefined);
+    this.#reopen(held, 0);
+  }
+
+  layered(subscriptionId: string, spatialLayer: number | null): void {
+    for (const held of this.#held.values())
+      if (held.subscription?.subscriptionId === subscriptionId) held.currentLayer = spatialLayer;
+    this.#deps.onChange();
+  }
+
+  /** The connection was away, and with it perhaps a notice: say again what shall flow; what is gone then shows. */
+  recheck(): void {
+    for (const held of this.#held.values()) {
+      held.isResumed = false;
+      held.failures = 0;
+      held.nextTryAtMs = 0;
+    }
+    this.sync();
+  }
+
+  /** The transport is a new one: no subscription of the old one is left. */
+  linkOpened(): void {
+    for (const held of this.#held.values()) if (held.consumer?.closed) this.#reopen(held, 0);
+    this.sync();
+  }
+
+  /** Brings the subscriptions in line. Calls while one run is waiting are the same run. */
+  sync(): void {
+    if (this.#isClosed || this.#isQueued) return;
+    this.#isQueued = true;
+    this.#queue = this.#queue.then(async () => {
+      this.#isQueued = false;
+      await this.#syncNow().catch(() => undefined);
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    for (const held of this.#held.values()) held.consumer?.close();
+    this.#held.clear();
+  }
+
+  #leave(trackId: string): void {
+    const held = this.#held.get(trackId);
+    if (!held) return;
+    this.#held.delete(trackId);
+    held.consumer?.close();
+    if (held.subscription && this.#deps.signalling.isUp)
+      this.#deps.signalling
+        .call('media.unsubscribe', { subscriptionIds: [held.subscription.subscriptionId] })
+        .catch(() => undefined);
+    this.#deps.onGone(held);
+  }
+
+  #reopen(held: HeldTrack, delayMs: number): void {
+    held.consumer?.close();
+    Object.assign(held, { ...blank(held), nextTryAtMs: this.#deps.nowMs() + delayMs });
+    this.sync();
+  }
+
+  async #syncNow(): Promise<void> {
+    if (this.#isClosed || !this.#deps.signalling.isUp) return;
+    await this.#openMissing();
+    await this.#switchFlow();
+    this.#preferLayers();
+    this.#planRetry();
+    this.#deps.onChange();
+  }
+
+  async #openMissing(): Promise<void> {
+    const nowMs = this.#deps.nowMs();
+    const rtpCapabilities = this.#deps.rtpCapabilities();
+    const due = this.held().filter((held) => !held.subscription && held.nextTryAtMs <= nowMs);
+    if (due.length === 0 || !rtpCapabilities) return;
+    try {
+      const transport = await this.#deps.link().ensure();
+      const { subscriptions, refused } = await this.#deps.signalling.call('media.subscribe', {
+        transportId: transport.id,
+        rtpCapabilities,
+        trackIds: due.slice(0, 40).map((held) => held.trackId),
+      });
+      for (const { trackId, error } of refused) this.#fail(trackId, error.code === 'NO_ENCODING');
+      await Promise.all(subscriptions.map((subscription) => this.#consume(transport, subscription)));
+    } catch {
+      for (const held of due) this.#fail(held.trackId, false);
+    }
+  }
+
+  async #consume(transport: types.Transport, subscription: Subscription): Promise<void> {
+    const held = this.#held.get(subscription.trackId);
+    if (!held || held.subscription) {
+      const subscriptionIds = [subscription.subscriptionId];
+      return void this.#deps.signalling.call('media.unsubscribe', { subscriptionIds }).catch(() => undefined);
+    }
+    Object.assign(held, { subscription, failures: 0, isWithoutEncoding: false, isResumed: false });
+    held.openedAtMs = this.#deps.nowMs();
+    held.preferredLayer = null;
+    held.currentLayer = null;
+    try {
+      const consumer = await transport.consume({
+        id: subscription.subscriptionId,
+        producerId: subscription.producerId,
+        kind: subscription.kind,
+        rtpParameters: asBrowserParameters(subscription.rtpParameters),
+        // One stream id for a person's voice and face: browsers keep those in lip sync.
+        streamId: held.source === 'screen' ? `${held.participantId}-screen` : held.participantId,
+      });
+      if (held.subscription !== subscription) return consumer.close();
+      held.consumer = consumer;
+      this.#deps.onMedia(held, consumer.track);
+    } catch {
+      if (held.subscription === subscription) {
+        held.subscription = null;
+        this.#fail(held.trackId, false);
+      }
+    }
+  }
+
+  #fail(trackId: string, isWithoutEncoding: boolean): void {
+    const held = this.#held.get(trackId);
+    if (!held) return;
+    held.failures += 1;
+    held.isWithoutEncoding = isWithoutEncoding;
+    held.nextTryAtMs = this.#deps.nowMs() + retryDelayMs(held.failures);
+  }
+
+  #shallFlow(held: HeldTrack): boolean {
+    if (held.source === 'microphone') return true;
+    return !this.#policy.holdsPictures && this.#deps.devicePixels(held.trackId) > 0;
+  }
+
+  async #switchFlow(): Promise<void> {
+    const open = this.held().filter((held) => held.consumer && held.subscription);
+    for (const isResumed of [true, false]) {
+      const due = open.filter((held) => held.isResumed !== isResumed && this.#shallFlow(held) === isResumed);
+      if (due.length === 0) continue;
+      const subscriptionIds = due.flatMap((held) => held.subscription?.subscriptionId ?? []);
+      // The layer goes first, so that no large picture is sent for a small place.
+      if (isResumed) this.#preferLayers();
+      try {
+        await this.#deps.signalling.call(isResumed ? 'media.resume' : 'media.pause', { subscriptionIds });
+        for (const held of due) held.isResumed = isResumed;
+      } catch {
+        // Unknown there, or the answer was lost: what is really gone is opened anew.
+        for (const held of due) if (held.subscription) this.#reopen(held, 500);
+      }
+    }
+  }
+
+  #preferLayers(): void {
+    for (const held of this.#held.values()) {
+      const { subscription } = held;
+      if (!subscription || subscription.spatialLayers < 2 || held.source === 'microphone') continue;
+      const spatialLayer = chooseLayer({
+        layers: subscription.spatialLayers,
+        devicePixels: this.#deps.devicePixels(held.trackId),
+        choice: this.#policy.choice,
+        isHeldLow: this.#policy.isHeldLow,
+      });
+      if (spatialLayer === held.preferredLayer) continue;
+      held.preferredLayer = spatialLayer;
+      this.#deps.signalling
+        .call('media.prefer', { subscriptionId: subscription.subscriptionId, layers: { spatialLayer } })
+        .catch(() => {
+          held.preferredLayer = null;
+        });
+    }
+  }
+
+  #planRetry(): void {
+    clearTimeout(this.#timer);
+    const times = this.held().flatMap((held) => (held.subscription ? [] : held.nextTryAtMs));
+    if (times.length === 0 || this.#isClosed) return;
+    this.#timer = setTimeout(() => this.sync(), Math.max(50, Math.min(...times) - this.#deps.nowMs()));
+  }
+}
+
+function blank(track: WantedTrack): HeldTrack {
+  return {
+    trackId: track.trackId,
+    participantId: track.participantId,
+    source: track.source,
+    subscription: null,
+    consumer: null,
+    isResumed: false,
+    preferredLayer: null,
+    currentLayer: null,
+    failures: 0,
+    nextTryAtMs: 0,
+    isWithoutEncoding: false,
+    openedAtMs: 0,
+  };
+}
+
+/** The contract leaves what mediasoup itself checks opaque; in the browser it is mediasoup-client's own type again. */
+function asBrowserParameters(parameters: RtpParameters): types.RtpParameters {
+  return parameters as unknown as types.RtpParameters;
+}
