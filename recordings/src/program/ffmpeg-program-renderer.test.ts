@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Timeline, TimelineSegment } from '@campus/protocol/broadcast/timeline';
 import type { Rendition } from '@campus/protocol/recording';
 import { eventually, silentLog } from '@campus/service-kit';
@@ -13,6 +15,7 @@ import {
   durationMs,
   flashTimes,
   frameColours,
+  packetTimes,
   rmsDb,
   streamsOf,
 } from '../../../tests/media/analyse.ts';
@@ -90,6 +93,18 @@ describe('the program', () => {
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
     expect(progress.at(-1)).toBe(1);
     expect(existsSync(join(dir, 'program-work'))).toBe(false);
+  });
+
+  it('has each frame exactly on its grid to the end, whatever the cuts', async () => {
+    const cuts = Array.from({ length: 10 }, (_, index) => ({ startMs: index * 3011, slate: 'paused' as const }));
+    await render([], timeline(31_000, ...cuts));
+    const times = await packetTimes(program(), 'video');
+    expect(times).toHaveLength(930);
+    const furthest = times.reduce((max, { atMs }, index) => Math.max(max, Math.abs(atMs - (index * 1000) / 30)), 0);
+    expect(furthest).toBeLessThan(0.1);
+    const [picture, sound] = [await durationMs(program(), 'video'), await durationMs(program(), 'audio')];
+    expect(Math.abs(picture - 31_000)).toBeLessThan(1);
+    expect(Math.abs(sound - 31_000)).toBeLessThan(45);
   });
 
   it('keeps picture and sound in step within 40 ms, from the first flash to the last', async () => {
@@ -226,6 +241,37 @@ describe('the program', () => {
     });
     expect(new Set(kept)).toEqual(new Set([inode]));
     expect(Math.abs((await durationMs(program())) - 8000)).toBeLessThan(35);
+  });
+
+  it('goes on after kill -9 in the middle of a piece, and the result is whole', async () => {
+    const track = await camera('cam-red', colour('red', 12, 0, '1280x720'));
+    const cuts = Array.from({ length: 6 }, (_, index) => ({ startMs: index * 2000, videoTrackIds: ['cam-red'] }));
+    const plan = timeline(12_000, ...cuts);
+    const inputFile = join(dir, 'input.json');
+    await writeFile(inputFile, JSON.stringify({ dir, renditions: [track], timeline: plan }));
+    const script = fileURLToPath(new URL('./test-programs/render.ts', import.meta.url));
+    const child = spawn(process.execPath, [script, inputFile, ffmpegPath, ffprobePath], { stdio: 'ignore' });
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    const work = join(dir, 'program-work');
+    const named = async (end: string): Promise<string[]> =>
+      (await readdir(work).catch(() => [] as string[])).filter((name) => name.endsWith(end));
+    await eventually(async () => (await named('.h264')).length >= 2 && (await named('.unfinished')).length === 1, {
+      timeoutMs: 20_000,
+      intervalMs: 5,
+    });
+    child.kill('SIGKILL');
+    await gone;
+    expect(existsSync(program())).toBe(false);
+    const finished = await named('.h264');
+    const before = await Promise.all(finished.map(async (name) => (await stat(join(work, name))).ino));
+
+    let after: number[] = [];
+    await render([track], plan, (ratio) => {
+      if (ratio >= 0.9 && after.length === 0) after = finished.map((name) => statSync(join(work, name)).ino);
+    });
+    expect(after).toEqual(before);
+    expect(await packetTimes(program(), 'video')).toHaveLength(360);
+    expect((await seen(program())).map(([name]) => name)).toEqual(['red']);
   });
 
   it('leaves an older program untouched when the new one cannot be made', async () => {

@@ -1,8 +1,11 @@
 import type { Rendition, RenditionPart } from '@campus/protocol/recording';
 import { frameAt } from './frame-size.ts';
 
-/** How long the last picture stays when a track has a hole. */
-const holdMs = 2_000;
+/**
+ * How long the last picture stays when a track has a hole. A screen that shows a still slide sends hardly a picture, so
+ * its pauses are no holes yet.
+ */
+const holdMsOf = (source: Rendition['source']): number => (source === 'screen' ? 10_000 : 2_000);
 /** How much earlier than it came a track's first picture may be shown, so that a cut to a new camera shows no void. */
 const leadMs = 500;
 
@@ -18,6 +21,7 @@ export interface Footage {
 
 /** The stretches of a picture track in the order of time. They do not overlap. */
 export function footageOf(rendition: Rendition): Footage[] {
+  const holdMs = holdMsOf(rendition.source);
   const stretches: { initFile: string; init: number; parts: RenditionPart[] }[] = [];
   for (const part of [...rendition.parts].sort((a, b) => a.startMs - b.startMs)) {
     const initFile = rendition.inits[part.init]?.file;
@@ -45,8 +49,7 @@ export function partsFor(footage: Footage, fromMs: number, toMs: number): Rendit
   const { parts } = footage;
   const begun = parts.findLastIndex((part) => part.startMs <= fromMs);
   const firstIndex = Math.max(0, begun);
-  const needed = parts.slice(firstIndex).filter((part, index) => index === 0 || part.startMs < toMs);
-  return needed;
+  return parts.slice(firstIndex).filter((part, index) => index === 0 || part.startMs < toMs);
 }
 
 function endOf(part: RenditionPart): number {
