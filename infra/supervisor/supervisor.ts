@@ -81,7 +81,8 @@ export class Supervisor {
       name: spec.name,
       log,
       notice: (text) => (this.#early ? this.#early.push(text) : say(text)),
-      warn: say,
+      // While they start, the services warn of one another's absence; that is no news.
+      warn: (text) => (this.#early ? undefined : say(text)),
     });
     const service = new ServiceProcess({
       spec,
