@@ -12,6 +12,7 @@ await runService('signalling', async ({ log }) => {
     createLive: createLiveFeature,
   });
   const { setupUrl } = await app.listen();
-  if (setupUrl !== null) notice(`This campus has no administrator yet. Open this link within 24 hours to make the first: ${setupUrl}`);
+  if (setupUrl !== null)
+    notice(`This campus has no administrator yet. Open this link within 24 hours to make the first: ${setupUrl}`);
   return app;
 });

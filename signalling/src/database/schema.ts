@@ -7,4 +7,11 @@ import type { PeopleTables } from '../people/tables.ts';
 import type { RecordingTables } from '../recordings/tables.ts';
 
 /** Every table, joined from the features' own `tables.ts`. Types only: what makes the tables are the migrations. */
-export interface Schema extends KeyTables, InstitutionTables, PeopleTables, EventTables, LinkTables, BroadcastTables, RecordingTables {}
+export interface Schema
+  extends KeyTables,
+    InstitutionTables,
+    PeopleTables,
+    EventTables,
+    LinkTables,
+    BroadcastTables,
+    RecordingTables {}
