@@ -1,6 +1,10 @@
 import { silentLog } from '@campus/service-kit/testing';
 import type { EngineEvent } from '../engine/media-engine.ts';
-import { type MediasoupOptions, type MediasoupPlane, startMediasoupPlane } from '../engine/mediasoup/mediasoup-plane.ts';
+import {
+  type MediasoupOptions,
+  type MediasoupPlane,
+  startMediasoupPlane,
+} from '../engine/mediasoup/mediasoup-plane.ts';
 import { createEngine } from '../engine/rooms/rooms-engine.ts';
 import { manualTimers } from '../engine/timers.ts';
 import type { EngineHarness } from './engine-harness.ts';

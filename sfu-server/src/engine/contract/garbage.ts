@@ -1,6 +1,14 @@
 import type { RtpParameters } from '@campus/protocol/media';
 import { describe, expect, it } from 'vitest';
-import { ana, ben, type EngineHarness, openTransport, publishCamera, roomId, subscribe } from '../../testing/engine-harness.ts';
+import {
+  ana,
+  ben,
+  type EngineHarness,
+  openTransport,
+  publishCamera,
+  roomId,
+  subscribe,
+} from '../../testing/engine-harness.ts';
 import { audioParameters, dtlsParameters, receiverCapabilities, videoParameters } from '../../testing/rtp-samples.ts';
 import { freshHarness } from './harness.ts';
 

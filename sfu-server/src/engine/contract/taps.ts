@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type EngineHarness,
-  inventory,
-  publishCamera,
-  recorder,
-  roomId,
-  said,
-} from '../../testing/engine-harness.ts';
+import { type EngineHarness, inventory, publishCamera, recorder, roomId, said } from '../../testing/engine-harness.ts';
 import { freshHarness } from './harness.ts';
 
 export function describeTaps(start: () => Promise<EngineHarness>): void {

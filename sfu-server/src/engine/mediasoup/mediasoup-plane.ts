@@ -72,11 +72,15 @@ export async function startMediasoupPlane(options: MediasoupOptions): Promise<Me
     slots
       .flatMap((slot) => slot.live ?? [])
       .toSorted((a, b) => a.load.consumers - b.load.consumers || a.load.rooms - b.load.rooms)[0];
-  const anyWorker = async (): Promise<LiveWorker> => {
+  /** Counts the room before anything is awaited, so that rooms which open together spread. */
+  const placeRoom = async (): Promise<LiveWorker> => {
     const untilMs = timers.nowMs() + waitForWorkerMs;
     for (;;) {
       const live = leastLoaded();
-      if (live) return live;
+      if (live) {
+        live.load.rooms += 1;
+        return live;
+      }
       const leftMs = untilMs - timers.nowMs();
       if (leftMs <= 0) throw new AppError('UNAVAILABLE', 'there is no media worker at present');
       await new Promise<void>((resolve) => {
@@ -93,9 +97,7 @@ export async function startMediasoupPlane(options: MediasoupOptions): Promise<Me
 
   return {
     async openRouter(events: RouterEvents): Promise<PlaneRouter> {
-      const live = await anyWorker();
-      // Counted at once, so that rooms that open together spread.
-      live.load.rooms += 1;
+      const live = await placeRoom();
       try {
         const router = await asking('router', live.worker, () => live.worker.createRouter({ mediaCodecs: roomCodecs }));
         return new MediasoupRouter({ live, router, events, listenIp: options.listenIp, ingestIp: options.ingestIp });
