@@ -108,6 +108,8 @@ export function createLiveCore(
   ) => {
     await presence.arrive(connection, admitted.row);
     const isFresh = admitted.lastSeq === 0;
+    // After a restart of this process the inventory of the SFU may still be on its way.
+    if (!isFresh) await media.describe(connection.broadcastId);
     const isIntact = media.isIntact(connection);
     await delivery.welcome(connection, admitted.lastSeq, !isIntact);
     audience.tell(connection);

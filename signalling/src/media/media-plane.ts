@@ -66,6 +66,8 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
   const rooms = new Map<string, MediaRoom>();
   const opening = serialQueue();
   const participantQueue = serialQueue();
+  /** Broadcasts whose clients had to begin without a media plane. */
+  const undescribed = new Set<string>();
   const listeners = new Set<(change: { broadcastId: string; trackId: string | null }) => void>();
   const roomsOn = (node: SfuNode): MediaRoom[] => [...rooms.values()].filter((room) => room.node === node);
   const tell = (broadcastId: string, trackId: string | null): void => {
@@ -128,6 +130,11 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
     });
   };
 
+  const isIntact = (connection: Connection): boolean => {
+    const session = rooms.get(connection.broadcastId)?.sessions.get(connection.participantId);
+    return session !== undefined && holdsTransport(session);
+  };
+
   const nodes: SfuNode[] = [];
   const placement = createPlacement({
     db: dependencies.db,
@@ -138,7 +145,11 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
 
   const reset = (room: MediaRoom, participantId: string): void => {
     const connection = hub.get(participantId);
-    if (connection) hub.notify(connection, 'media.reset', { epoch: room.epoch, reason: 'your transports are gone' });
+    if (connection)
+      hub.notify(connection, 'media.reset', {
+        epoch: room.epoch,
+        reason: 'your transports are gone, or were never there',
+      });
   };
 
   const connect = (url: string): SfuNode =>
@@ -163,11 +174,12 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
           node,
         ),
       onReady: (node) => {
-        for (const broadcastId of new Set(hub.all().map((connection) => connection.broadcastId))) {
-          alarms.set(broadcastId, 'media-unavailable', false);
-          if (!rooms.has(broadcastId)) introduce(broadcastId);
+        for (const room of roomsOn(node)) {
+          alarms.set(room.broadcastId, 'media-unavailable', false);
+          room.missingSinceMs.clear();
         }
-        for (const room of roomsOn(node)) room.missingSinceMs.clear();
+        for (const broadcastId of undescribed) introduce(broadcastId);
+        undescribed.clear();
       },
       onDown: () => undefined,
       onNotice: (node) =>
@@ -192,10 +204,10 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
   /** Clients that came while there was no media plane learn of it. */
   const introduce = (broadcastId: string): void => {
     openRoom(broadcastId)
-      .then(({ epoch }) =>
-        dependencies.refresh(broadcastId, (connection) =>
-          hub.notify(connection, 'media.reset', { epoch, reason: 'the media server is there' }),
-        ),
+      .then((room) =>
+        dependencies.refresh(broadcastId, (connection) => {
+          if (!isIntact(connection)) reset(room, connection.participantId);
+        }),
       )
       .catch((error: unknown) => log.debug({ err: error, broadcastId }, 'a room could not be opened'));
   };
@@ -246,17 +258,15 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
       const { epoch, rtpCapabilities } = room;
       return { epoch, rtpCapabilities, iceServers: iceServers(dependencies.turn, clock.nowMs(), broadcastId) };
     } catch (error) {
-      if (error instanceof AppError && ['UNAVAILABLE', 'WRONG_PHASE'].includes(error.code)) return null;
-      throw error;
+      if (!(error instanceof AppError) || !['UNAVAILABLE', 'WRONG_PHASE'].includes(error.code)) throw error;
+      if (error.code === 'UNAVAILABLE') undescribed.add(broadcastId);
+      return null;
     }
   };
 
   return {
     describe,
-    isIntact(connection) {
-      const session = rooms.get(connection.broadcastId)?.sessions.get(connection.participantId);
-      return session !== undefined && holdsTransport(session);
-    },
+    isIntact,
     handlersOf: (connection) => mediaHandlers({ engine, hub, log, openRoom, queue: participantQueue }, connection),
     openRoom: (broadcastId) => openRoom(broadcastId),
     async closeOwner(broadcastId, participantId) {

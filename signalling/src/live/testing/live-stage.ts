@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import { type BroadcastRole, CONSENT_TEXT_VERSION, type JoinDraft, type JoinReply } from '@campus/protocol';
+import { eventually } from '@campus/service-kit/testing';
+import { type FakeSfu, startFakeSfu } from '@campus/sfu-server/testing';
+import type { SignallingConfig } from '../../config.ts';
+import { setUp, type TestPerson } from '../../people/test-people.ts';
+import type { LiveDeps } from '../../ports.ts';
+import { testClient } from '../../rest/test-client.ts';
+import { startTestApp, type TestApp } from '../../testing.ts';
+import { createLiveFeature, type LiveFeatureInside, type LiveOptions } from '../feature.ts';
+import type { LiveTimings } from '../timings.ts';
+import { connectLive, type ConnectOptions, type LiveClient } from './live-client.ts';
+
+export const secret = 'a secret for tests only';
+
+export interface Joined extends LiveClient {
+  readonly join: JoinReply;
+}
+
+/** The whole signalling service over a fake SFU, with one event. */
+export interface LiveStage {
+  readonly app: TestApp;
+  readonly sfu: FakeSfu;
+  readonly live: LiveFeatureInside;
+  readonly admin: TestPerson;
+  readonly eventId: string;
+  /** A grant of that role and its token. The role `host` is made as the demo does it. */
+  link(role: BroadcastRole): Promise<{ id: string; token: string }>;
+  joinOnly(role: BroadcastRole, draft?: Partial<JoinDraft>): Promise<JoinReply>;
+  /** Joins by a fresh link and connects; resolves with the first snapshot. */
+  enter(role: BroadcastRole, draft?: Partial<JoinDraft>): Promise<Joined>;
+  connect(join: JoinReply, options?: ConnectOptions): Promise<Joined>;
+  /** Ends this process's life (as a restart would) and begins another on the same data. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  timings?: Partial<LiveTimings>;
+  config?: Partial<SignallingConfig>;
+  isRecordedAutomatically?: boolean;
+  live?: LiveOptions;
+}
+
+export const quick: Partial<LiveTimings> = { countEveryMs: 20, tickMs: 20 };
+
+export async function openStage(options: StageOptions = {}): Promise<LiveStage> {
+  const sfu = await startFakeSfu({ secret });
+  const clients = new Set<LiveClient>();
+  let live: LiveFeatureInside | undefined;
+  const start = (config: Partial<SignallingConfig>): Promise<TestApp> =>
+    startTestApp({
+      config: { sfuUrls: [sfu.url], controlSecret: secret, ...options.config, ...config },
+      createLive: async (deps: LiveDeps) => {
+        live = await createLiveFeature(deps, { ...options.live, timings: { ...quick, ...options.timings } });
+        return live;
+      },
+    });
+  let app = await start({});
+  const admin = await setUp(app);
+  const event = await admin.client.call('events.create', {
+    as: admin.accessToken,
+    body: {
+      title: 'Spring in Nantes',
+      kind: 'talk',
+      startsAtMs: Date.now(),
+      timeZone: 'Europe/Paris',
+      isRecordedAutomatically: options.isRecordedAutomatically ?? false,
+    },
+  });
+
+  const need = (): LiveFeatureInside => {
+    if (!live) throw new Error('the live feature is not there');
+    return live;
+  };
+
+  const stage: LiveStage = {
+    get app() {
+      return app;
+    },
+    sfu,
+    get live() {
+      return need();
+    },
+    admin,
+    eventId: event.id,
+    async link(role) {
+      const made = await app.app.inside.links.create({
+        eventId: event.id,
+        role,
+        label: '',
+        ttlMs: 3_600_000,
+        createdBy: null,
+      });
+      return { id: made.grant.id, token: made.token };
+    },
+    async joinOnly(role, draft = {}) {
+      const link = draft.link ?? (await stage.link(role)).token;
+      const body: JoinDraft = {
+        name: `Name of a ${role} ${randomUUID().slice(0, 8)}`,
+        ...(role === 'centre' ? { centre: { name: 'Centre Lahore', city: 'Lahore', headCount: 25 } } : {}),
+        consent: { choice: 'seen-and-heard', textVersion: CONSENT_TEXT_VERSION },
+        ...draft,
+        link,
+      };
+      return testClient(app.url).call('broadcasts.join', { body });
+    },
+    async enter(role, draft) {
+      return stage.connect(await stage.joinOnly(role, draft));
+    },
+    async connect(join, connectOptions = {}) {
+      const client = await connectLive(app.url, join.joinToken, connectOptions);
+      clients.add(client);
+      if (connectOptions.lastSeq === undefined) await eventually(() => client.snapshots.length > 0);
+      return Object.assign(client, { join });
+    },
+    async restart() {
+      const { port } = new URL(app.url);
+      await app.app.close();
+      app = await start({ dataDir: app.config.dataDir, keysDir: app.config.keysDir, port: Number(port) });
+    },
+    async close() {
+      for (const client of clients) client.close();
+      await app.close();
+      await sfu.close();
+    },
+  };
+  return stage;
+}
+
+let ssrc = 1_000;
+
+export function microphoneParameters() {
+  ssrc += 1;
+  return {
+    mid: String(ssrc),
+    codecs: [{ mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2 }],
+    encodings: [{ ssrc }],
+  };
+}
+
+export function cameraParameters(mimeType = 'video/H264') {
+  ssrc += 1;
+  const parameters =
+    mimeType === 'video/H264'
+      ? { 'packetization-mode': 1, 'profile-level-id': '42e01f', 'level-asymmetry-allowed': 1 }
+      : {};
+  return {
+    mid: String(ssrc),
+    codecs: [{ mimeType, payloadType: 102, clockRate: 90_000, parameters }],
+    encodings: [{ ssrc }],
+  };
+}
+
+export const dtls = {
+  role: 'client' as const,
+  fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }],
+};
+
+/** Opens a send transport and publishes; gives back the track's id. */
+export async function publish(
+  client: Joined,
+  source: 'camera' | 'microphone',
+  ids: { trackId?: string; commandId?: string } = {},
+): Promise<{ trackId: string; producerId: string; transportId: string; seq: number }> {
+  const { transportId } = await client.call('media.open', { direction: 'send' });
+  await client.call('media.connect', { transportId, dtlsParameters: dtls });
+  const trackId = ids.trackId ?? `track-${randomUUID()}`;
+  const reply = await client.call('track.publish', {
+    commandId: ids.commandId ?? randomUUID(),
+    trackId,
+    source,
+    transportId,
+    kind: source === 'camera' ? 'video' : 'audio',
+    rtpParameters: source === 'camera' ? cameraParameters() : microphoneParameters(),
+  });
+  return { trackId, transportId, ...reply };
+}
+
+export async function subscribe(client: Joined, trackIds: string[], transportId?: string) {
+  const rtpCapabilities = client.snapshots.at(-1)?.media?.rtpCapabilities ?? {};
+  const id = transportId ?? (await client.call('media.open', { direction: 'receive' })).transportId;
+  return { transportId: id, ...(await client.call('media.subscribe', { transportId: id, rtpCapabilities, trackIds })) };
+}
+
+export async function command(
+  client: Joined,
+  name:
+    | 'backstage.open'
+    | 'broadcast.goLive'
+    | 'broadcast.pause'
+    | 'broadcast.resume'
+    | 'broadcast.end'
+    | 'recording.start'
+    | 'recording.stop',
+) {
+  return client.call(name, { commandId: randomUUID() });
+}
