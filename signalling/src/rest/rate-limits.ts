@@ -1,4 +1,5 @@
 import { AppError } from '@campus/protocol/errors';
+import { withTimeout } from '@campus/service-kit/async';
 import type { Logger } from '@campus/service-kit/log';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { createClient } from 'redis';
@@ -31,11 +32,17 @@ export interface RateLimits {
   close(): Promise<void>;
 }
 
-/** Counts in memory, or in Redis when several nodes serve one campus (in memory while Redis does not answer). */
-export async function openRateLimits(options: { redisUrl?: string | undefined; log: Logger }): Promise<RateLimits> {
-  const redis = options.redisUrl ? createClient({ url: options.redisUrl, disableOfflineQueue: true }) : undefined;
-  redis?.on('error', (error) => options.log.warn({ err: error }, 'Redis does not answer; limits count in memory'));
-  await redis?.connect();
+/**
+ * Counts in memory, or in Redis when several nodes serve one campus: in memory again while Redis does not answer.
+ * Throws UNAVAILABLE when it does not answer at the start, since that is more likely a wrong address.
+ */
+export async function openRateLimits(options: {
+  redisUrl?: string | undefined;
+  log: Logger;
+  redisAnswersWithinMs?: number;
+}): Promise<RateLimits> {
+  const { redisUrl, log, redisAnswersWithinMs = 5_000 } = options;
+  const redis = redisUrl ? await openRedis(redisUrl, log, redisAnswersWithinMs) : undefined;
   const limiters = new Map<LimitName, RateLimiterAbstract>(
     Object.entries(limits).map(([name, { points, durationS: duration }]) => {
       const memory = new RateLimiterMemory({ keyPrefix: name, points, duration });
@@ -58,7 +65,20 @@ export async function openRateLimits(options: { redisUrl?: string | undefined; l
       await limiters.get(limit)?.delete(key);
     },
     async close() {
-      await redis?.close();
+      redis?.destroy();
     },
   };
+}
+
+async function openRedis(url: string, log: Logger, answersWithinMs: number) {
+  const redis = createClient({ url, disableOfflineQueue: true });
+  redis.on('error', (error) => log.warn({ err: error }, 'Redis does not answer; limits count in memory'));
+  try {
+    // The client itself would go on trying, and the start would wait in silence.
+    await withTimeout(redis.connect(), answersWithinMs, 'Redis (REDIS_URL)');
+  } catch (error) {
+    redis.destroy();
+    throw error;
+  }
+  return redis;
 }

@@ -1,9 +1,8 @@
 import { manualClock } from '@campus/service-kit/clock';
-import { recordedLog, silentLog } from '@campus/service-kit/testing';
+import { recordedLog } from '@campus/service-kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { setUp } from '../people/test-people.ts';
 import { fakeLive, startTestApp, type TestApp } from '../testing.ts';
-import { openRateLimits } from './rate-limits.ts';
 import { refusal, testClient } from './test-client.ts';
 
 const running: TestApp[] = [];
@@ -99,18 +98,5 @@ describe('the API', () => {
     await fetch(`${app.url}/setup/${token}`);
     expect(lines.length).toBeGreaterThan(1);
     expect(JSON.stringify(lines)).not.toContain(token);
-  });
-});
-
-describe('rate limits', () => {
-  it('say when to come again, count each key on its own, and forget after a success', async () => {
-    const limits = await openRateLimits({ log: silentLog() });
-    for (let round = 0; round < 10; round += 1) await limits.consume('sign-in by account', 'ada');
-    await expect(limits.consume('sign-in by account', 'ada')).rejects.toThrow(/again in \d+ s/);
-    expect(await refusal(limits.consume('sign-in by account', 'ada'))).toBe('RATE_LIMITED');
-    await limits.consume('sign-in by account', 'omar');
-    await limits.reset('sign-in by account', 'ada');
-    await limits.consume('sign-in by account', 'ada');
-    await limits.close();
   });
 });
