@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { asDatabaseTrouble, isForeignKeyViolation, isUniqueViolation } from './errors.ts';
 import { databaseKinds, openTestDatabase, type TestDatabase } from './testing.ts';
+import { isPostgresThere } from './testing-postgres.ts';
 
 const institution = {
   id: 'inst-1',
@@ -31,6 +32,11 @@ const event = {
   created_by: null,
   created_at_ms: 1,
 };
+
+describe('the store suites', () => {
+  // Seen as skipped where there is no server, so that nobody takes SQLite alone for both.
+  it.runIf(isPostgresThere())('run on PostgreSQL too', () => expect(databaseKinds).toContain('postgres'));
+});
 
 describe('the database file', () => {
   it('can be read by nobody else, nor can what stands beside it', async () => {
