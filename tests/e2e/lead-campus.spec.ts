@@ -1,0 +1,149 @@
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { fakeCameraFile, fakeMicrophoneFile } from '../media/fake-devices.ts';
+import { type Account, planEvent, setUpCampus } from '../product/campus-client.ts';
+import { type Product, startProduct } from '../product/start-product.ts';
+import { launchBrowser } from './browsers.ts';
+import { decodedFrames, expectPictureMoves, expectSound, pictureHeight } from './measures.ts';
+import { endBroadcast, enterStudio, goLive, joinAsCentre, joinAsViewer, signIn } from './people.ts';
+
+const centres = [
+  { name: 'Centre Lahore', city: 'Lahore', heads: 25 },
+  { name: 'Centro Bologna', city: 'Bologna', heads: 12 },
+  { name: 'Centro Salamanca', city: 'Salamanca', heads: 8 },
+];
+
+let product: Product;
+let account: Account;
+let browser: Browser;
+
+test.beforeAll(async () => {
+  product = await startProduct();
+  account = await setUpCampus(product);
+  browser = await launchBrowser({ camera: await fakeCameraFile(), microphone: await fakeMicrophoneFile() });
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await product?.dispose();
+});
+
+async function person(): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  return { context, page: await context.newPage() };
+}
+
+test('a lead campus broadcasts camera, microphone and screen to three centres', async () => {
+  const event = await planEvent(product, account);
+  const host = await person();
+  await signIn(host.page, product, account);
+  await enterStudio(host.page, product, event);
+
+  const rooms: { context: BrowserContext; page: Page }[] = [];
+  for (const centre of centres) {
+    const room = await person();
+    await joinAsCentre(room.page, product, (await event.link('centre', centre.name)).path, centre);
+    rooms.push(room);
+  }
+
+  await test.step('nobody sees the backstage', async () => {
+    await host.page.getByTestId('go-backstage').click();
+    await expect(host.page.locator('[data-testid=tiles] [data-source=camera] video')).toBeVisible();
+    for (const { page } of rooms) {
+      await expect(page.getByTestId('waiting')).toBeVisible();
+      await expect(page.locator('video')).toHaveCount(0);
+      await expect(page.getByText(account.name)).toHaveCount(0);
+    }
+  });
+
+  await test.step('live comes by itself, with picture and sound', async () => {
+    await host.page.getByTestId('go-live').click();
+    for (const { page } of rooms) {
+      await expect(page.getByTestId('watch')).toHaveAttribute('data-phase', 'live');
+      await expectPictureMoves(page, 'camera');
+      await expectSound(page);
+      await expect(page.getByText(account.name).first()).toBeVisible();
+    }
+  });
+
+  await test.step('the host sees who watches, from where', async () => {
+    await expect(host.page.getByTestId('audience-heads')).toContainText('45');
+    for (const { name } of centres) await expect(host.page.getByTestId('centre-list')).toContainText(name);
+  });
+
+  await test.step('a small tile gets a smaller layer, a large one the largest', async () => {
+    const page = rooms[0]?.page as Page;
+    await expect.poll(() => pictureHeight(page, 'camera'), { timeout: 30_000 }).toBe(540);
+    await page.setViewportSize({ width: 360, height: 640 });
+    await expect.poll(() => pictureHeight(page, 'camera'), { timeout: 30_000 }).toBeLessThan(540);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect.poll(() => pictureHeight(page, 'camera'), { timeout: 30_000 }).toBe(540);
+  });
+
+  await test.step('a shared screen is seen, with the camera in its corner', async () => {
+    await host.page.getByTestId('share-screen').click();
+    for (const { page } of rooms) {
+      await expect(page.locator('[data-testid=program] video[data-source=screen]')).toBeVisible();
+      await expect.poll(() => decodedFrames(page, 'screen')).toBeGreaterThan(2);
+      await expect(page.getByTestId('program')).toHaveAttribute('data-layout', 'picture-in-picture');
+    }
+  });
+
+  await test.step('a pause shows a slate and sends nothing', async () => {
+    await host.page.getByTestId('pause').click();
+    for (const { page } of rooms) {
+      await expect(page.locator('[data-testid=slate]')).toHaveAttribute('data-slate', 'paused');
+      await expect(page.locator('[data-testid=program] video')).toHaveCount(0);
+    }
+    await host.page.getByTestId('resume').click();
+    for (const { page } of rooms) await expectPictureMoves(page, 'camera');
+  });
+
+  await test.step('sound only shows no picture and goes on sounding', async () => {
+    const page = rooms[1]?.page as Page;
+    await page.getByTestId('picture-quality').click();
+    await page.getByRole('menuitemradio').last().click();
+    await expect(page.getByTestId('sound-only')).toBeVisible();
+    await expectSound(page);
+  });
+
+  await endBroadcast(host.page);
+  for (const { page } of rooms) await expect(page.getByTestId('ended')).toBeVisible();
+  for (const { context } of [host, ...rooms]) await context.close();
+});
+
+test('a link that is taken back ends the visit at once, and opens nothing any more', async () => {
+  const event = await planEvent(product, account);
+  const link = await event.link('viewer');
+  const { context, page } = await person();
+  await joinAsViewer(page, product, link.path, 'Amina');
+  const host = await person();
+  await signIn(host.page, product, account);
+  await host.page.goto(`${product.url}/events/${event.id}`);
+  await host.page.getByTestId('link-row').getByRole('button').last().click();
+  await host.page.getByTestId('confirm-revoke').click();
+  await expect(page.locator('[data-connection=refused]')).toBeVisible();
+  await page.goto(`${product.url}${link.path}`);
+  await expect(page.getByTestId('door-problem')).toBeVisible();
+  await context.close();
+  await host.context.close();
+});
+
+test('somebody who reloads the page is the same participant, not a second one', async () => {
+  const event = await planEvent(product, account);
+  const host = await person();
+  await signIn(host.page, product, account);
+  await enterStudio(host.page, product, event);
+  await goLive(host.page);
+  const viewer = await person();
+  await joinAsViewer(viewer.page, product, (await event.link('viewer')).path, 'Amina');
+  await expectPictureMoves(viewer.page);
+  await expect(host.page.getByTestId('audience-viewers')).toContainText('1');
+  await viewer.page.reload();
+  await expectPictureMoves(viewer.page);
+  await expect(host.page.getByTestId('audience-viewers')).toContainText('1');
+  await host.page.reload();
+  await expect(host.page.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
+  await expectPictureMoves(viewer.page);
+  await viewer.context.close();
+  await host.context.close();
+});

@@ -1,0 +1,67 @@
+import { expect, type Page } from '@playwright/test';
+import type { Account, PlannedEvent } from '../product/campus-client.ts';
+import type { Product } from '../product/start-product.ts';
+
+/** Signs in with the form. */
+export async function signIn(page: Page, product: Product, account: Account): Promise<void> {
+  await page.goto(`${product.url}/sign-in`);
+  await page.locator('input[autocomplete=username]').fill(account.email);
+  await page.locator('input[autocomplete=current-password]').fill(account.password);
+  await page.getByTestId('sign-in').click();
+  await expect(page.getByTestId('account-menu')).toBeVisible();
+}
+
+/** From the event's page through the green room into the studio, with camera and microphone. */
+export async function enterStudio(
+  page: Page,
+  product: Product,
+  event: PlannedEvent,
+  options: { isRecorded?: boolean } = {},
+): Promise<void> {
+  await page.goto(`${product.url}/events/${event.id}`);
+  await page.getByTestId('open-studio').click();
+  await page.getByTestId('try-camera').click();
+  await expect(page.getByTestId('preview')).toBeVisible();
+  await page.getByTestId('try-microphone').click();
+  await expect(page.getByTestId('own-level')).toBeVisible();
+  if (options.isRecorded) await page.getByTestId('consent-seen-and-heard').check();
+  await page.getByTestId('enter').click();
+  await expect(page.getByTestId('studio')).toHaveAttribute('data-connection', 'up');
+}
+
+export async function goLive(page: Page): Promise<void> {
+  await page.getByTestId('go-backstage').click();
+  await expect(page.locator('[data-testid=tiles] [data-source=camera] video')).toBeVisible();
+  await page.getByTestId('go-live').click();
+  await expect(page.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
+}
+
+export async function endBroadcast(page: Page): Promise<void> {
+  await page.getByTestId('end').click();
+  await page.getByTestId('confirm-end').click();
+  await expect(page.getByTestId('studio')).toHaveAttribute('data-phase', 'ended');
+}
+
+/** Opens a viewer's link and gives a name. */
+export async function joinAsViewer(page: Page, product: Product, path: string, name: string): Promise<void> {
+  await page.goto(`${product.url}${path}`);
+  await page.getByTestId('name').fill(name);
+  await page.getByTestId('enter').click();
+  await expect(page.getByTestId('watch')).toHaveAttribute('data-connection', 'up');
+}
+
+export async function joinAsCentre(
+  page: Page,
+  product: Product,
+  path: string,
+  centre: { name: string; city: string; heads: number },
+): Promise<void> {
+  await page.goto(`${product.url}${path}`);
+  await page.getByTestId('name').fill(centre.name);
+  await page.getByTestId('city').fill(centre.city);
+  await page.getByTestId('heads').fill(String(centre.heads));
+  const consent = page.getByTestId('consent-seen-and-heard');
+  if (await consent.isVisible()) await consent.check();
+  await page.getByTestId('enter').click();
+  await expect(page.getByTestId('watch')).toHaveAttribute('data-connection', 'up');
+}
