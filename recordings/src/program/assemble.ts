@@ -3,6 +3,7 @@ import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { AppError } from '@campus/protocol/errors';
 import { z } from 'zod';
+import { bytesOf, requireRoom } from './disk-room.ts';
 import { frameMs, picture } from './frame-size.ts';
 import { type Ffmpeg, runFfmpeg, runFfprobe } from './run-ffmpeg.ts';
 
@@ -25,6 +26,8 @@ const toleranceMs = 100;
  */
 export async function assembleProgram(input: AssembleInput): Promise<{ bytes: number; durationMs: number }> {
   const { tools, dir, workDir, pieces, sound, signal } = input;
+  // The program, and the HLS form of it.
+  await requireRoom(dir, tools.diskReserveBytes ?? 0, 2 * (await bytesOf([...pieces, sound])));
   const list = join(workDir, 'pieces.txt');
   const film = join(workDir, 'program.mp4');
   await writeFile(list, pieces.map((piece) => `file:${piece}\n`).join(''));

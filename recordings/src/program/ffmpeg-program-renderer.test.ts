@@ -288,6 +288,15 @@ describe('the program', () => {
     expect(await readFile(program(), 'utf8')).toBe('the older one');
   });
 
+  it('is not begun when it would need the reserve of the disk', async () => {
+    const full = createProgramRenderer({ ...tools, diskReserveBytes: Number.MAX_SAFE_INTEGER });
+    const plan = timeline(1000, { startMs: 0, slate: 'paused' });
+    const signal = new AbortController().signal;
+    await expect(
+      full.render({ dir, renditions: [], timeline: plan, onProgress: () => undefined, signal }),
+    ).rejects.toMatchObject({ code: 'DISK_FULL', retryable: true });
+  });
+
   it('ends its ffmpeg when it is aborted', async () => {
     const track = await camera('cam-red', colour('red', 30, 0, '1280x720'));
     const stop = new AbortController();

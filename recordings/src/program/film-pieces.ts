@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readInit } from '../mp4/inspect.ts';
+import { requireRoom } from './disk-room.ts';
 import { partsFor } from './footage.ts';
-import { frameMs } from './frame-size.ts';
+import { frameMs, picture } from './frame-size.ts';
 import { type Ffmpeg, runFfmpeg } from './run-ffmpeg.ts';
-import { encoderArgs, filterGraph, inputArgs, type ShotInput } from './shot-command.ts';
+import { encoderArgs, filterGraph, inputArgs, largestBytesPerSecond, type ShotInput } from './shot-command.ts';
 import { type Shot, withoutPictures } from './shots.ts';
 
 /**
@@ -45,6 +46,8 @@ async function makePiece(shot: Shot, options: FilmPiecesOptions, onFrame: (frame
   const file = join(options.workDir, `${nameOf(shot)}.h264`);
   if (existsSync(file)) return file;
   const { tools, signal } = options;
+  const largestBytes = (shot.frameCount / picture.framesPerSecond) * largestBytesPerSecond;
+  await requireRoom(options.workDir, tools.diskReserveBytes ?? 0, largestBytes);
   try {
     await renderPiece(shot, file, options, onFrame);
   } catch (error) {

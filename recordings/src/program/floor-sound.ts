@@ -9,7 +9,10 @@ import { type Ffmpeg, pipeFfmpeg } from './run-ffmpeg.ts';
 
 const channels = 2;
 const frameBytes = channels * 2;
-/** AAC frames are 21 ms; what is further apart is a hole. */
+/**
+ * A stretch is decoded without a break as long as its sound is at most this far from where its parts say that it
+ * belongs: an AAC frame is 21 ms.
+ */
 const holeMs = 30;
 const silence = Buffer.alloc(soundRate * frameBytes);
 
@@ -68,8 +71,12 @@ function stretchesOf(floor: Rendition | undefined): Stretch[] {
     if (initFile === undefined) continue;
     const last = stretches.at(-1);
     if (last?.init === part.init && Math.abs(part.startMs - endMs) <= holeMs) last.parts.push(part);
-    else stretches.push({ initFile, init: part.init, parts: [part] });
-    endMs = part.startMs + part.durationMs;
+    else {
+      stretches.push({ initFile, init: part.init, parts: [part] });
+      endMs = part.startMs;
+    }
+    // Counted from the stretch's start, so that small differences cannot add up unseen.
+    endMs += part.durationMs;
   }
   return stretches;
 }

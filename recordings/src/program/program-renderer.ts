@@ -20,8 +20,9 @@ export interface ProgramResult {
 /** Renders the one film of a recording. */
 export interface ProgramRenderer {
   /**
-   * Writes `program.mp4` (and `program.m3u8` with `program.m4s`) into the folder, replacing an older one only when the
-   * new one is verified. Rejects with an AppError: UNAVAILABLE when aborted, INTERNAL when ffmpeg fails.
+   * Writes `program.mp4` (and `program.m3u8` with its `program-<digest>.m4s`) into the folder, replacing an older one
+   * only when the new one is verified. Rejects with an AppError: UNAVAILABLE when aborted, DISK_FULL when it would need the disk's
+   * reserve, INTERNAL when ffmpeg fails.
    */
   render(input: ProgramInput): Promise<ProgramResult>;
 }

@@ -13,6 +13,8 @@ export interface Ffmpeg {
   pidDir?: string;
   /** For each run of ffmpeg; 1 when left out. */
   threads?: number;
+  /** What has to stay free on the disk; 0 when left out. */
+  diskReserveBytes?: number;
 }
 
 export interface RunOptions {

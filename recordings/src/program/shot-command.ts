@@ -12,6 +12,10 @@ export interface ShotInput {
   editOffsetMs: number;
 }
 
+/** The bound that the encoder keeps to. */
+const largestBitsPerSecond = 4_000_000;
+export const largestBytesPerSecond = largestBitsPerSecond / 8;
+
 /** The inputs' arguments. The list's form is that of ffmpeg's concatf: they are read as one file. */
 export function inputArgs(inputs: readonly ShotInput[]): string[] {
   return inputs.flatMap(({ listFile }) => [
@@ -67,7 +71,8 @@ export function filterGraph(shot: Shot, inputs: readonly ShotInput[]): string {
 export function encoderArgs(threads: number): string[] {
   const keyframeInterval = String(2 * picture.framesPerSecond);
   return [
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '22', '-maxrate', '4M', '-bufsize', '8M'],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '22', '-maxrate', String(largestBitsPerSecond)],
+    ...['-bufsize', String(2 * largestBitsPerSecond)],
     ...['-profile:v', 'high', '-level', '3.1', '-bf', '0', '-g', keyframeInterval, '-threads', String(threads)],
     ...['-pix_fmt', 'yuv420p', '-r', String(picture.framesPerSecond), '-an', '-sn', '-dn', '-f', 'h264'],
   ];
