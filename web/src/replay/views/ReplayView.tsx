@@ -1,0 +1,53 @@
+import type { Replay } from '@campus/protocol';
+import { useTranslation } from 'react-i18next';
+import { Badge } from '../../ui/Badge.tsx';
+import { dayAndTime } from '../../ui/format.ts';
+import { Notice } from '../../ui/Notice.tsx';
+import { usePageTitle } from '../../ui/Page.tsx';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { ProgramDownload } from './ProgramDownload.tsx';
+import styles from './Replay.module.css';
+import { Theatre } from './Theatre.tsx';
+import { useReplayPlayer } from './use-replay-player.ts';
+
+interface ReplayViewProps {
+  replay: Replay;
+  link: string | undefined;
+}
+
+export function ReplayView({ replay, link }: ReplayViewProps) {
+  const { t, i18n } = useTranslation('replay');
+  usePageTitle(replay.title);
+  const opened = useReplayPlayer(replay, link);
+  const isEmpty = replay.media.renditions.every((rendition) => rendition.parts.length === 0);
+  return (
+    <article className={styles.page}>
+      <div className={styles.room} data-theatre="">
+        {isEmpty && replay.media.state !== 'recording' ? (
+          <div className={styles.nothing}>
+            <Notice tone="attention">
+              <p>{t('nothingCaptured')}</p>
+            </Notice>
+          </div>
+        ) : opened ? (
+          <Theatre player={opened.player} replay={replay} />
+        ) : (
+          <Spinner label={t('opening')} />
+        )}
+      </div>
+      <div className={styles.about}>
+        <div className={styles.titles}>
+          <h1>{replay.title}</h1>
+          <p className={styles.meta}>
+            {t('about', {
+              institution: replay.leadInstitution,
+              when: dayAndTime(replay.startedAtMs, i18n.language, { withZone: true }),
+            })}
+          </p>
+          {replay.media.state === 'recording' && <Badge tone="live">{t('stillRecording')}</Badge>}
+        </div>
+        {opened && <ProgramDownload replay={replay} link={link} tokens={opened.tokens} />}
+      </div>
+    </article>
+  );
+}

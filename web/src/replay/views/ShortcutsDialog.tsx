@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../ui/Dialog.tsx';
+import styles from './Replay.module.css';
+import { shortcutKeys } from './use-shortcuts.ts';
+
+interface ShortcutsDialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+export function ShortcutsDialog({ isOpen, onClose }: ShortcutsDialogProps) {
+  const { t } = useTranslation('replay');
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title={t('shortcuts.title')} data-testid="shortcuts">
+      <dl className={styles.shortcuts}>
+        {shortcutKeys.map(({ action, keys }) => (
+          <div key={action}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{t(`shortcuts.${action}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

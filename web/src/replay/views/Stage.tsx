@@ -1,0 +1,82 @@
+import type { Replay } from '@campus/protocol';
+import { Pause, Play, VideoOff, WifiOff } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../ui/Notice.tsx';
+import { Slate } from '../../ui/Slate.tsx';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { type SlateReason, slotsOf } from '../player/layout.ts';
+import type { PlayerSnapshot, ReplayPlayer } from '../player/replay-player.ts';
+import styles from './Replay.module.css';
+import { labelOfTrack } from './track-labels.ts';
+import { VideoSlot } from './VideoSlot.tsx';
+
+interface StageProps {
+  player: ReplayPlayer;
+  replay: Replay;
+  snapshot: PlayerSnapshot;
+}
+
+const slateIcons: Record<SlateReason, typeof Pause> = {
+  'not-live': Pause,
+  paused: Pause,
+  away: WifiOff,
+  'no-picture': VideoOff,
+};
+
+/**
+ * All videos of the recording stand here for good, each in its slot or hidden: an element that is moved in the
+ * page would stop.
+ */
+export function Stage({ player, replay, snapshot }: StageProps) {
+  const { t } = useTranslation('replay');
+  const { shown, isPlaying, isWaiting, hasEnded, problem } = snapshot;
+  const slots = slotsOf(shown.layout, shown.trackIds.length);
+  const hasStarted = isPlaying || snapshot.recordingMs > 1000;
+  return (
+    <div className={styles.stage} data-testid="stage">
+      {player.videos.map(({ id, element }) => {
+        const place = shown.trackIds.indexOf(id);
+        return (
+          <VideoSlot
+            key={id}
+            element={element}
+            label={labelOfTrack(replay, id, t)}
+            slot={place >= 0 ? (slots[place] ?? null) : null}
+            isCorner={shown.layout === 'picture-in-picture' && place > 0}
+          />
+        );
+      })}
+      {shown.slate !== null && (
+        <div className={styles.slate}>
+          <Slate icon={slateIcons[shown.slate]} title={t(`slate.${shown.slate}`)} data-testid="slate" />
+        </div>
+      )}
+      <button
+        type="button"
+        className={styles.surface}
+        tabIndex={-1}
+        aria-hidden="true"
+        onClick={() => (isPlaying ? player.pause() : player.play())}
+      />
+      {!hasStarted && !hasEnded && (
+        <button type="button" className={styles.bigPlay} onClick={() => player.play()} data-testid="big-play">
+          <Play aria-hidden="true" />
+          <span>{t('play')}</span>
+        </button>
+      )}
+      {isWaiting && (
+        <div className={styles.waiting}>
+          <Spinner isInline />
+        </div>
+      )}
+      {problem !== null && (
+        <div className={styles.problem}>
+          <Notice tone={problem === 'unplayable' ? 'danger' : 'attention'}>
+            <p>{t(`problem.${problem}`)}</p>
+          </Notice>
+        </div>
+      )}
+      <output className={styles.announce}>{shown.slate === null ? '' : t(`slate.${shown.slate}`)}</output>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Replay } from '@campus/protocol';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ReplayPlayer } from '../player/replay-player.ts';
+import { Controls } from './Controls.tsx';
+import { MarksList } from './MarksList.tsx';
+import styles from './Replay.module.css';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { Stage } from './Stage.tsx';
+import { usePlayerSnapshot } from './use-replay-player.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+
+interface TheatreProps {
+  player: ReplayPlayer;
+  replay: Replay;
+}
+
+/** Stage, controls and the list of what happened. */
+export function Theatre({ player, replay }: TheatreProps) {
+  const { t } = useTranslation('replay');
+  const snapshot = usePlayerSnapshot(player);
+  const ref = useRef<HTMLElement>(null);
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const toggleFullScreen = (): void => {
+    const change = document.fullscreenElement ? document.exitFullscreen() : ref.current?.requestFullscreen();
+    // Refused where the page is embedded without the right; the picture then simply stays as it is.
+    change?.catch(() => undefined);
+  };
+  useShortcuts(player, { toggleFullScreen, openHelp: () => setIsHelpOpen(true) });
+  return (
+    <div className={styles.theatre}>
+      <section
+        ref={ref}
+        className={styles.player}
+        aria-label={t('player')}
+        data-testid="replay"
+        data-recording-ms={Math.round(snapshot.recordingMs)}
+        data-duration-ms={Math.round(snapshot.durationMs)}
+        data-playing={snapshot.isPlaying}
+        data-waiting={snapshot.isWaiting}
+        data-ended={snapshot.hasEnded}
+        data-layout={snapshot.shown.layout}
+        data-slate={snapshot.shown.slate ?? ''}
+        data-view={snapshot.view.mode}
+      >
+        <Stage player={player} replay={replay} snapshot={snapshot} />
+        <Controls
+          player={player}
+          replay={replay}
+          snapshot={snapshot}
+          onFullScreen={toggleFullScreen}
+          onHelp={() => setIsHelpOpen(true)}
+        />
+      </section>
+      <MarksList player={player} replay={replay} recordingMs={snapshot.recordingMs} />
+      <ShortcutsDialog isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
+    </div>
+  );
+}
