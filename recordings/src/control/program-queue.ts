@@ -1,0 +1,130 @@
+import type { NoticeOf } from '@campus/protocol/contract';
+import type { RecordingsNotices } from '@campus/protocol/control/recordings';
+import type { Logger } from '@campus/service-kit';
+import type { ProgramRenderer } from '../program/program-renderer.ts';
+import type { RecordingFile } from '../store/recording-file.ts';
+import type { RecordingStore } from '../store/recording-store.ts';
+
+export interface ProgramQueueOptions {
+  store: RecordingStore;
+  renderer: ProgramRenderer;
+  /** Makes `poster.jpg`; false when there is no picture. */
+  makePoster(recordingId: string, signal: AbortSignal): Promise<boolean>;
+  /** Rendering takes room on the disk; it waits while this is false. */
+  hasRoom(): boolean;
+  onProgress(notice: NoticeOf<RecordingsNotices, 'program.progressed'>): void;
+  /** The recording's state may have changed. */
+  onChanged(recordingId: string): void;
+  log: Logger;
+  retryMs?: number;
+}
+
+const noticeEveryMs = 1_000;
+
+/** Renders one program after another; a live broadcast on the same machine needs the rest of it. */
+export class ProgramQueue {
+  readonly #options: ProgramQueueOptions;
+  readonly #waiting: string[] = [];
+  #running: { recordingId: string; abort: AbortController; done: Promise<void> } | null = null;
+  #retry: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(options: ProgramQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Does nothing when it is queued already, or rendered. Without a timeline there is no program to render. */
+  add(recordingId: string): void {
+    const file = this.#options.store.find(recordingId);
+    if (!file?.timeline || file.program.state === 'ready') return;
+    if (this.#running?.recordingId === recordingId || this.#waiting.includes(recordingId)) return;
+    this.#waiting.push(recordingId);
+    this.#next();
+  }
+
+  /** Stops the rendering of a recording that is to be deleted. */
+  async remove(recordingId: string): Promise<void> {
+    const index = this.#waiting.indexOf(recordingId);
+    if (index >= 0) this.#waiting.splice(index, 1);
+    if (this.#running?.recordingId !== recordingId) return;
+    this.#running.abort.abort();
+    await this.#running.done;
+  }
+
+  /** What is unfinished stays `waiting` and is taken up at the next start. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#retry);
+    this.#running?.abort.abort();
+    await this.#running?.done;
+  }
+
+  #next(): void {
+    clearTimeout(this.#retry);
+    if (this.#isClosed || this.#running || this.#waiting.length === 0) return;
+    if (!this.#options.hasRoom()) {
+      this.#retry = setTimeout(() => this.#next(), this.#options.retryMs ?? 30_000);
+      return;
+    }
+    const recordingId = this.#waiting.shift();
+    if (!recordingId) return;
+    const abort = new AbortController();
+    const done = this.#render(recordingId, abort.signal).finally(() => {
+      this.#running = null;
+      this.#next();
+    });
+    this.#running = { recordingId, abort, done };
+  }
+
+  async #render(recordingId: string, signal: AbortSignal): Promise<void> {
+    const { store, renderer, log, onChanged } = this.#options;
+    try {
+      await this.#poster(recordingId, signal);
+      const { timeline } = store.get(recordingId);
+      if (!timeline) return;
+      await this.#note(recordingId, { state: 'rendering', bytes: null, durationMs: null }, 0);
+      const renditions = await store.renditions(recordingId);
+      const dir = store.dirOf(recordingId);
+      const onProgress = this.#slowly(recordingId);
+      const { bytes, durationMs } = await renderer.render({ dir, renditions, timeline, onProgress, signal });
+      await this.#note(recordingId, { state: 'ready', bytes, durationMs }, 1);
+      log.info({ recordingId, bytes, durationMs }, 'a program is rendered');
+      onChanged(recordingId);
+    } catch (error) {
+      if (!store.find(recordingId)) return;
+      const state = signal.aborted ? 'waiting' : 'failed';
+      if (!signal.aborted) log.error({ recordingId, err: error }, 'a program could not be rendered');
+      await this.#note(recordingId, { state, bytes: null, durationMs: null }, 0).catch((cause: unknown) => {
+        log.error({ recordingId, err: cause }, 'the state of a program could not be kept');
+      });
+    }
+  }
+
+  /** A recording without a poster is still a recording. */
+  async #poster(recordingId: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#options.makePoster(recordingId, signal);
+    } catch (error) {
+      if (!signal.aborted) this.#options.log.warn({ recordingId, err: error }, 'a poster could not be made');
+    }
+  }
+
+  async #note(recordingId: string, program: RecordingFile['program'], progress: number): Promise<void> {
+    const { store, onProgress } = this.#options;
+    store.noteProgress(recordingId, progress);
+    await store.update(recordingId, { program });
+    onProgress({ recordingId, progress, state: program.state });
+  }
+
+  #slowly(recordingId: string): (progress: number) => void {
+    const { store, onProgress } = this.#options;
+    let toldMs = Number.NEGATIVE_INFINITY;
+    return (progress) => {
+      store.noteProgress(recordingId, progress);
+      const nowMs = performance.now();
+      if (nowMs - toldMs < noticeEveryMs) return;
+      toldMs = nowMs;
+      onProgress({ recordingId, progress, state: 'rendering' });
+    };
+  }
+}

@@ -1,0 +1,254 @@
+import type { RequestOf } from '@campus/protocol/contract';
+import type { RecordingsCalls, RecordingsNotices } from '@campus/protocol/control/recordings';
+import { AppError } from '@campus/protocol/errors';
+import type { RecordingMedia } from '@campus/protocol/recording';
+import { type Clock, type ControlServer, type Logger, serialQueue } from '@campus/service-kit';
+import { type CaptureGap, RecordingCapture } from '../capture/recording-capture.ts';
+import type { OpenEncoder } from '../capture/encoder.ts';
+import type { OpenSfuLink } from '../capture/sfu-link.ts';
+import type { DiskWatch } from '../disk/disk-watch.ts';
+import { newRecordingFile, type RecordingFile } from '../store/recording-file.ts';
+import type { RecordingStore } from '../store/recording-store.ts';
+import { durationOf } from '../store/scan.ts';
+import type { ProgramQueue } from './program-queue.ts';
+import { steadyClock } from './steady-clock.ts';
+
+/** Tells everyone on the control link. */
+export type Notify = ControlServer<RecordingsNotices>['broadcastNotice'];
+
+export interface RecorderOptions {
+  store: RecordingStore;
+  programs: ProgramQueue;
+  disk: Pick<DiskWatch, 'isExhausted' | 'check'>;
+  openSfuLink: OpenSfuLink;
+  openEncoder: OpenEncoder;
+  notify: Notify;
+  log: Logger;
+  /** How long a recording that an earlier life left open may wait to be claimed. */
+  claimWithinMs?: number;
+  newClock?: () => Clock;
+}
+
+/** A floor that stood still for longer is not filled with silence. */
+const longestFillMs = 30 * 60_000;
+const smallestGapMs = 500;
+
+interface Running {
+  capture: RecordingCapture;
+  clock: Clock;
+}
+
+/** All recordings of this service: which run, what becomes of them, and what signalling is told. */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #running = new Map<string, Running>();
+  readonly #claims = new Map<string, NodeJS.Timeout>();
+  readonly #queue = serialQueue();
+  #isClosing = false;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+  }
+
+  /** Takes up what an earlier life left: programs to render, and recordings that wait for signalling to claim them. */
+  resume(): void {
+    const { store, programs, log, claimWithinMs = 10 * 60_000 } = this.#options;
+    for (const { recordingId, phase } of store.list()) {
+      if (phase === 'closed') programs.add(recordingId);
+      else {
+        log.warn({ recordingId }, 'a recording was interrupted and waits to be taken up again');
+        const close = () => this.#closeUnclaimed(recordingId);
+        this.#claims.set(recordingId, setTimeout(close, claimWithinMs).unref());
+      }
+    }
+  }
+
+  get runningCount(): number {
+    return this.#running.size;
+  }
+
+  /** Makes what is captured be what is wanted. Throws DISK_FULL below the reserve, CONFLICT after the end. */
+  async sync(request: RequestOf<RecordingsCalls, 'recording.sync'>): Promise<{ state: RecordingMedia['state'] }> {
+    const { recordingId } = request;
+    return this.#queue.serialise(recordingId, async () => {
+      const { store, disk } = this.#options;
+      if (this.#isClosing) throw new AppError('UNAVAILABLE', 'the recorder is closing');
+      const before = store.find(recordingId);
+      if (before && before.epochMs !== request.epochMs) {
+        throw new AppError('CONFLICT', 'this recording began at another time');
+      }
+      if (before?.phase === 'closed' && before.closedFor === 'finish') {
+        return { state: (await this.#describe(recordingId)).state };
+      }
+      await disk.check();
+      if (disk.isExhausted || before?.closedFor === 'disk') {
+        throw new AppError('DISK_FULL', 'the disk has fallen below its reserve');
+      }
+      this.#claim(recordingId);
+      if (before?.phase === 'closed') await store.reopen(recordingId);
+      await this.#keep(request);
+      const running = this.#running.get(recordingId) ?? (await this.#start(recordingId));
+      running.capture.sync(request);
+      return { state: 'recording' };
+    });
+  }
+
+  /** Closes the files; answers when everything that was captured can be played. Throws NOT_FOUND. */
+  async finish(request: RequestOf<RecordingsCalls, 'recording.finish'>): Promise<{ media: RecordingMedia }> {
+    const { recordingId, endedAtMs, timeline } = request;
+    const { store, programs } = this.#options;
+    return this.#queue.serialise(recordingId, async () => {
+      const before = store.get(recordingId);
+      this.#claim(recordingId);
+      if (before.phase === 'recording') await this.#close(recordingId, 'finish', endedAtMs, timeline);
+      else if (!before.timeline) await store.update(recordingId, { timeline, endedAtMs, closedFor: 'finish' });
+      programs.add(recordingId);
+      return { media: await this.#describe(recordingId) };
+    });
+  }
+
+  async describe(recordingId: string): Promise<{ media: RecordingMedia }> {
+    return { media: await this.#describe(recordingId) };
+  }
+
+  async list(): Promise<{ recordings: { recordingId: string; state: RecordingMedia['state'] }[] }> {
+    const recordings = [];
+    for (const { recordingId } of this.#options.store.list()) {
+      const media = await this.#options.store.describe(recordingId);
+      if (media) recordings.push({ recordingId, state: media.state });
+    }
+    return { recordings };
+  }
+
+  /** Ends and removes a recording with all its files. */
+  async remove(recordingId: string): Promise<void> {
+    const { store, programs, log } = this.#options;
+    await this.#queue.serialise(recordingId, async () => {
+      store.get(recordingId);
+      this.#claim(recordingId);
+      await this.#stopCapture(recordingId);
+      await programs.remove(recordingId);
+      await store.remove(recordingId);
+      log.info({ recordingId }, 'a recording was deleted');
+    });
+  }
+
+  /** The disk is at its reserve: every recording ends here, cleanly. */
+  async endAll(freeBytes: number): Promise<void> {
+    await Promise.all(
+      [...this.#running.keys()].map((recordingId) =>
+        this.#queue.serialise(recordingId, async () => {
+          const running = this.#running.get(recordingId);
+          if (!running) return;
+          await this.#close(recordingId, 'disk', Math.round(running.clock.nowMs()), null);
+          this.#options.notify('recording.exhausted', { recordingId, freeBytes });
+        }),
+      ),
+    );
+  }
+
+  /** Writes what there is; the recordings stay open for the next start. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    for (const timer of this.#claims.values()) clearTimeout(timer);
+    await Promise.all([...this.#running.keys()].map((recordingId) => this.#stopCapture(recordingId)));
+    await this.#queue.idle();
+  }
+
+  async #keep(request: RequestOf<RecordingsCalls, 'recording.sync'>): Promise<void> {
+    const { store } = this.#options;
+    const { recordingId, epochMs, roomId, sfuUrl } = request;
+    const before = store.find(recordingId) ?? newRecordingFile({ recordingId, epochMs, roomId, sfuUrl });
+    const known = new Set(before.tracks.map((track) => track.trackId));
+    const added = request.tracks.filter((track) => !known.has(track.trackId));
+    const isSame = store.find(recordingId) && added.length === 0 && before.roomId === roomId && before.sfuUrl === sfuUrl;
+    if (!isSame) await store.save({ ...before, roomId, sfuUrl, tracks: [...before.tracks, ...added] });
+  }
+
+  async #start(recordingId: string): Promise<Running> {
+    const { store, openSfuLink, openEncoder, log, newClock = steadyClock } = this.#options;
+    const { epochMs } = store.get(recordingId);
+    const clock = newClock();
+    const nowMs = clock.nowMs() - epochMs;
+    const writtenMs = durationOf((await store.renditions(recordingId)).filter(({ id }) => id === 'floor'));
+    const floorFromMs = nowMs - writtenMs > longestFillMs ? nowMs : writtenMs;
+    const onGap = (gap: CaptureGap) => this.#noteGap(recordingId, gap);
+    if (writtenMs > 0 && nowMs - writtenMs > smallestGapMs) {
+      onGap({ trackId: null, fromMs: writtenMs, toMs: nowMs, reason: 'the recorder was restarted' });
+    }
+    const capture = new RecordingCapture({
+      recordingId,
+      dir: store.dirOf(recordingId),
+      epochMs,
+      floorFromMs,
+      clock,
+      openSfuLink,
+      openEncoder,
+      onGap,
+      log,
+    });
+    const running: Running = { capture, clock };
+    this.#running.set(recordingId, running);
+    log.info({ recordingId, floorFromMs }, 'a recording runs');
+    this.#options.notify('recording.changed', { recordingId, state: 'recording', durationMs: floorFromMs });
+    return running;
+  }
+
+  async #close(
+    recordingId: string,
+    closedFor: RecordingFile['closedFor'],
+    endedAtMs: number,
+    timeline: RecordingFile['timeline'],
+  ): Promise<void> {
+    const { store, log, notify } = this.#options;
+    await this.#stopCapture(recordingId, endedAtMs);
+    await store.seal(recordingId);
+    await store.update(recordingId, { phase: 'closed', closedFor, endedAtMs, timeline });
+    const { state, durationMs } = await this.#describe(recordingId);
+    log.info({ recordingId, closedFor, state, durationMs }, 'a recording is closed');
+    notify('recording.changed', { recordingId, state, durationMs });
+    if (state === 'failed') notify('recording.failed', { recordingId, reason: 'nothing playable was captured' });
+  }
+
+  async #stopCapture(recordingId: string, endedAtMs?: number): Promise<void> {
+    const running = this.#running.get(recordingId);
+    await running?.capture.finish(endedAtMs ?? running.clock.nowMs());
+    this.#running.delete(recordingId);
+  }
+
+  #closeUnclaimed(recordingId: string): void {
+    const { store, log } = this.#options;
+    this.#claims.delete(recordingId);
+    const close = async () => {
+      const file = store.find(recordingId);
+      if (!file || file.phase !== 'recording' || this.#running.has(recordingId)) return;
+      const durationMs = durationOf(await store.renditions(recordingId));
+      await this.#close(recordingId, 'unclaimed', Math.round(file.epochMs + durationMs), null);
+    };
+    this.#queue.serialise(recordingId, close).catch((error: unknown) => {
+      log.error({ recordingId, err: error }, 'an unclaimed recording could not be closed');
+    });
+  }
+
+  #claim(recordingId: string): void {
+    clearTimeout(this.#claims.get(recordingId));
+    this.#claims.delete(recordingId);
+  }
+
+  #noteGap(recordingId: string, gap: CaptureGap): void {
+    const { store, log, notify } = this.#options;
+    const { epochMs, gaps } = store.get(recordingId);
+    log.warn({ recordingId, ...gap }, 'a piece of a recording is missing');
+    store.update(recordingId, { gaps: [...gaps, gap] }).catch((error: unknown) => {
+      log.error({ recordingId, err: error }, 'a gap could not be kept');
+    });
+    const [fromMs, toMs] = [gap.fromMs, gap.toMs].map((ms) => Math.max(0, Math.round(epochMs + ms)));
+    notify('recording.gapped', { ...gap, recordingId, fromMs: fromMs ?? 0, toMs: toMs ?? 0 });
+  }
+
+  async #describe(recordingId: string): Promise<RecordingMedia> {
+    const media = await this.#options.store.describe(recordingId);
+    if (!media) throw new AppError('NOT_FOUND', `there is no recording ${recordingId}`);
+    return media;
+  }
+}
