@@ -5,11 +5,29 @@ import type { Logger } from '@campus/service-kit/log';
 import type { RequestHandler, Response } from 'express';
 import { createProxyServer } from 'http-proxy-3';
 
-const answerWithinMs = 30_000;
-
 /** Passes `/media/…` on to the recordings service as it is (Range, HEAD, streams); it checks the signed addresses. */
-export function mediaProxy({ recordingsUrl, log }: { recordingsUrl: string | undefined; log: Logger }): RequestHandler {
-  const proxy = createProxyServer({ xfwd: true, proxyTimeout: answerWithinMs });
+export function mediaProxy({
+  recordingsUrl,
+  log,
+  answerWithinMs = 30_000,
+}: {
+  recordingsUrl: string | undefined;
+  log: Logger;
+  answerWithinMs?: number;
+}): RequestHandler {
+  const proxy = createProxyServer({ xfwd: true });
+  // Only the answer's beginning is waited for: a paused player may take nothing of the rest for an hour.
+  proxy.on('proxyReq', (passedOn) => {
+    const late = setTimeout(() => passedOn.destroy(new Error('no answer in time')), answerWithinMs);
+    passedOn.once('response', () => clearTimeout(late));
+    passedOn.once('close', () => clearTimeout(late));
+  });
+  proxy.on('proxyRes', (answer, _request, response) => {
+    // The service died in the middle: without this the browser would wait for the rest for ever.
+    answer.once('close', () => {
+      if (!answer.complete) response.destroy();
+    });
+  });
   proxy.on('error', (error, request, response) => {
     log.warn({ err: error, path: request.url?.split('?')[0] }, 'the recordings service did not serve media');
     if (!(response instanceof ServerResponse)) {

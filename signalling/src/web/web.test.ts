@@ -1,7 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@campus/service-kit/config';
@@ -103,45 +101,6 @@ describe('health and metrics', () => {
     expect(answer.status).toBe(503);
     expect(await answer.json()).toMatchObject({ checks: { database: { ok: false }, http: { ok: true } } });
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
-  });
-});
-
-describe('media of recordings', () => {
-  async function recordings(answer: (request: IncomingMessage) => [number, Record<string, string>, string]) {
-    const seen: string[] = [];
-    const server: Server = createServer((request, response) => {
-      seen.push(`${request.method} ${request.url} ${request.headers.range ?? ''}`.trim());
-      const [status, headers, body] = answer(request);
-      response.writeHead(status, headers).end(body);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    running.push({ close: () => new Promise((resolve) => server.close(resolve)) });
-    return { seen, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-  }
-
-  it('come from the recordings service with Range and query as they are', async () => {
-    const headers = { 'Content-Range': 'bytes 0-3/10', 'Content-Type': 'video/mp4' };
-    const service = await recordings(() => [206, headers, 'abcd']);
-    const { url } = await start({ recordingsUrl: service.url });
-    const answer = await fetch(`${url}/media/rec-1/program.mp4?token=t`, { headers: { Range: 'bytes=0-3' } });
-    expect([answer.status, answer.headers.get('content-range'), await answer.text()]).toEqual([
-      ...[206, 'bytes 0-3/10', 'abcd'],
-    ]);
-    await fetch(`${url}/media/rec-1/program.mp4?token=t`, { method: 'HEAD' });
-    expect(service.seen).toEqual([
-      'GET /media/rec-1/program.mp4?token=t bytes=0-3',
-      'HEAD /media/rec-1/program.mp4?token=t',
-    ]);
-  });
-
-  it('are UNAVAILABLE when the service does not answer or is not there', async () => {
-    const { url } = await start({ recordingsUrl: 'http://127.0.0.1:9' });
-    const other = await start();
-    for (const address of [url, other.url]) {
-      const answer = await fetch(`${address}/media/rec-1/floor.m3u8`);
-      expect(answer.status).toBe(503);
-      expect(await answer.json()).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE', retryable: true } });
-    }
   });
 });
 
