@@ -127,6 +127,11 @@ export class MediaSession {
     await this.publisher.sync();
   }
 
+  /** Opens the way in before there is anything to receive, so that the first picture comes sooner. */
+  prepare(): void {
+    if (this.#device) this.#receive.ensure().catch(() => undefined);
+  }
+
   get isReady(): boolean {
     return this.#device !== null;
   }
@@ -314,7 +319,13 @@ export class MediaSession {
       isSoundBlocked: this.#sound.isBlocked,
       volume: this.#volume,
       isSilenced: this.#isSilenced,
-      own: this.publisher.list().map(({ error, mediaTrack: _, ...own }) => ({ ...own, error: error?.code ?? null })),
+      own: this.publisher.list().map(({ trackId, source, isMuted, isFlowing, error }) => ({
+        trackId,
+        source,
+        isMuted,
+        isFlowing,
+        error: error?.code ?? null,
+      })),
       pictures,
     };
   }

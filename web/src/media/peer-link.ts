@@ -113,7 +113,7 @@ export class PeerLink {
   }
 
   async #open(): Promise<types.Transport> {
-    const { direction, signalling, device, iceServers } = this.#deps;
+    const { direction, signalling, device, iceServers, onProduce } = this.#deps;
     const life = this.#life;
     const maker = device();
     if (!maker) throw new AppError('UNAVAILABLE', 'the media plane is not known yet');
@@ -127,18 +127,22 @@ export class PeerLink {
       iceServers: iceServers() as RTCIceServer[],
     };
     const transport = direction === 'send' ? maker.createSendTransport(options) : maker.createRecvTransport(options);
-    transport.on('connect', ({ dtlsParameters }, done, failed) => {
-      const { fingerprints, role } = dtlsParameters;
-      signalling
-        .call('media.connect', {
-          transportId: transport.id,
-          dtlsParameters: { fingerprints, ...(role ? { role } : {}) },
-        })
-        .then(done, failed);
+    transport.on('connect', async ({ dtlsParameters: { fingerprints, role } }, done, failed) => {
+      try {
+        const dtlsParameters = { fingerprints, ...(role ? { role } : {}) };
+        await signalling.call('media.connect', { transportId: transport.id, dtlsParameters });
+        done();
+      } catch (error) {
+        failed(asError(error));
+      }
     });
-    transport.on('produce', (request, done, failed) => {
-      const answer = this.#deps.onProduce?.(transport.id, request) ?? Promise.reject(new Error('this link receives'));
-      answer.then(({ producerId }) => done({ id: producerId }), failed);
+    transport.on('produce', async (request, done, failed) => {
+      try {
+        if (!onProduce) throw new Error('this link receives');
+        done({ id: (await onProduce(transport.id, request)).producerId });
+      } catch (error) {
+        failed(asError(error));
+      }
     });
     transport.on('connectionstatechange', (state) => {
       if (this.#transport !== transport) return;
@@ -207,4 +211,8 @@ export class PeerLink {
       if (!isLost && this.#transport === transport) this.rebuild();
     }
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -23,18 +23,22 @@ export function ConsentChoice({ value, onChange, error }: ConsentChoiceProps) {
       <legend className={styles.legend}>{t('consent.title')}</legend>
       <p>{t('consent.text')}</p>
       {options.map(({ answer, label, detail }) => (
-        <label key={answer} className={styles.option} data-chosen={value === answer || undefined}>
+        <label
+          key={answer}
+          htmlFor={`${id}-${answer}`}
+          className={styles.option}
+          data-chosen={value === answer || undefined}
+        >
           <input
+            id={`${id}-${answer}`}
             type="radio"
             name={id}
             checked={value === answer}
             onChange={() => onChange(answer)}
             data-testid={`consent-${answer}`}
           />
-          <span>
-            <strong>{label}</strong>
-            <span className={styles.detail}>{detail}</span>
-          </span>
+          <strong>{label}</strong>
+          <span className={styles.detail}>{detail}</span>
         </label>
       ))}
       {error && (

@@ -2,7 +2,7 @@ import type { BroadcastRole, CampusEvent } from '@campus/protocol';
 import { CalendarClock, MapPin } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Badge } from '../../ui/Badge.tsx';
-import { eventTimes } from './event-times.ts';
+import { eventTimes, readerZone } from './event-times.ts';
 import styles from './EventInvitation.module.css';
 
 interface EventInvitationProps {
@@ -13,12 +13,7 @@ interface EventInvitationProps {
 /** What the link opens: the event, its time here and there, and as whom one comes. */
 export function EventInvitation({ event, role }: EventInvitationProps) {
   const { t, i18n } = useTranslation('broadcast');
-  const times = eventTimes(
-    event.startsAtMs,
-    event.timeZone,
-    i18n.language,
-    Intl.DateTimeFormat().resolvedOptions().timeZone,
-  );
+  const times = eventTimes(event.startsAtMs, event.timeZone, i18n.language, readerZone());
   return (
     <header className={styles.header}>
       <p className={styles.from}>{event.institutionName}</p>
@@ -30,7 +25,7 @@ export function EventInvitation({ event, role }: EventInvitationProps) {
       {times.there && (
         <p className={styles.line}>
           <MapPin aria-hidden="true" className={styles.icon} />
-          {t('waiting.there', { time: times.there })}
+          {t('waiting.there', times.there)}
         </p>
       )}
       <p className={styles.badges}>

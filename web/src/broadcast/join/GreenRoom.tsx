@@ -1,5 +1,5 @@
 import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaptureDesk } from '../../media/capture-desk.ts';
 import { measureLevel } from '../../media/level-meter.ts';
@@ -8,6 +8,7 @@ import { Meter } from '../../ui/Meter.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Slate } from '../../ui/Slate.tsx';
+import { CameraPreview } from './CameraPreview.tsx';
 import styles from './GreenRoom.module.css';
 
 /** Camera and microphone chosen, seen and heard before anybody else sees or hears them. */
@@ -23,7 +24,7 @@ export function GreenRoom({ desk }: { desk: CaptureDesk }) {
     <section className={styles.room} aria-label={t('green.label')}>
       <div className={styles.preview}>
         {states.camera === 'on' ? (
-          <Preview desk={desk} key={view.cameraId} />
+          <CameraPreview desk={desk} />
         ) : (
           <Slate icon={VideoOff} title={t('green.cameraOff')} detail={t('green.cameraOffDetail')} />
         )}
@@ -78,22 +79,6 @@ export function GreenRoom({ desk }: { desk: CaptureDesk }) {
         />
       )}
     </section>
-  );
-}
-
-function Preview({ desk }: { desk: CaptureDesk }) {
-  const ref = useRef<HTMLVideoElement>(null);
-  const track = useSyncExternalStore(desk.subscribe, () => desk.track('camera'));
-  useEffect(() => {
-    const video = ref.current;
-    if (!video || !track) return;
-    video.srcObject = new MediaStream([track]);
-    return () => {
-      video.srcObject = null;
-    };
-  }, [track]);
-  return (
-    <video ref={ref} className={styles.video} autoPlay muted playsInline aria-hidden="true" data-testid="preview" />
   );
 }
 

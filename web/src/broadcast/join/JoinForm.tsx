@@ -7,6 +7,7 @@ import type { CaptureDesk } from '../../media/capture-desk.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { TilePattern } from '../../ui/TilePattern.tsx';
 import type { JoinTicket } from '../session/join-ticket.ts';
 import { getTicket } from '../session/use-broadcast.ts';
 import { type ConsentAnswer, ConsentChoice } from './ConsentChoice.tsx';
@@ -54,7 +55,12 @@ export function JoinForm({ event, door, suggestedName, desk, onJoined }: JoinFor
   };
 
   return (
-    <main className={styles.page} data-testid="join" data-role={door.role}>
+    <main className={styles.page} data-testid="join" data-role={door.role} data-studio={isStudio || undefined}>
+      {!isStudio && (
+        <div className={styles.tile} aria-hidden="true">
+          <TilePattern seed={event.id} />
+        </div>
+      )}
       <EventInvitation event={event} role={door.role} />
       <div className={styles.columns} data-two={isStudio || undefined}>
         {isStudio && <GreenRoom desk={desk} />}

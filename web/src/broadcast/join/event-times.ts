@@ -1,24 +1,25 @@
 export interface EventTimes {
   /** In the reader's zone. */
   readonly here: string;
-  /** In the event's zone, with its city; null when the clocks agree. */
-  readonly there: string | null;
+  /** The same moment by the clocks of the event's zone, with its city; null when those agree with the reader's. */
+  readonly there: { readonly time: string; readonly city: string } | null;
 }
 
-/** "Thu 26 November, 15:00" here, and the same moment at the event's place where the clocks differ. */
+/** "Thursday 26 November, 15:00" here; there only the time, or the whole date where it is another day. */
 export function eventTimes(startsAtMs: number, eventZone: string, language: string, readerZone: string): EventTimes {
-  const format = (timeZone: string) =>
-    new Intl.DateTimeFormat(language, {
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      hour: '2-digit',
-      minute: '2-digit',
-      timeZone,
-    }).format(startsAtMs);
-  const here = format(readerZone);
-  const there = format(eventZone);
-  return { here, there: here === there ? null : `${there} (${cityOf(eventZone)})` };
+  const day = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+  const time = { hour: 'numeric', minute: '2-digit' } as const;
+  const write = (options: Intl.DateTimeFormatOptions, timeZone: string) =>
+    new Intl.DateTimeFormat(language, { ...options, timeZone }).format(startsAtMs);
+  const here = write({ ...day, ...time }, readerZone);
+  const there = write({ ...day, ...time }, eventZone);
+  if (here === there) return { here, there: null };
+  const isSameDay = write(day, readerZone) === write(day, eventZone);
+  return { here, there: { time: isSameDay ? write(time, eventZone) : there, city: cityOf(eventZone) } };
+}
+
+export function readerZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /** The city of an IANA zone: `Europe/Paris` → `Paris`. */

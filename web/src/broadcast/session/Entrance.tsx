@@ -24,14 +24,14 @@ interface EntranceProps {
 export function Entrance({ event, door, suggestedName }: EntranceProps) {
   const doorId = door.link ?? event.id;
   const [ticket, setTicket] = useState<JoinTicket | null>(() => restoreTicket(doorId));
+  // Only what was on when the page was opened is taken up again.
+  const [wasHere] = useState(ticket !== null);
   const [desk] = useState(() => new CaptureDesk());
   useEffect(() => {
-    const stored = ticket ? recallDevices(doorId) : null;
+    const stored = wasHere ? recallDevices(doorId) : null;
     if (stored) void desk.restore(stored);
     return desk.subscribe(() => rememberDevices(doorId, desk.choice));
-    // Only what was there when the page was opened is taken up again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [desk, doorId]);
+  }, [desk, doorId, wasHere]);
   if (!ticket)
     return <JoinForm event={event} door={door} suggestedName={suggestedName} desk={desk} onJoined={setTicket} />;
   return <Inside ticket={ticket} desk={desk} link={door.link} />;
@@ -45,7 +45,7 @@ interface InsideProps {
 
 function Inside({ ticket, desk, link }: InsideProps) {
   const session = useBroadcastSession(ticket, desk);
-  return session ? <Broadcast session={session} link={link} /> : null;
+  return <Broadcast session={session} link={link} />;
 }
 
 function Broadcast({ session, link }: { session: BroadcastSession; link: string | null }) {

@@ -28,7 +28,10 @@ type Calls = typeof liveCalls;
 type Notices = typeof liveNotices;
 
 /** Levels change too often to stand in the one snapshot: every change of that draws the whole page. */
-export type Levels = Readonly<Record<string, { level: number; atMs: number }>>;
+export type Levels = Readonly<Record<string, number>>;
+
+/** Quiet people are not measured: without news for this long it is silent. */
+const SILENT_AFTER_MS = 1_200;
 
 /**
  * One participant's broadcast: the live connection, the media and the capture desk, brought together. It owns
@@ -43,6 +46,7 @@ export class BroadcastSession {
   readonly #own: OwnTracks;
   readonly #unlistenDesk: () => void;
   #lastResetAtMs = 0;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
   constructor(ticket: JoinTicket, desk: CaptureDesk = new CaptureDesk()) {
@@ -88,6 +92,9 @@ export class BroadcastSession {
       this.store.setState({ desk: desk.read() });
       this.#follow();
     });
+  }
+
+  start(): void {
     this.#live.start();
   }
 
@@ -128,6 +135,7 @@ export class BroadcastSession {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    clearTimeout(this.#silence);
     this.#unlistenDesk();
     this.#live.close();
     this.#media.close();
@@ -160,11 +168,10 @@ export class BroadcastSession {
   }
 
   #noteLevels(measured: NoticeOf<Notices, 'levels.measured'>['levels']): void {
-    const atMs = Date.now();
-    const fresh = Object.fromEntries(
-      measured.map(({ trackId, levelDb }) => [trackId, { level: levelOfDb(levelDb), atMs }]),
-    );
-    this.levels.setState(fresh);
+    clearTimeout(this.#silence);
+    const levels = Object.fromEntries(measured.map(({ trackId, levelDb }) => [trackId, levelOfDb(levelDb)]));
+    this.levels.setState(levels, true);
+    this.#silence = setTimeout(() => this.levels.setState({}, true), SILENT_AFTER_MS);
   }
 
   /** Brings the media in line with the state. */
@@ -173,6 +180,7 @@ export class BroadcastSession {
     if (!state || !you || this.#isClosed) return;
     const wanted = wantedTrackIds(state, you).flatMap((trackId) => state.tracks[trackId] ?? []);
     this.#media.want(wanted.map(({ id, participantId, source }) => ({ trackId: id, participantId, source })));
+    if (state.phase === 'backstage') this.#media.prepare();
     const me = state.participants[you.participantId];
     const isRecorded = state.isRecordedAutomatically || activeRecording(state) !== null;
     const isConsentGiven = !isRecorded || me?.consent === 'seen-and-heard';

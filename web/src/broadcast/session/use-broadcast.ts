@@ -22,14 +22,13 @@ export function getTicket(door: string, draft: JoinDraft): Promise<JoinTicket> {
   return JoinTicket.get(ticketDependencies, door, draft);
 }
 
-/** The session lives as long as the component, and closes with it. Null for the first moment. */
-export function useBroadcastSession(ticket: JoinTicket, desk: CaptureDesk): BroadcastSession | null {
-  const [session, setSession] = useState<BroadcastSession | null>(null);
+/** The session lives as long as the component, and closes with it. */
+export function useBroadcastSession(ticket: JoinTicket, desk: CaptureDesk): BroadcastSession {
+  const [session] = useState(() => new BroadcastSession(ticket, desk));
   useEffect(() => {
-    const opened = new BroadcastSession(ticket, desk);
-    setSession(opened);
-    return () => opened.close();
-  }, [ticket, desk]);
+    session.start();
+    return () => session.close();
+  }, [session]);
   return session;
 }
 

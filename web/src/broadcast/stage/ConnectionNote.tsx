@@ -18,7 +18,7 @@ export function ConnectionNote({ view, onTakeBack }: ConnectionNoteProps) {
   return (
     <>
       <VisuallyHidden>
-        <span role="status">{connection === 'connected' && !isAway ? t('connection.connected') : ''}</span>
+        <output>{connection === 'connected' && !isAway ? t('connection.connected') : ''}</output>
       </VisuallyHidden>
       {isAway && (
         <Notice tone="attention" data-testid="reconnecting">

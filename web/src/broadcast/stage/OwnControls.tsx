@@ -34,7 +34,7 @@ export function OwnControls({ view, session }: OwnControlsProps) {
 
   return (
     <div className={styles.controls}>
-      <div className={styles.buttons} role="group" aria-label={t('own.label')}>
+      <div className={styles.buttons}>
         <Switcher
           testId="mute-microphone"
           icon={isSpeaking ? Mic : MicOff}

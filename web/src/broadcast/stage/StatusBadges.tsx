@@ -16,9 +16,11 @@ export function PhaseBadge({ view }: { view: ReadyView }) {
   const { t } = useTranslation('broadcast');
   const { phase } = view.state;
   return (
-    <Badge tone={phaseTones[phase]} data-testid="phase" role="status">
-      {t(`phase.${phase}`)}
-    </Badge>
+    <output>
+      <Badge tone={phaseTones[phase]} data-testid="phase">
+        {t(`phase.${phase}`)}
+      </Badge>
+    </output>
   );
 }
 
@@ -28,9 +30,11 @@ export function RecordingBadge({ view }: { view: ReadyView }) {
   if (!recording || view.state.phase === 'ended') return null;
   const isRunning = recording.captureStartedAtMs !== null && view.state.phase === 'live';
   return (
-    <Badge tone={isRunning ? 'danger' : 'neutral'} icon={CircleDot} data-testid="recording-badge" role="status">
-      {t(isRunning ? 'recording.running' : 'recording.armed')}
-    </Badge>
+    <output>
+      <Badge tone={isRunning ? 'danger' : 'neutral'} icon={CircleDot} data-testid="recording-badge">
+        {t(isRunning ? 'recording.running' : 'recording.armed')}
+      </Badge>
+    </output>
   );
 }
 

@@ -33,7 +33,7 @@ export function LayoutPicker({ view, session }: LayoutPickerProps) {
     void run('layout', () => session.command('stage.feature', { layout, trackIds: [...trackIds] }));
   };
   return (
-    <div className={styles.picker} role="group" aria-label={t('layout.label')}>
+    <section className={styles.picker} aria-label={t('layout.label')}>
       {layouts.map(({ layout, icon }) => (
         <Button
           key={layout}
@@ -57,6 +57,6 @@ export function LayoutPicker({ view, session }: LayoutPickerProps) {
           {t('layout.automatic')}
         </Button>
       )}
-    </div>
+    </section>
   );
 }

@@ -1,5 +1,5 @@
 import { CirclePause, CirclePlay, DoorOpen, Radio, Square } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -19,7 +19,7 @@ export function PhaseControls({ view, session }: PhaseControlsProps) {
   const { t } = useTranslation('broadcast');
   const { run, isBusy } = useCommands();
   const [isEnding, setEnding] = useState(false);
-  const group = useRef<HTMLDivElement>(null);
+  const group = useRef<HTMLElement>(null);
   const { phase } = view.state;
   const step = (name: 'backstage.open' | 'broadcast.goLive' | 'broadcast.pause' | 'broadcast.resume') =>
     void run('phase', () => session.command(name, {}));
@@ -30,7 +30,7 @@ export function PhaseControls({ view, session }: PhaseControlsProps) {
 
   if (phase === 'ended') return null;
   return (
-    <div ref={group} className={styles.controls} role="group" aria-label={t('run.label')} tabIndex={-1}>
+    <section ref={group} className={styles.controls} aria-label={t('run.label')}>
       {(phase === 'live' || phase === 'paused') && <PhaseClock view={view} />}
       {phase === 'scheduled' && (
         <Button
@@ -90,24 +90,24 @@ export function PhaseControls({ view, session }: PhaseControlsProps) {
           </>
         }
       />
-    </div>
+    </section>
   );
 }
 
 /** The pressed button is replaced by the next one: the keyboard's focus goes with it instead of to the page's top. */
-function useKeptFocus(group: React.RefObject<HTMLDivElement | null>, phase: string): void {
+function useKeptFocus(group: RefObject<HTMLElement | null>, phase: string): void {
   const hadFocus = useRef(false);
+  const lastPhase = useRef(phase);
   useEffect(() => {
-    const element = group.current;
-    if (!element) return;
     const note = () => {
-      hadFocus.current = element.contains(document.activeElement);
+      hadFocus.current = group.current?.contains(document.activeElement) ?? false;
     };
     document.addEventListener('focusin', note);
     return () => document.removeEventListener('focusin', note);
   }, [group]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the phase exchanges the button
   useEffect(() => {
+    if (lastPhase.current === phase) return;
+    lastPhase.current = phase;
     if (hadFocus.current && document.activeElement === document.body)
       group.current?.querySelector<HTMLButtonElement>('button')?.focus();
   }, [phase, group]);

@@ -31,13 +31,13 @@ export function RecordingControls({ view, session }: RecordingControlsProps) {
     <div className={styles.controls} data-testid="recording" data-recording={stateOf} data-recording-id={last?.id}>
       {recording ? (
         <>
-          <p className={styles.text} role="status">
+          <output className={styles.text}>
             <CircleDot aria-hidden="true" className={styles.dot} data-running={stateOf === 'running' || undefined} />
             {t(`recording.${stateOf === 'off' ? 'armed' : stateOf}`)}
             {recording.captureStartedAtMs !== null && (
               <RecordingClock view={view} sinceMs={recording.captureStartedAtMs} />
             )}
-          </p>
+          </output>
           <Button
             icon={Square}
             size="sm"
@@ -50,11 +50,11 @@ export function RecordingControls({ view, session }: RecordingControlsProps) {
         </>
       ) : (
         <>
-          <p className={styles.text} role="status">
+          <output className={styles.text}>
             {last?.endReason
               ? t(`recording.ended.${last.endReason}`)
               : t(state.isRecordedAutomatically ? 'recording.automatic' : 'recording.none')}
-          </p>
+          </output>
           <Button
             icon={CircleDot}
             size="sm"

@@ -8,6 +8,7 @@ import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { nameOf, type ReadyView, tracksOf } from '../session/view.ts';
 import { LevelBars } from '../stage/LevelBars.tsx';
 import { Picture } from '../stage/Picture.tsx';
+import { CameraPreview } from '../join/CameraPreview.tsx';
 import { FeatureButtons } from './FeatureButtons.tsx';
 import styles from './StageTiles.module.css';
 
@@ -23,9 +24,11 @@ export function StageTiles({ view, session }: StageTilesProps) {
     .filter((track) => isVideo(track.source))
     .sort((a, b) => a.publishedAtMs - b.publishedAtMs || (a.id < b.id ? -1 : 1));
   const onlyHeard = voicesWithoutPicture(view.state);
+  // Captured, and not published before the backstage is open (or before the question of consent is answered).
+  const hasPreview = view.desk.states.camera === 'on' && !view.media.own.some((own) => own.source === 'camera');
   return (
     <section aria-label={t('tiles.label')} className={styles.tiles} data-testid="tiles">
-      {videos.length === 0 && (
+      {videos.length === 0 && !hasPreview && (
         <div className={styles.empty}>
           <Slate
             icon={Users}
@@ -33,6 +36,15 @@ export function StageTiles({ view, session }: StageTilesProps) {
             detail={t(`tiles.emptyDetail.${view.state.phase === 'scheduled' ? 'scheduled' : 'open'}`)}
           />
         </div>
+      )}
+      {hasPreview && (
+        <figure className={styles.tile} data-testid="own-preview">
+          <CameraPreview desk={session.desk} />
+          <figcaption className={styles.caption}>
+            <span className={styles.name}>{nameOf(view, view.you.participantId)}</span>
+            <Badge>{t('tiles.notYet')}</Badge>
+          </figcaption>
+        </figure>
       )}
       {videos.map((track) => (
         <Tile key={track.id} view={view} session={session} track={track} />

@@ -53,7 +53,7 @@ export function StudioView({ view, session, link }: StudioViewProps) {
         <div className={styles.columns}>
           <div className={styles.main}>
             <StageTiles view={view} session={session} />
-            {isLeader(view) && <LayoutPicker view={view} session={session} />}
+            {isLeader(view) && state.phase !== 'scheduled' && <LayoutPicker view={view} session={session} />}
             {isPublisher(view) && (
               <section className={styles.own} aria-label={t('own.label')}>
                 <OwnControls view={view} session={session} />

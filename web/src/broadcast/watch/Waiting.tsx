@@ -1,7 +1,7 @@
 import { CalendarClock } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Slate } from '../../ui/Slate.tsx';
-import { eventTimes } from '../join/event-times.ts';
+import { eventTimes, readerZone } from '../join/event-times.ts';
 import { useNow } from '../session/use-broadcast.ts';
 import type { ReadyView } from '../session/view.ts';
 
@@ -10,7 +10,7 @@ export function Waiting({ view }: { view: ReadyView }) {
   const { t, i18n } = useTranslation('broadcast');
   const nowMs = useNow(10_000) + view.live.clockOffsetMs;
   const { startsAtMs, timeZone } = view.event;
-  const times = eventTimes(startsAtMs, timeZone, i18n.language, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const times = eventTimes(startsAtMs, timeZone, i18n.language, readerZone());
   const minutes = Math.ceil((startsAtMs - nowMs) / 60_000);
   const isSoon = view.state.phase === 'backstage' || minutes <= 0;
   return (
@@ -23,7 +23,7 @@ export function Waiting({ view }: { view: ReadyView }) {
       <p>
         <time dateTime={new Date(startsAtMs).toISOString()}>{times.here}</time>
       </p>
-      {times.there && <p>{t('waiting.there', { time: times.there })}</p>}
+      {times.there && <p>{t('waiting.there', times.there)}</p>}
       {!isSoon && minutes < 60 && <p>{t('waiting.minutes', { minutes })}</p>}
     </Slate>
   );

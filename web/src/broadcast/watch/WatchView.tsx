@@ -57,9 +57,7 @@ export function WatchView({ view, session, link }: WatchViewProps) {
       </div>
       {isOnStage && (
         <section className={styles.own} aria-label={t('own.label')} data-testid="own-stage">
-          <p className={styles.onStage} role="status">
-            {t('stage.youAre')}
-          </p>
+          <output className={styles.onStage}>{t('stage.youAre')}</output>
           {ownCamera && (
             <div className={styles.selfView}>
               <Picture session={session} trackId={ownCamera.trackId} source="camera" isMirrored />
