@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,7 +13,7 @@ export function workerBinary(env: NodeJS.ProcessEnv = process.env): string {
   const folder = join(cache, 'international-campus', 'mediasoup-worker');
   const kept = existsSync(folder) ? readdirSync(folder) : [];
   const binaries = kept.map((name) => join(folder, name, 'mediasoup-worker')).filter((path) => existsSync(path));
-  const newest = binaries.toSorted().at(-1);
+  const newest = binaries.toSorted((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs).at(-1);
   if (!newest) throw new Error('There is no mediasoup worker. Run `npm start` once, or set MEDIASOUP_WORKER_BIN.');
   return newest;
 }

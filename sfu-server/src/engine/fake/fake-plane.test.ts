@@ -107,6 +107,7 @@ describe('the rules of rooms, over the fake plane', () => {
     await publishCamera(harness, { layers: 3 });
     const { subscriptionId } = await subscribe(harness);
     plane.consumer(subscriptionId).events.onLayer(2);
+    plane.consumer(subscriptionId).events.onLayer(2);
     plane.consumer(subscriptionId).events.onLayer(null);
     expect(said(harness, 'subscription.layered').map(({ spatialLayer }) => spatialLayer)).toEqual([2, null]);
     await harness.engine.preferLayers({ roomId, subscriptionId, layers: { spatialLayer: 7 } });

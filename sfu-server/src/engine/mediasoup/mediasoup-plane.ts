@@ -32,10 +32,7 @@ export interface MediasoupPlane extends MediaPlane {
 /** Starts the workers. Throws when one cannot be started: its binary is missing, or its port taken. */
 export async function startMediasoupPlane(options: MediasoupOptions): Promise<MediasoupPlane> {
   const { log, timers = systemTimers } = options;
-  setLogEventListeners({
-    onwarn: (namespace, text) => log.debug({ namespace, text }, 'mediasoup warns'),
-    onerror: (namespace, text, error) => log.warn({ namespace, text, err: error }, 'mediasoup reports an error'),
-  });
+  passOnLogs(log);
   let workerDeaths = 0;
   const waiting = new Set<() => void>();
   const slots = Array.from(
@@ -120,4 +117,16 @@ export async function startMediasoupPlane(options: MediasoupOptions): Promise<Me
       closeSlots();
     },
   };
+}
+
+/** mediasoup has one log for all workers of a process. */
+function passOnLogs(log: Logger): void {
+  setLogEventListeners({
+    onwarn: (namespace, text) => log.debug({ namespace, text }, 'mediasoup warns'),
+    onerror: (namespace, text, error) => {
+      // Every worker's last words when it is closed.
+      const level = text.includes('broken pipe') ? 'debug' : 'warn';
+      log[level]({ namespace, text, err: error }, 'mediasoup reports an error');
+    },
+  });
 }

@@ -58,6 +58,8 @@ export interface SubscriptionPart {
   readonly producerId: string;
   readonly media: PlaneConsumer;
   score: number | undefined;
+  /** Null while nothing is sent; undefined before the first word of it. */
+  spatialLayer: number | null | undefined;
 }
 
 export interface TapPart {

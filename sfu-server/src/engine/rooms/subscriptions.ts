@@ -50,7 +50,16 @@ async function subscribe(session: RoomSession, request: SubscribeRequest): Promi
     if (older.transportId === transportId && older.trackId === trackId) session.closeSubscription(older);
   }
   const subscriptionId = media.consumerId;
-  part = { subscriptionId, ownerId, trackId, transportId, producerId, media, score: undefined };
+  part = {
+    subscriptionId,
+    ownerId,
+    trackId,
+    transportId,
+    producerId,
+    media,
+    score: undefined,
+    spatialLayer: undefined,
+  };
   session.subscriptions.set(subscriptionId, part);
   encoding.users.add(subscriptionId);
   session.demand.review(track, encoding);
@@ -80,7 +89,8 @@ export async function preferLayers(
 
 /**
  * Where layers are chosen, all pictures of a receiver must be counted in the estimate, the single-layered screen beside
- * the camera too: mediasoup shares the estimate among them. Sound is not part of it.
+ * the camera too: mediasoup shares the estimate among them. Sound is not part of it. What was subscribed before the
+ * first layered track came stays as it is.
  */
 function needsEstimation(session: RoomSession, track: TrackPart): boolean {
   if (track.kind === 'audio') return false;
@@ -100,7 +110,9 @@ function scored(session: RoomSession, part: SubscriptionPart, score: number): vo
 }
 
 function layered(session: RoomSession, part: SubscriptionPart, spatialLayer: number | null): void {
-  if (session.subscriptions.get(part.subscriptionId) !== part) return;
+  // A change of the temporal layer alone is nothing that anybody sees.
+  if (part.spatialLayer === spatialLayer || session.subscriptions.get(part.subscriptionId) !== part) return;
+  part.spatialLayer = spatialLayer;
   const { ownerId, subscriptionId } = part;
   const data = { roomId: session.roomId, ownerId, subscriptionId, spatialLayer };
   session.emit({ name: 'subscription.layered', data });
