@@ -1,22 +1,17 @@
 import { flashTimes } from './analyse-picture.ts';
 import { beepTimes } from './analyse-sound.ts';
-import { type MediaSource, withInput } from './media-source.ts';
-import { runFfprobe } from './run-ffmpeg.ts';
+import { hasOwnTimes, type MediaSource, withInput } from './media-source.ts';
+import { runFfmpeg } from './run-ffmpeg.ts';
 
 export { colourRuns, flashTimes, frameColours, sceneChanges } from './analyse-picture.ts';
 export { beepTimes, rmsDb, samplesOf } from './analyse-sound.ts';
 export type { MediaSource } from './media-source.ts';
 
 /** The length in milliseconds, of the whole or of one kind of stream. */
-export async function durationMs(source: MediaSource, kind?: 'video' | 'audio'): Promise<number> {
-  if (typeof source === 'string' && !kind) {
-    const text = await withInput(source, (inputArgs) =>
-      runFfprobe([...inputArgs, '-show_entries', 'format=duration', '-of', 'csv=p=0']),
-    );
-    return Number(text.toString().trim()) * 1000;
-  }
-  const times = await packetTimes(source, kind ?? 'any');
-  const start = Math.min(...times.map((time) => time.atMs));
+export async function durationMs(source: MediaSource, kind: 'video' | 'audio' | 'any' = 'any'): Promise<number> {
+  const times = await packetTimes(source, kind);
+  // What a player shows begins at zero (an encoder's priming stands before it); parts begin where they begin.
+  const start = hasOwnTimes(source) ? Math.min(...times.map((time) => time.atMs)) : 0;
   return Math.max(...times.map((time) => time.atMs + time.durationMs)) - start;
 }
 
@@ -27,18 +22,12 @@ export interface PacketTime {
 
 /** When each encoded frame is shown or heard, in the order of the file. */
 export async function packetTimes(source: MediaSource, kind: 'video' | 'audio' | 'any'): Promise<PacketTime[]> {
-  const select = kind === 'any' ? [] : ['-select_streams', kind === 'video' ? 'v:0' : 'a:0'];
-  const text = await withInput(source, (inputArgs) =>
-    runFfprobe([...select, ...inputArgs, '-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0']),
-  );
-  return text
-    .toString()
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [at, duration] = line.split(',').map(Number);
-      return { atMs: (at ?? Number.NaN) * 1000, durationMs: (duration || 0) * 1000 };
-    });
+  const { streams, packets } = await listPackets(source);
+  return packets.flatMap(({ stream, atTicks, durationTicks }) => {
+    const info = streams[stream];
+    if (!info || (kind !== 'any' && info.kind !== kind)) return [];
+    return { atMs: atTicks * info.tickMs, durationMs: durationTicks * info.tickMs };
+  });
 }
 
 export interface StreamInfo {
@@ -49,16 +38,46 @@ export interface StreamInfo {
 }
 
 export async function streamsOf(source: MediaSource): Promise<StreamInfo[]> {
-  const text = await withInput(source, (inputArgs) => runFfprobe([...inputArgs, '-show_streams', '-of', 'json']));
-  const { streams } = JSON.parse(text.toString()) as {
-    streams: { codec_type: string; codec_name: string; width?: number; height?: number }[];
-  };
-  return streams.map((stream) => ({
-    kind: stream.codec_type,
-    codec: stream.codec_name,
-    width: stream.width,
-    height: stream.height,
-  }));
+  const { streams } = await listPackets(source);
+  return streams.map(({ kind, codec, width, height }) => ({ kind, codec, width, height }));
+}
+
+interface PacketList {
+  streams: (StreamInfo & { tickMs: number })[];
+  packets: { stream: number; atTicks: number; durationTicks: number }[];
+}
+
+/** By ffmpeg's own list of packets, since not every ffmpeg comes with an ffprobe. */
+async function listPackets(source: MediaSource): Promise<PacketList> {
+  const text = await withInput(source, (inputArgs) =>
+    runFfmpeg([
+      ...(hasOwnTimes(source) ? ['-copyts'] : []),
+      ...inputArgs,
+      ...'-map 0 -c copy -f framecrc -'.split(' '),
+    ]),
+  );
+  const list: PacketList = { streams: [], packets: [] };
+  for (const line of text.toString().split('\n')) {
+    const [, name, index, value = ''] = /^#(\w+) (\d+): (.*)$/.exec(line) ?? [];
+    if (name !== undefined) {
+      const stream = (list.streams[Number(index)] ??= {
+        ...{ kind: '', codec: '', width: undefined },
+        height: undefined,
+        tickMs: 0,
+      });
+      const [one, other] = value.split(/[/x]/).map(Number);
+      if (name === 'tb') stream.tickMs = ((one ?? 0) * 1000) / (other ?? 1);
+      if (name === 'media_type') stream.kind = value;
+      if (name === 'codec_id') stream.codec = value;
+      if (name === 'dimensions') [stream.width, stream.height] = [one, other];
+      continue;
+    }
+    const fields = line.split(',').map((field) => Number(field.trim()));
+    const [stream, , atTicks, durationTicks] = fields;
+    if (stream === undefined || atTicks === undefined || durationTicks === undefined) continue;
+    list.packets.push({ stream, atTicks, durationTicks });
+  }
+  return list;
 }
 
 /**

@@ -1,15 +1,10 @@
 import { spawn } from 'node:child_process';
 
 export const ffmpegPath = process.env['FFMPEG_PATH'] || 'ffmpeg';
-export const ffprobePath = process.env['FFPROBE_PATH'] || ffmpegPath.replace(/ffmpeg$/, 'ffprobe');
 
 /** Runs ffmpeg quietly to its end and gives its standard output. Throws with what it said when it fails. */
 export function runFfmpeg(args: readonly string[]): Promise<Buffer> {
   return run(ffmpegPath, ['-hide_banner', '-nostdin', '-v', 'error', ...args]);
-}
-
-export function runFfprobe(args: readonly string[]): Promise<Buffer> {
-  return run(ffprobePath, ['-v', 'error', ...args]);
 }
 
 function run(command: string, args: readonly string[]): Promise<Buffer> {

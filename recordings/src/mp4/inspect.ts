@@ -1,7 +1,10 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
-import { boxAt, boxesIn, boxHeaderAt, fullBoxHead, Mp4FormatError } from './boxes.ts';
+import { boxAt, boxesIn, fullBoxHead, Mp4FormatError } from './boxes.ts';
+import { nullWhenBroken } from './broken-file.ts';
 import { codecString, visualSize } from './codec-string.ts';
 import { type Fragment, readFragment } from './fragment.ts';
+import { handlerKind, timescaleOf } from './headers.ts';
+import { topLevelBoxes } from './top-level-boxes.ts';
 
 export interface InitInfo {
   kind: 'audio' | 'video';
@@ -27,9 +30,6 @@ export interface PartInfo {
 }
 
 const largestInitBytes = 1 << 20;
-const largestMoofBytes = 4 << 20;
-/** Holds the whole `moof` of a part of a few seconds, so that most parts take one read. */
-const firstReadBytes = 16 << 10;
 
 /** The initialisation segment's facts, or null when it is missing, half-written, broken or of a codec not ours. */
 export async function readInit(path: string): Promise<InitInfo | null> {
@@ -41,8 +41,7 @@ export async function readInit(path: string): Promise<InitInfo | null> {
     const mdia = trak && boxAt(trak, 'mdia');
     if (!moov || !mdia) return null;
     const timescale = timescaleOf(boxAt(mdia, 'mdhd'));
-    const handler = boxAt(mdia, 'hdlr')?.toString('latin1', 8, 12);
-    const kind = handler === 'vide' ? 'video' : handler === 'soun' ? 'audio' : null;
+    const kind = handlerKind(boxAt(mdia, 'hdlr'));
     const stsd = boxAt(mdia, 'minf', 'stbl', 'stsd');
     const entry = stsd && boxesIn(stsd.subarray(8))[0];
     const codecs = entry ? codecString(entry) : null;
@@ -79,46 +78,17 @@ export async function readPart(path: string, timescale: number, editOffsetMs = 0
 }
 
 async function fragmentsOf(file: FileHandle): Promise<Fragment[]> {
-  const { size: fileBytes } = await file.stat();
   const fragments: Fragment[] = [];
-  let window = await readAt(file, 0, Math.min(firstReadBytes, fileBytes));
-  let windowStart = 0;
   let isMediaMissing = false;
-  for (let offset = 0; offset < fileBytes; ) {
-    if (offset + 16 > windowStart + window.length) {
-      window = await readAt(file, offset, Math.min(firstReadBytes, fileBytes - offset));
-      windowStart = offset;
-    }
-    const header = boxHeaderAt(window, offset - windowStart);
-    // A box without a size is one whose writer has not come back to close it.
-    if (!header || header.size === null || offset + header.size > fileBytes) throw new Mp4FormatError('cut off');
-    if (header.type === 'moof') {
-      if (header.size > largestMoofBytes) throw new Mp4FormatError('moof is too large');
-      const isInWindow = offset + header.size <= windowStart + window.length;
-      const moof = isInWindow
-        ? window.subarray(offset - windowStart, offset - windowStart + header.size)
-        : await readAt(file, offset, header.size);
-      const fragment = readFragment(moof.subarray(header.headerBytes));
-      if (fragment) fragments.push(fragment);
-      isMediaMissing = true;
-    }
-    if (header.type === 'mdat') isMediaMissing = false;
-    offset += header.size;
+  for await (const box of topLevelBoxes(file)) {
+    if (box.type === 'mdat') isMediaMissing = false;
+    if (box.type !== 'moof') continue;
+    const fragment = readFragment(await box.body());
+    if (fragment) fragments.push(fragment);
+    isMediaMissing = true;
   }
   if (isMediaMissing) throw new Mp4FormatError('the last fragment has no media data');
   return fragments;
-}
-
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
-}
-
-/** `mdhd` and `mvhd` begin alike. */
-function timescaleOf(header: Buffer | null): number | null {
-  if (!header) return null;
-  const { version } = fullBoxHead(header);
-  return header.readUInt32BE(version === 1 ? 20 : 12) || null;
 }
 
 function editOffsetOf(elst: Buffer | null, timescale: number, movieTimescale: number): number {
@@ -135,19 +105,4 @@ function editOffsetOf(elst: Buffer | null, timescale: number, movieTimescale: nu
     emptyMs += (duration * 1000) / movieTimescale;
   }
   return emptyMs;
-}
-
-/** A file that cannot be read or does not keep to the format is no part of the recording; other errors are ours. */
-async function nullWhenBroken<Info>(read: () => Promise<Info | null>): Promise<Info | null> {
-  try {
-    return await read();
-  } catch (error) {
-    const isBroken = error instanceof Mp4FormatError || error instanceof RangeError;
-    if (isBroken || isFileError(error)) return null;
-    throw error;
-  }
-}
-
-function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
 }

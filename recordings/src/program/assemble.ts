@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@campus/protocol/errors';
-import { z } from 'zod';
+import { readMovie } from '../mp4/read-movie.ts';
 import { bytesOf, requireRoom } from './disk-room.ts';
 import { frameMs, picture } from './frame-size.ts';
-import { type Ffmpeg, runFfmpeg, runFfprobe } from './run-ffmpeg.ts';
+import { type Ffmpeg, runFfmpeg } from './run-ffmpeg.ts';
 
 export interface AssembleInput {
   tools: Ffmpeg;
@@ -25,7 +25,7 @@ const toleranceMs = 100;
  * form of it, and only then gives both their names. Gives size and length.
  */
 export async function assembleProgram(input: AssembleInput): Promise<{ bytes: number; durationMs: number }> {
-  const { tools, dir, workDir, pieces, sound, signal } = input;
+  const { tools, dir, workDir, pieces, sound, frameCount, signal } = input;
   // The program, and the HLS form of it.
   await requireRoom(dir, tools.diskReserveBytes ?? 0, 2 * (await bytesOf([...pieces, sound])));
   const list = join(workDir, 'pieces.txt');
@@ -42,7 +42,7 @@ export async function assembleProgram(input: AssembleInput): Promise<{ bytes: nu
     ],
     { signal },
   );
-  const durationMs = await verify(film, input);
+  const durationMs = await verify(film, frameCount);
   const { segments, playlist } = await makeHls(film, input);
   const { size: bytes } = await stat(film);
   // The playlist names its segments by their digest, so each of these steps leaves a pair that fits.
@@ -58,30 +58,19 @@ export async function assembleProgram(input: AssembleInput): Promise<{ bytes: nu
   return { bytes, durationMs };
 }
 
-const Probe = z.object({
-  format: z.object({ duration: z.coerce.number() }),
-  streams: z.array(
-    z.object({ codec_type: z.string(), duration: z.coerce.number(), nb_frames: z.coerce.number().optional() }),
-  ),
-});
-
-async function verify(film: string, { tools, frameCount, signal }: AssembleInput): Promise<number> {
-  const text = await runFfprobe(
-    tools,
-    ['-show_entries', 'format=duration:stream=codec_type,duration,nb_frames', '-of', 'json', film],
-    signal,
-  );
-  const { format, streams } = Probe.parse(JSON.parse(text));
+async function verify(film: string, frameCount: number): Promise<number> {
+  const movie = await readMovie(film);
+  if (!movie) throw new AppError('INTERNAL', 'the program is not a whole MP4 file');
   const wantedMs = frameMs(frameCount);
-  const video = streams.find((stream) => stream.codec_type === 'video');
-  const audio = streams.find((stream) => stream.codec_type === 'audio');
-  const lengths = [format.duration, video?.duration, audio?.duration];
-  const isRight = lengths.every((seconds) => Math.abs((seconds ?? 0) * 1000 - wantedMs) <= toleranceMs);
-  if (!isRight || video?.nb_frames !== frameCount) {
-    const found = `${lengths.join(', ')} s and ${video?.nb_frames} frames`;
+  const video = movie.tracks.find((track) => track.kind === 'video');
+  const audio = movie.tracks.find((track) => track.kind === 'audio');
+  const lengths = [movie.durationMs, video?.durationMs, audio?.durationMs];
+  const isRight = lengths.every((length) => Math.abs((length ?? 0) - wantedMs) <= toleranceMs);
+  if (!isRight || video?.sampleCount !== frameCount) {
+    const found = `${lengths.join(', ')} ms and ${video?.sampleCount} frames`;
     throw new AppError('INTERNAL', `the program has ${found} instead of ${wantedMs} ms and ${frameCount} frames`);
   }
-  return format.duration * 1000;
+  return movie.durationMs;
 }
 
 /** One file of segments with byte ranges, under a name that its content decides. */

@@ -20,12 +20,12 @@ import {
   streamsOf,
 } from '../../../tests/media/analyse.ts';
 import { flashBeep } from '../../../tests/media/flash-beep.ts';
-import { ffmpegPath, ffprobePath } from '../../../tests/media/run-ffmpeg.ts';
+import { ffmpegPath } from '../../../tests/media/run-ffmpeg.ts';
 import { makeSyntheticRendition, type SyntheticGeneration } from '../../../tests/media/synthetic-rendition.ts';
 import { createProgramRenderer } from './ffmpeg-program-renderer.ts';
 import { makePoster } from './poster.ts';
 
-const tools = { ffmpeg: ffmpegPath, ffprobe: ffprobePath, log: silentLog(), threads: 2 };
+const tools = { ffmpeg: ffmpegPath, log: silentLog(), threads: 2 };
 const renderer = createProgramRenderer(tools);
 let dir = '';
 beforeEach(async () => {
@@ -250,7 +250,7 @@ describe('the program', () => {
     const inputFile = join(dir, 'input.json');
     await writeFile(inputFile, JSON.stringify({ dir, renditions: [track], timeline: plan }));
     const script = fileURLToPath(new URL('./test-programs/render.ts', import.meta.url));
-    const child = spawn(process.execPath, [script, inputFile, ffmpegPath, ffprobePath], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [script, inputFile, ffmpegPath], { stdio: 'ignore' });
     const gone = new Promise((resolve) => child.once('exit', resolve));
     const work = join(dir, 'program-work');
     const named = async (end: string): Promise<string[]> =>
@@ -277,14 +277,21 @@ describe('the program', () => {
   it('leaves an older program untouched when the new one cannot be made', async () => {
     const track = await camera('cam-red', colour('red', 2, 0));
     await writeFile(program(), 'the older one');
-    const broken = createProgramRenderer({ ...tools, ffprobe: '/bin/false' });
+    // An ffmpeg whose last step, as on a failing disk, leaves less than it says.
+    const ffmpeg = join(dir, 'ffmpeg');
+    await writeFile(
+      ffmpeg,
+      `#!/bin/sh\n"${ffmpegPath}" "$@" || exit 1\nfor last; do :; done\ncase "$last" in */program.mp4) truncate -s -100 "$last";; esac\n`,
+      { mode: 0o755 },
+    );
+    const broken = createProgramRenderer({ ...tools, ffmpeg });
     const plan = timeline(2000, { startMs: 0, videoTrackIds: ['cam-red'] });
     await expect(
       broken.render({
         ...{ dir, renditions: [track], timeline: plan, onProgress: () => undefined },
         signal: new AbortController().signal,
       }),
-    ).rejects.toMatchObject({ code: 'INTERNAL' });
+    ).rejects.toMatchObject({ code: 'INTERNAL', message: 'the program is not a whole MP4 file' });
     expect(await readFile(program(), 'utf8')).toBe('the older one');
   });
 

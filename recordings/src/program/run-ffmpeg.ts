@@ -5,9 +5,8 @@ import { AppError } from '@campus/protocol/errors';
 import { type Logger, type SpawnedChild, spawnChild } from '@campus/service-kit';
 
 export interface Ffmpeg {
-  /** Paths or names of the programs. */
+  /** Path or name of the program. There may be no ffprobe: some packages bring none. */
   ffmpeg: string;
-  ffprobe: string;
   log: Logger;
   /** Where children are noted for the sweep after a crash. */
   pidDir?: string;
@@ -32,7 +31,7 @@ const niceness = 10;
  */
 export async function runFfmpeg(tools: Ffmpeg, args: readonly string[], options: RunOptions): Promise<number> {
   const progress = ['-progress', 'pipe:1', '-stats_period', '0.5'];
-  const child = start(tools, tools.ffmpeg, ['-hide_banner', '-nostdin', '-v', 'error', ...progress, '-y', ...args], {
+  const child = start(tools, ['-hide_banner', '-nostdin', '-v', 'error', ...progress, '-y', ...args], {
     stdio: ['ignore', 'pipe'],
   });
   let frames = 0;
@@ -42,19 +41,9 @@ export async function runFfmpeg(tools: Ffmpeg, args: readonly string[], options:
     frames = Number(value);
     options.onFrame?.(frames);
   });
-  await ended(child, options.signal, 'ffmpeg');
+  await ended(child, options.signal);
   await lines;
   return frames;
-}
-
-/** Gives what ffprobe writes. Fails as `runFfmpeg` does. */
-export async function runFfprobe(tools: Ffmpeg, args: readonly string[], signal: AbortSignal): Promise<string> {
-  const child = start(tools, tools.ffprobe, ['-v', 'error', ...args], { stdio: ['ignore', 'pipe'] });
-  const output: string[] = [];
-  const lines = readLines(child.stdout, (line) => output.push(line));
-  await ended(child, signal, 'ffprobe');
-  await lines;
-  return output.join('\n');
 }
 
 export interface PipedFfmpeg {
@@ -73,8 +62,8 @@ export function pipeFfmpeg(
   signal: AbortSignal,
 ): PipedFfmpeg {
   const stdio = direction === 'into' ? (['pipe', 'ignore'] as const) : (['ignore', 'pipe'] as const);
-  const child = start(tools, tools.ffmpeg, ['-hide_banner', '-v', 'error', '-y', ...args], { stdio });
-  const done = ended(child, signal, 'ffmpeg');
+  const child = start(tools, ['-hide_banner', '-v', 'error', '-y', ...args], { stdio });
+  const done = ended(child, signal);
   // Its user looks at it later, or never when the other end of the pipe has failed first.
   done.catch(() => undefined);
   return { stdin: child.stdin, stdout: child.stdout, ended: done, stop: () => child.stop({ graceMs: 0 }) };
@@ -82,11 +71,10 @@ export function pipeFfmpeg(
 
 function start(
   tools: Ffmpeg,
-  command: string,
   args: readonly string[],
   options: { stdio: readonly ('ignore' | 'pipe')[] },
 ): SpawnedChild {
-  const child = spawnChild(command, args, {
+  const child = spawnChild(tools.ffmpeg, args, {
     log: tools.log,
     stdio: options.stdio,
     ...(tools.pidDir === undefined ? {} : { pidDir: tools.pidDir }),
@@ -104,7 +92,7 @@ function lowerPriority(pid: number): void {
   }
 }
 
-async function ended(child: SpawnedChild, signal: AbortSignal, name: string): Promise<void> {
+async function ended(child: SpawnedChild, signal: AbortSignal): Promise<void> {
   const stop = (): void => {
     void child.stop({ graceMs: 0 });
   };
@@ -115,7 +103,7 @@ async function ended(child: SpawnedChild, signal: AbortSignal, name: string): Pr
   if (signal.aborted) throw new AppError('UNAVAILABLE', 'the rendering was stopped');
   if (exit.code !== 0) {
     const reason = exit.code === null ? String(exit.signal) : `code ${exit.code}`;
-    throw new AppError('INTERNAL', `${name} ended with ${reason}: ${exit.stderrTail.slice(-5).join(' | ')}`);
+    throw new AppError('INTERNAL', `ffmpeg ended with ${reason}: ${exit.stderrTail.slice(-5).join(' | ')}`);
   }
 }
 
