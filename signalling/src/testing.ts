@@ -93,13 +93,31 @@ export async function startTestApp(
     trustProxy: false,
     ...options.config,
   };
-  const app = await createApp({
-    config,
-    log: options.log ?? silentLog(),
-    clock: options.clock ?? systemClock,
-    createLive: options.createLive ?? fakeLive,
-  });
-  const { port, setupUrl } = await app.listen();
+  const removeData = async () => {
+    if (options.config?.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+  };
+  let app: App | undefined;
+  try {
+    app = await createApp({
+      config,
+      log: options.log ?? silentLog(),
+      clock: options.clock ?? systemClock,
+      createLive: options.createLive ?? fakeLive,
+    });
+    return testApp(app, config, await app.listen(), removeData);
+  } catch (error) {
+    await app?.close();
+    await removeData();
+    throw error;
+  }
+}
+
+function testApp(
+  app: App,
+  config: SignallingConfig,
+  { port, setupUrl }: { port: number; setupUrl: string | null },
+  removeData: () => Promise<void>,
+): TestApp {
   return {
     app,
     url: `${config.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
@@ -107,7 +125,7 @@ export async function startTestApp(
     config,
     async close() {
       await app.close();
-      if (options.config?.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+      await removeData();
     },
   };
 }

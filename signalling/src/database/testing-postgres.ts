@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@campus/service-kit/testing';
 import pg from 'pg';
+import { afterAll } from 'vitest';
 
 const debianRoot = '/usr/lib/postgresql';
 /** PostgreSQL refuses to run as root; this is Debian's `nobody`. */
@@ -21,6 +22,10 @@ export function isPostgresThere(): boolean {
 }
 
 let serverUrl: Promise<string> | undefined;
+let stopServer: (() => Promise<void>) | undefined;
+
+// Registered by the test file that imports this: one server serves all tests of a file.
+afterAll(() => stopServer?.());
 
 /** Creates an empty database on the server of this test process, which the first caller starts. */
 export async function createPostgresDatabase(name: string): Promise<{ url: string; drop(): Promise<void> }> {
@@ -42,7 +47,7 @@ async function query(connectionString: string, sql: string): Promise<void> {
   }
 }
 
-/** Runs until this process exits: an own server in a folder of its own on a free port of the loopback. */
+/** Runs until the test file is through: an own server in a folder of its own on a free port of the loopback. */
 async function startServer(): Promise<string> {
   const bin = findBinaries();
   if (!bin) throw new Error('no PostgreSQL server was found');
@@ -56,16 +61,17 @@ async function startServer(): Promise<string> {
     stdio: 'ignore',
   });
   const port = await freePort();
-  const server: ChildProcess = spawn(
-    join(bin, 'postgres'),
-    ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
-    { ...identity, cwd: folder, stdio: 'ignore' },
-  );
-  process.once('exit', () => {
-    // Synchronous on purpose: nothing else runs any more. SIGQUIT is PostgreSQL's immediate shutdown.
+  const options = ['-D', data, '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'];
+  // SIGQUIT is PostgreSQL's immediate shutdown; it also gets it when this process is killed.
+  const drop = identity.uid ? ['--reuid', String(nobody), '--regid', String(nobody), '--clear-groups'] : [];
+  const command = [...drop, '--pdeathsig', 'QUIT', '--', join(bin, 'postgres'), ...options];
+  const server = spawn('setpriv', command, { cwd: folder, stdio: 'ignore' });
+  const exited = new Promise((resolve) => server.once('exit', resolve));
+  stopServer = async () => {
     server.kill('SIGQUIT');
+    await exited;
     rmSync(folder, { recursive: true, force: true });
-  });
+  };
   const url = `postgres://campus@127.0.0.1:${port}/postgres`;
   await eventually(() => query(url, 'select 1'), { timeoutMs: 20_000, intervalMs: 50 });
   return url;
