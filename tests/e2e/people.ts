@@ -26,7 +26,7 @@ export async function enterStudio(
   await expect(page.getByTestId('own-level')).toBeVisible();
   if (options.isRecorded) await page.getByTestId('consent-seen-and-heard').check();
   await page.getByTestId('enter').click();
-  await expect(page.getByTestId('studio')).toHaveAttribute('data-connection', 'up');
+  await expect(page.getByTestId('studio')).toHaveAttribute('data-connection', 'connected');
 }
 
 export async function goLive(page: Page): Promise<void> {
@@ -47,7 +47,7 @@ export async function joinAsViewer(page: Page, product: Product, path: string, n
   await page.goto(`${product.url}${path}`);
   await page.getByTestId('name').fill(name);
   await page.getByTestId('enter').click();
-  await expect(page.getByTestId('watch')).toHaveAttribute('data-connection', 'up');
+  await expect(page.getByTestId('watch')).toHaveAttribute('data-connection', 'connected');
 }
 
 export async function joinAsCentre(
@@ -63,5 +63,5 @@ export async function joinAsCentre(
   const consent = page.getByTestId('consent-seen-and-heard');
   if (await consent.isVisible()) await consent.check();
   await page.getByTestId('enter').click();
-  await expect(page.getByTestId('watch')).toHaveAttribute('data-connection', 'up');
+  await expect(page.getByTestId('watch')).toHaveAttribute('data-connection', 'connected');
 }
