@@ -87,6 +87,7 @@ export const SETTING_GROUPS = [
       {
         env: 'RECORDINGS_DISK_RESERVE_MIB',
         kind: 'whole',
+        default: '1024',
         says: 'Recordings end, with an alarm to the host, before less than this many MiB are free on the disk.',
       },
       {

@@ -1,7 +1,9 @@
 import { describeSettings } from '@campus/service-kit/config';
 import { describe, expect, test } from 'vitest';
-import { readSfuConfig, sfuSettings } from '../../sfu-server/src/config.ts';
-import { readSignallingConfig, signallingSettings } from '../../signalling/src/config.ts';
+import { z } from 'zod';
+import { readRecordingsConfig } from '../../recordings/src/config.ts';
+import { readSfuConfig } from '../../sfu-server/src/config.ts';
+import { readSignallingConfig } from '../../signalling/src/config.ts';
 import { readSettings } from '../settings/read-settings.mjs';
 import { SETTINGS } from '../settings/table.mjs';
 import { defaultWorkers, planServices } from './service-plan.ts';
@@ -39,6 +41,15 @@ test('the SFU understands what it is told', () => {
   });
 });
 
+test('the recorder understands what it is told', () => {
+  expect(readRecordingsConfig(envOf('recordings', [], { FFMPEG_PATH: '/opt/ffmpeg' }))).toMatchObject({
+    control: { host: '127.0.0.1', port: 40_002 },
+    dir: '/my project/data/recordings',
+    ffmpegPath: '/opt/ffmpeg',
+  });
+  expect(readRecordingsConfig(envOf('recordings', [], { RECORDINGS_DIR: '/big' })).dir).toBe('/big');
+});
+
 test('signalling understands what it is told', () => {
   const env = envOf('signalling', [], { SFU_URLS: 'http://10.0.0.9:44300', TRUST_PROXY: '1', DEMO: 'off' });
   expect(readSignallingConfig(env)).toMatchObject({
@@ -54,15 +65,18 @@ test('signalling understands what it is told', () => {
 });
 
 describe('every setting of a service', () => {
-  test.each([
-    ['sfu-server', sfuSettings],
-    ['signalling', signallingSettings],
-  ])('can be given by the person or is given by the supervisor (%s)', (name, schema) => {
-    const known = new Set([...SETTINGS.map(({ env }) => env), ...Object.keys(envOf(name))]);
-    const names = describeSettings(schema).map((setting) => setting.name);
-    expect(names.length).toBeGreaterThan(5);
-    expect(names.filter((one) => !known.has(one))).toEqual([]);
-  });
+  test.each(['sfu-server', 'signalling', 'recordings'])(
+    'can be given by the person or is given by the supervisor (%s)',
+    async (name) => {
+      const config = (await import(`../../${name}/src/config.ts`)) as Record<string, unknown>;
+      const schema = Object.values(config).find((value) => value instanceof z.ZodObject);
+      if (!schema) throw new Error(`${name}/src/config.ts exports no schema of its settings.`);
+      const known = new Set([...SETTINGS.map(({ env }) => env), ...Object.keys(envOf(name))]);
+      const names = describeSettings(schema).map((setting) => setting.name);
+      expect(names.length).toBeGreaterThan(5);
+      expect(names.filter((one) => !known.has(one))).toEqual([]);
+    },
+  );
 });
 
 test('there is a media worker for each core, within reason', () => {
