@@ -17,12 +17,8 @@ export interface Joined extends LiveClient {
   readonly join: JoinReply;
 }
 
-/** The whole signalling service over a fake SFU, with one event. */
-export interface LiveStage {
-  readonly app: TestApp;
-  readonly sfu: FakeSfu;
-  readonly live: LiveFeatureInside;
-  readonly admin: TestPerson;
+/** People who join one event. */
+export interface EventStage {
   readonly eventId: string;
   /** A grant of that role and its token. The role `host` is made as the demo does it. */
   link(role: BroadcastRole): Promise<{ id: string; token: string }>;
@@ -30,6 +26,16 @@ export interface LiveStage {
   /** Joins by a fresh link and connects; resolves with the first snapshot. */
   enter(role: BroadcastRole, draft?: Partial<JoinDraft>): Promise<Joined>;
   connect(join: JoinReply, options?: ConnectOptions): Promise<Joined>;
+}
+
+/** The whole signalling service over a fake SFU, with one event. */
+export interface LiveStage extends EventStage {
+  readonly app: TestApp;
+  readonly sfu: FakeSfu;
+  readonly live: LiveFeatureInside;
+  readonly admin: TestPerson;
+  /** The same service with another event. */
+  newEvent(): Promise<EventStage>;
   /** Ends this process's life (as a restart would) and begins another on the same data. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -58,23 +64,59 @@ export async function openStage(options: StageOptions = {}): Promise<LiveStage> 
     });
   let app = await start({});
   const admin = await setUp(app);
-  const event = await admin.client.call('events.create', {
-    as: admin.accessToken,
-    body: {
-      title: 'Spring in Nantes',
-      kind: 'talk',
-      startsAtMs: Date.now(),
-      timeZone: 'Europe/Paris',
-      isRecordedAutomatically: options.isRecordedAutomatically ?? false,
-    },
-  });
+  const createEvent = async (): Promise<string> => {
+    const event = await admin.client.call('events.create', {
+      as: admin.accessToken,
+      body: {
+        title: 'Spring in Nantes',
+        kind: 'talk',
+        startsAtMs: Date.now(),
+        timeZone: 'Europe/Paris',
+        isRecordedAutomatically: options.isRecordedAutomatically ?? false,
+      },
+    });
+    return event.id;
+  };
 
   const need = (): LiveFeatureInside => {
     if (!live) throw new Error('the live feature is not there');
     return live;
   };
 
-  const stage: LiveStage = {
+  const at = (eventId: string): EventStage => {
+    const own: EventStage = {
+      eventId,
+      async link(role) {
+        const draft = { eventId, role, label: '', ttlMs: 3_600_000, createdBy: null };
+        const made = await app.app.inside.links.create(draft);
+        return { id: made.grant.id, token: made.token };
+      },
+      async joinOnly(role, draft = {}) {
+        const link = draft.link ?? (await own.link(role)).token;
+        const body: JoinDraft = {
+          name: `Name of a ${role} ${randomUUID().slice(0, 8)}`,
+          ...(role === 'centre' ? { centre: { name: 'Centre Lahore', city: 'Lahore', headCount: 25 } } : {}),
+          consent: { choice: 'seen-and-heard', textVersion: CONSENT_TEXT_VERSION },
+          ...draft,
+          link,
+        };
+        return testClient(app.url).call('broadcasts.join', { body });
+      },
+      async enter(role, draft) {
+        return own.connect(await own.joinOnly(role, draft));
+      },
+      async connect(join, connectOptions = {}) {
+        const client = await connectLive(app.url, join.joinToken, connectOptions);
+        clients.add(client);
+        if (connectOptions.lastSeq === undefined) await eventually(() => client.snapshots.length > 0);
+        return Object.assign(client, { join });
+      },
+    };
+    return own;
+  };
+
+  return {
+    ...at(await createEvent()),
     get app() {
       return app;
     },
@@ -83,37 +125,7 @@ export async function openStage(options: StageOptions = {}): Promise<LiveStage> 
       return need();
     },
     admin,
-    eventId: event.id,
-    async link(role) {
-      const made = await app.app.inside.links.create({
-        eventId: event.id,
-        role,
-        label: '',
-        ttlMs: 3_600_000,
-        createdBy: null,
-      });
-      return { id: made.grant.id, token: made.token };
-    },
-    async joinOnly(role, draft = {}) {
-      const link = draft.link ?? (await stage.link(role)).token;
-      const body: JoinDraft = {
-        name: `Name of a ${role} ${randomUUID().slice(0, 8)}`,
-        ...(role === 'centre' ? { centre: { name: 'Centre Lahore', city: 'Lahore', headCount: 25 } } : {}),
-        consent: { choice: 'seen-and-heard', textVersion: CONSENT_TEXT_VERSION },
-        ...draft,
-        link,
-      };
-      return testClient(app.url).call('broadcasts.join', { body });
-    },
-    async enter(role, draft) {
-      return stage.connect(await stage.joinOnly(role, draft));
-    },
-    async connect(join, connectOptions = {}) {
-      const client = await connectLive(app.url, join.joinToken, connectOptions);
-      clients.add(client);
-      if (connectOptions.lastSeq === undefined) await eventually(() => client.snapshots.length > 0);
-      return Object.assign(client, { join });
-    },
+    newEvent: async () => at(await createEvent()),
     async restart() {
       const { port } = new URL(app.url);
       await app.app.close();
@@ -125,7 +137,6 @@ export async function openStage(options: StageOptions = {}): Promise<LiveStage> 
       await sfu.close();
     },
   };
-  return stage;
 }
 
 let ssrc = 1_000;
