@@ -12,7 +12,7 @@ import {
   said,
   subscribe,
 } from '../../testing/engine-harness.ts';
-import { audioParameters, receiverCapabilities, videoParameters } from '../../testing/rtp-samples.ts';
+import { audioParameters, videoParameters } from '../../testing/rtp-samples.ts';
 import { createFakeEngine, type FakePlane } from '../fake-engine.ts';
 import { manualTimers } from '../timers.ts';
 
@@ -160,20 +160,114 @@ describe('the rules of rooms, over the fake plane', () => {
     expect(said(harness, 'room.lost')).toEqual([]);
   });
 
-  it('closes what was being made for somebody who went meanwhile', async () => {
-    const { transportId } = await publishCamera(harness);
-    const receiving = await openTransport(harness, ben, 'receive');
-    const rtpCapabilities = receiverCapabilities();
-    const opening = harness.engine.subscribe({
+  it('R3: sends nothing of an encoding that joins a paused track, and pauses a track that is published paused', async () => {
+    const first = await publishCamera(harness);
+    await harness.engine.pauseTrack({ roomId, trackId: first.trackId });
+    const second = await publishCamera(harness, { transportId: first.transportId, codec: 'VP8' });
+    expect(plane.producer(second.producerId).isPaused).toBe(true);
+    await harness.engine.resumeTrack({ roomId, trackId: first.trackId });
+    expect([first, second].map(({ producerId }) => plane.producer(producerId).isPaused)).toEqual([false, false]);
+    await harness.engine.produce({
       roomId,
-      ownerId: ben,
-      trackId: 'camera-ana',
-      transportId: receiving,
-      rtpCapabilities,
+      trackId: first.trackId,
+      source: 'camera',
+      transportId: first.transportId,
+      kind: 'video',
+      rtpParameters: videoParameters('VP8'),
+      isPaused: true,
     });
-    await harness.engine.closeTransport({ roomId, transportId });
-    await expect(opening).rejects.toMatchObject({ name: 'AppError' });
-    expect(plane.counts().consumers).toBe(0);
+    expect(plane.producer(first.producerId).isPaused).toBe(true);
+    expect((await inventory(harness)).tracks).toMatchObject([{ isPaused: true }]);
+  });
+
+  it('R1: leaves nothing in the plane of a room that is closed, not even a request that waits', async () => {
+    const { producerId, trackId } = await publishCamera(harness);
+    await subscribe(harness);
+    const target = { targetIp: '127.0.0.1', targetPort: 9 };
+    const { tapId } = await harness.engine.openTap({ roomId, ownerId: recorder, trackId, ...target });
+    const producer = plane.producer(producerId);
+    for (let request = 0; request < 2; request += 1) await harness.engine.requestTapKeyframe({ roomId, tapId });
+    await harness.engine.closeRoom({ roomId });
+    harness.timers.advance(5_000);
+    expect(producer.keyframeRequests).toBe(1);
+    expect(plane.counts()).toEqual({ routers: 0, transports: 0, producers: 0, consumers: 0 });
+  });
+
+  describe('what is being made when what it stands on goes', () => {
+    /** Starts something, ends `go` before the plane has answered, and gives back how it came out. */
+    const interrupted = async (start: () => Promise<unknown>, go: () => Promise<unknown>) => {
+      const before = plane.counts();
+      const release = plane.holdAnswers();
+      const outcome = start().then(
+        () => 'done',
+        (error: unknown) => error,
+      );
+      await eventually(() => {
+        const { producers, consumers } = plane.counts();
+        return producers + consumers > before.producers + before.consumers;
+      });
+      await go();
+      release();
+      return outcome;
+    };
+
+    it('a publication does not outlive its transport', async () => {
+      const transportId = await openTransport(harness, ana, 'send');
+      const outcome = await interrupted(
+        () => publishCamera(harness, { transportId }),
+        () => harness.engine.closeTransport({ roomId, transportId }),
+      );
+      expect(outcome).toMatchObject({ code: 'NOT_FOUND' });
+      expect((await inventory(harness)).tracks).toEqual([]);
+      expect(said(harness, 'track.available')).toEqual([]);
+      expect(plane.counts().producers).toBe(0);
+    });
+
+    it('a subscription does not outlive its track', async () => {
+      const { transportId } = await publishCamera(harness);
+      const outcome = await interrupted(
+        () => subscribe(harness),
+        () => harness.engine.closeTransport({ roomId, transportId }),
+      );
+      expect(outcome).toMatchObject({ code: 'NOT_FOUND', retryable: true });
+      expect((await inventory(harness)).subscriptions).toEqual([]);
+      expect(plane.counts().consumers).toBe(0);
+    });
+
+    it('a subscription does not outlive its own transport', async () => {
+      await publishCamera(harness);
+      const transportId = await openTransport(harness, ben, 'receive');
+      const outcome = await interrupted(
+        () => subscribe(harness, { transportId }),
+        () => harness.engine.closeTransport({ roomId, transportId }),
+      );
+      expect(outcome).toMatchObject({ code: 'NOT_FOUND' });
+      expect((await inventory(harness)).subscriptions).toEqual([]);
+    });
+
+    it('a tap does not outlive its track', async () => {
+      const { transportId, trackId } = await publishCamera(harness);
+      const outcome = await interrupted(
+        () => harness.engine.openTap({ roomId, ownerId: recorder, trackId, targetIp: '127.0.0.1', targetPort: 9 }),
+        () => harness.engine.closeTransport({ roomId, transportId }),
+      );
+      expect(outcome).toMatchObject({ code: 'NOT_FOUND', retryable: true });
+      expect(harness.engine.stats().taps).toBe(0);
+      expect(plane.counts()).toEqual({ routers: 1, transports: 0, producers: 0, consumers: 0 });
+    });
+
+    it.each(['room.close', 'worker death'])('nothing outlives its room: %s', async (end) => {
+      const { trackId } = await publishCamera(harness);
+      const outcome = await interrupted(
+        () => harness.engine.openTap({ roomId, ownerId: recorder, trackId, targetIp: '127.0.0.1', targetPort: 9 }),
+        async () => {
+          if (end === 'room.close') await harness.engine.closeRoom({ roomId });
+          else plane.killWorker();
+        },
+      );
+      expect(outcome).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+      expect(harness.engine.stats().taps).toBe(0);
+    });
   });
 
   it('gives the same ids in every run', async () => {

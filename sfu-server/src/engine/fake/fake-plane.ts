@@ -8,6 +8,7 @@ export class FakePlane implements MediaPlane {
   readonly #counts = new Map<string, number>();
   #deaths = 0;
   #isUp = true;
+  #held: Promise<void> | undefined;
 
   get workers(): number {
     return this.#isUp ? 1 : 0;
@@ -22,6 +23,7 @@ export class FakePlane implements MediaPlane {
     const router: FakeRouter = new FakeRouter({
       events,
       nextId: (what) => this.#nextId(what),
+      answer: async () => this.#held,
       onClose: () => void this.#routers.delete(router),
     });
     this.#routers.add(router);
@@ -43,6 +45,16 @@ export class FakePlane implements MediaPlane {
 
   reviveWorker(): void {
     this.#isUp = true;
+  }
+
+  /** Producers and consumers are made, but not answered until the returned function is called. */
+  holdAnswers(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return () => {
+      this.#held = undefined;
+      resolve();
+    };
   }
 
   setTransportState(transportId: string, state: TransportState): void {

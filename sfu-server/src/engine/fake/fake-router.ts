@@ -45,6 +45,14 @@ export interface FakeTransport {
 /** Ids of the form `transport-1`, counted over the whole plane. */
 export type NextId = (what: string) => string;
 
+export interface FakeRouterOptions {
+  events: RouterEvents;
+  nextId: NextId;
+  /** Waited for after something was made and before that is answered. */
+  answer: () => Promise<void>;
+  onClose: () => void;
+}
+
 /** A router without a worker: mediasoup's own rules about RTP parameters, and nothing behind them. */
 export class FakeRouter implements PlaneRouter {
   readonly rtpCapabilities = roomCapabilities() as unknown as RtpCapabilities;
@@ -53,12 +61,14 @@ export class FakeRouter implements PlaneRouter {
   readonly consumers = new Map<string, FakeConsumer>();
   readonly transports = new Map<string, FakeTransport>();
   readonly #nextId: NextId;
+  readonly #answer: () => Promise<void>;
   readonly #onClose: () => void;
   #nextPort = 40_000;
 
-  constructor(options: { events: RouterEvents; nextId: NextId; onClose: () => void }) {
+  constructor(options: FakeRouterOptions) {
     this.events = options.events;
     this.#nextId = options.nextId;
+    this.#answer = options.answer;
     this.#onClose = options.onClose;
   }
 
@@ -114,8 +124,16 @@ export class FakeRouter implements PlaneRouter {
     this.transports.set(transportId, transport);
     return {
       transportId,
-      produce: async (options, producerEvents) => this.#produce(transport, options, producerEvents),
-      consume: async (options, consumerEvents) => this.#consume(transport, options, consumerEvents),
+      produce: async (options, producerEvents) => {
+        const producer = this.#produce(transport, options, producerEvents);
+        await this.#answer();
+        return producer;
+      },
+      consume: async (options, consumerEvents) => {
+        const consumer = this.#consume(transport, options, consumerEvents);
+        await this.#answer();
+        return consumer;
+      },
       close: () => {
         if (!this.transports.delete(transportId)) return;
         for (const close of transport.closers) close();

@@ -67,7 +67,6 @@ export async function openIngest(
       return { ip, port, payloadType, ssrc, clockRate: format.clockRate, producerId };
     } catch (error) {
       session.closeTransport(part, 'ingest-failed', { isAsked: true });
-      media.close();
       throw error;
     }
   });
