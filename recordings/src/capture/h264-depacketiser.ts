@@ -46,6 +46,7 @@ export class H264Depacketiser implements Depacketiser {
       this.#fragments = null;
       picture.isWhole = false;
     } else if (type === nalType.stapA) {
+      if (payload.length < 4) picture.isWhole = false;
       for (let offset = 1; offset + 2 < payload.length; ) {
         const length = payload.readUInt16BE(offset);
         if (length === 0 || offset + 2 + length > payload.length) {
@@ -100,9 +101,7 @@ export class H264Depacketiser implements Depacketiser {
     const isKeyframe = picture.nals.some((nal) => typeOf(nal) === nalType.idr);
     if (!isKeyframe) {
       if (this.#isWaitingForKeyframe) return [];
-      return [
-        { rtpTimestamp: picture.rtpTimestamp, data: annexB(picture.nals), isKeyframe: false, setupId: null },
-      ];
+      return [{ rtpTimestamp: picture.rtpTimestamp, data: annexB(picture.nals), isKeyframe: false, setupId: null }];
     }
     const [sps, pps] = [this.#sps, this.#pps];
     // Without parameter sets nobody can decode it; the next keyframe will have them.

@@ -24,8 +24,8 @@ interface Generation {
 }
 
 const ticksPerMs = ivfTimescale / 1000;
-/** Time going back by less is the slewing of clocks; by more, frames would stand before what is written. */
-const bearableStepBackMs = 50;
+/** When the clock of the stream is corrected by less, a few frames stand closer together; by more, a generation ends. */
+const bearableStepBackMs = 400;
 /** More than that means that the disk or the transcoding does not keep up. */
 const mostWaitingBytes = 8 << 20;
 const fewWaitingBytes = 1 << 20;

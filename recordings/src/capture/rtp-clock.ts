@@ -7,8 +7,12 @@ export interface SenderReport {
 
 /** The mapping moves by no more than this share of the time that passes: 8 ms in a second, which nobody hears. */
 const largestSlew = 0.008;
-/** A difference that is no drift: the publisher's media clock stood still, say. Two reports have to agree on it. */
-const jumpMs = 200;
+/**
+ * A difference that is no drift (the publisher's media clock stood still, or its own reports reached the SFU only now)
+ * is followed at once, when two reports agree on it: slewing would leave lips and voice apart for too long.
+ */
+const jumpMs = 60;
+const agreeMs = 40;
 /** Media cannot be captured after it arrived; this much is for the errors of estimation. */
 const aheadMs = 100;
 /** Reports that place the capture earlier than this before the arrival are taken for broken. */
@@ -16,6 +20,8 @@ const oldestCaptureMs = 10_000;
 const strayPackets = 5;
 const arrivalWindowMs = 5_000;
 const reportsRemembered = 16;
+/** Where the SFU does not know a capture time its reports carry an arrival's jitter; the median of these does not. */
+const reportsSmoothed = 5;
 
 /**
  * Maps a stream's RTP time to wall-clock time, both going up steadily.
@@ -36,7 +42,9 @@ export class RtpClock {
   #isFirst = true;
   #suspectMs: number | null = null;
   #arrivals: { currentMs: number; beforeMs: number; sinceMs: number } | null = null;
+  #latestArrivalMs = 0;
   #ntpOffsets: number[] = [];
+  #reportedMs: number[] = [];
   #strays = 0;
 
   constructor(clockRate: number) {
@@ -76,19 +84,23 @@ export class RtpClock {
     // The report that was read soonest after it was sent tells most about the distance of the two clocks.
     const capturedMs = report.ntpMs + Math.min(...this.#ntpOffsets);
     const targetMs = capturedMs - this.#mediaMsOf(report.rtpTimestamp, false);
-    const beforeArrivalMs = this.#fastestArrivalMs() - targetMs;
+    const beforeArrivalMs = this.#latestArrivalMs - targetMs;
     if (beforeArrivalMs < -aheadMs || beforeArrivalMs > oldestCaptureMs) return;
     if (!this.#hasReport) {
       this.#hasReport = true;
       this.#jumpTo(targetMs);
+      this.#reportedMs = [targetMs];
       return;
     }
     const isFar = Math.abs(targetMs - this.#offsetMs) > jumpMs;
-    if (isFar && this.#suspectMs !== null && Math.abs(targetMs - this.#suspectMs) < jumpMs) this.#jumpTo(targetMs);
-    else if (isFar) this.#suspectMs = targetMs;
+    if (isFar && this.#suspectMs !== null && Math.abs(targetMs - this.#suspectMs) < agreeMs) {
+      this.#jumpTo(targetMs);
+      this.#reportedMs = [targetMs];
+    } else if (isFar) this.#suspectMs = targetMs;
     else {
       this.#suspectMs = null;
-      this.#targetMs = targetMs;
+      this.#reportedMs = [...this.#reportedMs, targetMs].slice(-reportsSmoothed);
+      this.#targetMs = medianOf(this.#reportedMs);
     }
   }
 
@@ -124,6 +136,7 @@ export class RtpClock {
   /** The smallest of the last 5 to 10 s: what was not held up on its way. */
   #noteArrival(mediaMs: number, arrivalMs: number): void {
     const offsetMs = arrivalMs - mediaMs;
+    this.#latestArrivalMs = offsetMs;
     const seen = this.#arrivals;
     if (!seen) this.#arrivals = { currentMs: offsetMs, beforeMs: offsetMs, sinceMs: arrivalMs };
     else if (arrivalMs - seen.sinceMs > arrivalWindowMs) {
@@ -145,4 +158,9 @@ export class RtpClock {
     }
     return extended / this.#ticksPerMs;
   }
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -100,13 +100,17 @@ export class Tap {
         } catch (error) {
           const problem = error instanceof AppError ? error.code : 'INTERNAL';
           // Said once, since a track that is not produced yet is asked for many times.
-          if (problem !== lastProblem) log.info({ trackId, err: error }, 'a tap could not be opened; it is tried again');
+          if (problem !== lastProblem)
+            log.info({ trackId, err: error }, 'a tap could not be opened; it is tried again');
           lastProblem = problem;
         }
       }
       if (this.#isClosed) return;
       const timer = new AbortController();
-      await Promise.race([this.#wake.promise, delay(retryMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
+      await Promise.race([
+        this.#wake.promise,
+        delay(retryMs, undefined, { signal: timer.signal }).catch(() => undefined),
+      ]);
       timer.abort();
       retryMs = Math.min(retryMs * 1.6, slowestRetryMs);
     }

@@ -117,7 +117,8 @@ export class RecordingStore {
     const renditions = await this.#scanOf(recordingId).renditions(this.get(recordingId).tracks);
     for (const { inits, parts } of renditions) {
       // What is older was written to the disk by the kernel long ago.
-      for (const { file } of [...inits, ...parts.slice(-partsToSync)]) await syncFile(join(this.dirOf(recordingId), file));
+      for (const { file } of [...inits, ...parts.slice(-partsToSync)])
+        await syncFile(join(this.dirOf(recordingId), file));
     }
     await writeFileAtomic(this.#sealOf(recordingId), JSON.stringify(renditions));
     this.#closedRenditions.delete(recordingId);

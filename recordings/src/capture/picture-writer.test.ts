@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { eventually, silentLog } from '@campus/service-kit';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { endOf, RenditionScan } from '../store/scan.ts';
+import { h264Clip } from '../testing/h264-clip.ts';
+import { type WatchedEncoders, watchedEncoders } from '../testing/watched-encoders.ts';
+import { endOfClosedParts } from './closed-parts.ts';
+import { PictureWriter } from './picture-writer.ts';
+import type { VideoFrame } from './video-frame.ts';
+
+const trackId = 'camera-1';
+const frameMs = 40;
+let clip: VideoFrame[];
+let small: VideoFrame[];
+let encoders: WatchedEncoders;
+let gaps: { fromMs: number; toMs: number; reason: string }[];
+let asked: number;
+
+beforeAll(async () => {
+  clip = await h264Clip(10);
+  small = await h264Clip(3, '160x90');
+});
+beforeEach(async () => {
+  encoders = await watchedEncoders();
+  gaps = [];
+  asked = 0;
+});
+afterEach(() => encoders.remove());
+
+function newWriter(isScreen = false): PictureWriter {
+  return new PictureWriter({
+    renditionDir: join(encoders.dir, 'renditions', trackId),
+    codec: 'H264',
+    openEncoder: encoders.open,
+    isScreen,
+    requestKeyframe: () => {
+      asked += 1;
+    },
+    onGap: (fromMs, toMs, reason) => gaps.push({ fromMs, toMs, reason }),
+    log: silentLog(),
+  });
+}
+function write(writer: PictureWriter, frames: readonly VideoFrame[], fromMs: number): void {
+  for (const [index, frame] of frames.entries()) writer.write(frame, fromMs + index * frameMs, index * frameMs);
+}
+async function written() {
+  const track = { trackId, participantId: 'person-1', source: 'camera' as const };
+  const rendition = (await new RenditionScan(encoders.dir).renditions([track]))[0];
+  if (!rendition) throw new Error('nothing was written');
+  return rendition;
+}
+
+describe('the picture writer', () => {
+  it('cuts parts at keyframes whose times are the recording’s, to the tick', async () => {
+    const writer = newWriter();
+    write(writer, clip, 12_345.5);
+    await writer.close();
+    const { parts, inits, codecs } = await written();
+    expect(inits).toMatchObject([{ width: 320, height: 180 }]);
+    expect(codecs).toMatch(/^avc1\.42/);
+    expect(parts).toHaveLength(10);
+    for (const [index, part] of parts.entries()) expect(part.startMs).toBeCloseTo(12_345.5 + index * 1_000, 1);
+    for (const part of parts.slice(0, -1)) expect(part.durationMs).toBeCloseTo(1_000, 1);
+    expect(gaps).toEqual([]);
+  });
+
+  it('waits for a keyframe, and asks for one once a second', async () => {
+    const writer = newWriter();
+    for (let nowMs = 0; nowMs <= 2_000; nowMs += 100) writer.tick(nowMs);
+    expect(asked).toBe(3);
+    write(writer, clip.slice(1, 60), 0);
+    await writer.close();
+    const { parts } = await written();
+    expect(parts[0]?.startMs).toBe(24 * frameMs);
+  });
+
+  it('asks for a keyframe in time for parts of two seconds, and of four for a screen', () => {
+    for (const [isScreen, atMs] of [
+      [false, 1_600],
+      [true, 3_400],
+    ] as const) {
+      const writer = newWriter(isScreen);
+      writer.write(clip[0] as VideoFrame, 0, 0);
+      asked = 0;
+      writer.tick(atMs - 1);
+      expect(asked).toBe(0);
+      writer.tick(atMs);
+      writer.tick(atMs + 100);
+      expect(asked).toBe(1);
+      void writer.close();
+    }
+  });
+
+  it('begins a new generation when the set-up changes', async () => {
+    const writer = newWriter();
+    write(writer, clip.slice(0, 50), 0);
+    write(writer, small.slice(0, 50), 2_000);
+    await writer.close();
+    const { inits, parts } = await written();
+    expect(inits.map(({ width }) => width)).toEqual([320, 160]);
+    expect(parts.map((part) => [part.init, Math.round(part.startMs)])).toEqual([
+      [0, 0],
+      [0, 1_000],
+      [1, 2_000],
+      [1, 3_000],
+    ]);
+  });
+
+  it('loses no frame when ffmpeg is killed', async () => {
+    const writer = newWriter();
+    write(writer, clip.slice(0, 110), 0);
+    const first = encoders.opened[0];
+    await eventually(async () => ((await endOfClosedParts(first?.folder ?? '')) ?? 0) >= 3_000);
+    first?.kill();
+    await eventually(() => encoders.opened.length === 2);
+    write(writer, clip.slice(110), 110 * frameMs);
+    await writer.close();
+    const { parts, inits } = await written();
+    expect(inits).toHaveLength(2);
+    expect(parts[0]?.startMs).toBe(0);
+    for (const [index, part] of parts.slice(1).entries()) {
+      const before = parts[index];
+      expect(Math.abs(part.startMs - (before ? endOf(before) : 0))).toBeLessThan(1);
+    }
+    expect(parts.at(-1) && Math.round(endOf(parts.at(-1) as never) / 100)).toBe(100);
+    expect(gaps).toEqual([]);
+  });
+
+  it('notes a gap when the tap was lost, and none when the publisher paused', async () => {
+    const writer = newWriter();
+    write(writer, clip.slice(0, 50), 0);
+    writer.tick(50 * frameMs + 2_999);
+    writer.tick(50 * frameMs + 6_000);
+    write(writer, clip.slice(0, 50), 8_000);
+    expect(gaps).toEqual([]);
+    writer.end('room lost');
+    write(writer, clip.slice(0, 25), 14_000);
+    await writer.close();
+    expect(gaps).toEqual([{ fromMs: 8_000 + 49 * frameMs, toMs: 14_000, reason: 'room lost' }]);
+    expect((await written()).inits).toHaveLength(3);
+  });
+
+  it('keeps times rising when the clock is corrected backwards', async () => {
+    const writer = newWriter();
+    write(writer, clip.slice(0, 50), 1_000);
+    write(writer, clip.slice(50, 100), 1_000 + 50 * frameMs - 100);
+    await writer.close();
+    const { parts } = await written();
+    expect(parts.map(({ startMs }) => startMs)).toEqual([...parts.map(({ startMs }) => startMs)].sort((a, b) => a - b));
+    expect(parts.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('leaves out what was captured before the recording began', async () => {
+    const writer = newWriter();
+    write(writer, clip.slice(0, 75), -500);
+    await writer.close();
+    expect((await written()).parts[0]?.startMs).toBe(500);
+  });
+});
