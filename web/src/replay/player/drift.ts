@@ -2,13 +2,14 @@
 export type Correction = { kind: 'steady' } | { kind: 'nudge'; playbackRate: number } | { kind: 'seek' };
 
 /** Nobody sees less; a nudge starts beyond this and ends well within it, so that it does not flutter. */
-const startNudgeMs = 60;
-const endNudgeMs = 15;
+const startNudgeMs = 30;
+const endNudgeMs = 8;
 /** Beyond this a jump is less disturbing than a long chase. */
 const seekMs = 400;
-/** A picture may run up to so much faster or slower; muted, it does not show. */
-const largestNudge = 0.12;
-const nudgePerMs = 1 / 1500;
+/** So much faster or slower a picture may run: muted, it shows little, and waiting shows less than hurrying. */
+const largestHurry = 0.2;
+const largestDelay = 0.5;
+const nudgePerMs = 1 / 800;
 
 /**
  * One step of the controller: `rate` is the sound's own speed. Call it again with the fresh drift and whether
@@ -18,7 +19,8 @@ export function correctionFor(driftMs: number, rate: number, isNudging: boolean)
   const distanceMs = Math.abs(driftMs);
   if (distanceMs > seekMs * Math.max(1, rate)) return { kind: 'seek' };
   if (distanceMs <= (isNudging ? endNudgeMs : startNudgeMs)) return { kind: 'steady' };
-  const nudge = Math.min(largestNudge, Math.max(0.02, distanceMs * nudgePerMs));
+  const largest = driftMs > 0 ? largestDelay : largestHurry;
+  const nudge = Math.min(largest, Math.max(0.02, distanceMs * nudgePerMs));
   return { kind: 'nudge', playbackRate: rate * (1 - Math.sign(driftMs) * nudge) };
 }
 
@@ -27,5 +29,5 @@ export function correctionFor(driftMs: number, rate: number, isNudging: boolean)
  * playing aims so far ahead.
  */
 export function learnSeekDuration(beforeMs: number, measuredMs: number): number {
-  return Math.min(1000, beforeMs * 0.6 + measuredMs * 0.4);
+  return Math.min(300, beforeMs * 0.6 + measuredMs * 0.4);
 }

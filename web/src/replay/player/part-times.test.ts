@@ -58,7 +58,11 @@ describe('times of a rendition', () => {
     expect(pictureAt(parts, 3000)).toEqual({ elementSeconds: 2.5, isHeld: false });
     expect(pictureAt(parts, 5000)).toEqual({ elementSeconds: 3.98, isHeld: true });
     expect(pictureAt(parts, 7000)).toBeNull();
-    expect(pictureAt(parts, 100)).toBeNull();
+  });
+
+  it('shows the first frame a little early, but not long before', () => {
+    expect(pictureAt(parts, 100)).toEqual({ elementSeconds: 0, isHeld: true });
+    expect(pictureAt(partsOf([5000, 1000]), 3000)).toBeNull();
   });
 
   it('finds the next moment with media behind a hole', () => {

@@ -13,6 +13,8 @@ export const idealStarts: PartStarts = () => null;
 
 /** A picture that has just stopped is held this long before a slate takes its place. */
 export const holdMs = 2000;
+/** And one that is about to begin may stand so long before. */
+export const openingMs = 1000;
 
 /** The index of the part that holds a moment of the recording, or -1. */
 function partIndexAt(parts: readonly RenditionPart[], recordingMs: number): number {
@@ -52,11 +54,11 @@ export function momentAt(
 export interface Picture {
   /** Seconds of the element's time. */
   elementSeconds: number;
-  /** True where the picture itself has ended and its last frame still stands. */
+  /** True where the picture itself has ended, or not begun: a single frame stands. */
   isHeld: boolean;
 }
 
-/** What a track shows at a moment: a picture, its last frame for a short while, or nothing. */
+/** What a track shows at a moment: a picture, a standing frame for a short while, or nothing. */
 export function pictureAt(
   parts: readonly RenditionPart[],
   recordingMs: number,
@@ -65,11 +67,19 @@ export function pictureAt(
   const elementSeconds = elementTimeAt(parts, recordingMs, starts);
   if (elementSeconds !== null) return { elementSeconds, isHeld: false };
   const before = parts.findLast((part) => part.startMs + part.durationMs <= recordingMs);
-  if (!before) return null;
+  if (!before) return openingPicture(parts, recordingMs, starts);
   const endMs = before.startMs + before.durationMs;
   if (recordingMs - endMs > holdMs) return null;
   const lastFrame = elementTimeAt(parts, endMs - Math.min(20, before.durationMs / 2), starts);
   return lastFrame === null ? null : { elementSeconds: lastFrame, isHeld: true };
+}
+
+/** A camera's first frame comes a little after its sound: it stands there from the beginning. */
+function openingPicture(parts: readonly RenditionPart[], recordingMs: number, starts: PartStarts): Picture | null {
+  const first = parts[0];
+  if (!first || first.startMs - recordingMs > openingMs) return null;
+  const firstFrame = elementTimeAt(parts, first.startMs, starts);
+  return firstFrame === null ? null : { elementSeconds: firstFrame, isHeld: true };
 }
 
 /** The first moment with media at or after the wanted one; null after the last. */

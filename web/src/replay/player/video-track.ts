@@ -2,7 +2,7 @@ import type { Rendition } from '@campus/protocol';
 import { correctionFor, learnSeekDuration } from './drift.ts';
 import { type HlsMedia, openHlsMedia } from './hls-media.ts';
 import type { MediaTokenKeeper } from './media-token.ts';
-import { idealStarts, type PartStarts, type Picture, pictureAt } from './part-times.ts';
+import { idealStarts, nextMomentWithMedia, type PartStarts, type Picture, pictureAt } from './part-times.ts';
 
 /** What the clock says at this step. */
 export interface Beat {
@@ -107,9 +107,10 @@ export class VideoTrack {
   /** Keeps step with the clock. To be called many times a second. */
   follow(beat: Beat): void {
     const picture = this.pictureAt(beat.recordingMs);
-    if (!picture || picture.isHeld || !beat.isAdvancing) {
+    if (!picture) return this.#awaitNextPart(beat.recordingMs);
+    if (picture.isHeld || !beat.isAdvancing) {
       this.#pause();
-      if (picture) this.#moveStill(picture.elementSeconds, stillMs);
+      this.#moveStill(picture.elementSeconds, stillMs);
       this.#noteDrift(picture);
       return;
     }
@@ -118,6 +119,12 @@ export class VideoTrack {
     this.#noteDrift(picture);
     if (this.element.seeking || this.#isSettling()) return;
     this.#correct((this.element.currentTime - picture.elementSeconds) * 1000, picture, beat);
+  }
+
+  /** In a hole: gets ready for what comes after it. */
+  #awaitNextPart(recordingMs: number): void {
+    const nextMs = nextMomentWithMedia(this.rendition.parts, recordingMs);
+    this.prepare(nextMs ?? recordingMs);
   }
 
   #correct(driftMs: number, picture: Picture, beat: Beat): void {
@@ -145,8 +152,10 @@ export class VideoTrack {
     const nowMs = this.#options.nowMs();
     if (nowMs - this.#lastSeekAtMs < secondsBetweenSeeks * 1000) return;
     this.#lastSeekAtMs = nowMs;
-    this.#seekStartedAtMs = nowMs;
-    this.element.currentTime = picture.elementSeconds + (this.#seekTakesMs / 1000) * beat.rate;
+    const target = picture.elementSeconds + (this.#seekTakesMs / 1000) * beat.rate;
+    // A seek that has to wait for the network says nothing about how long seeks take.
+    this.#seekStartedAtMs = isBuffered(this.element, target) ? nowMs : null;
+    this.element.currentTime = target;
   }
 
   #moveStill(elementSeconds: number, toleranceMs: number): void {
@@ -180,4 +189,11 @@ export class VideoTrack {
     else
       this.element.dataset['driftMs'] = String(Math.round((this.element.currentTime - picture.elementSeconds) * 1000));
   }
+}
+
+function isBuffered({ buffered }: HTMLVideoElement, seconds: number): boolean {
+  for (let index = 0; index < buffered.length; index += 1) {
+    if (seconds >= buffered.start(index) && seconds < buffered.end(index)) return true;
+  }
+  return false;
 }

@@ -21,7 +21,8 @@ interface ControlsProps {
 const stepMs = 10_000;
 
 export function Controls({ player, replay, snapshot, onFullScreen, onHelp }: ControlsProps) {
-  const { t } = useTranslation('replay');
+  const { t, i18n } = useTranslation('replay');
+  const ten = <span className={styles.step}>{new Intl.NumberFormat(i18n.language).format(stepMs / 1000)}</span>;
   const isFullScreen = useIsFullScreen();
   const { isPlaying, hasEnded, recordingMs, durationMs, volume, isMuted } = snapshot;
   const playIcon = isPlaying ? Pause : hasEnded ? Undo2 : Play;
@@ -40,12 +41,14 @@ export function Controls({ player, replay, snapshot, onFullScreen, onHelp }: Con
         />
         <IconButton
           icon={RotateCcw}
+          badge={ten}
           label={t('back')}
           onClick={() => player.seek(recordingMs - stepMs)}
           data-testid="back"
         />
         <IconButton
           icon={RotateCw}
+          badge={ten}
           label={t('forward')}
           onClick={() => player.seek(recordingMs + stepMs)}
           data-testid="forward"

@@ -8,6 +8,7 @@ import { type SlateReason, slotsOf } from '../player/layout.ts';
 import type { PlayerSnapshot, ReplayPlayer } from '../player/replay-player.ts';
 import styles from './Replay.module.css';
 import { labelOfTrack } from './track-labels.ts';
+import { FloorSound } from './FloorSound.tsx';
 import { VideoSlot } from './VideoSlot.tsx';
 
 interface StageProps {
@@ -34,6 +35,7 @@ export function Stage({ player, replay, snapshot }: StageProps) {
   const hasStarted = isPlaying || snapshot.recordingMs > 1000;
   return (
     <div className={styles.stage} data-testid="stage">
+      <FloorSound element={player.audio} />
       {player.videos.map(({ id, element }) => {
         const place = shown.trackIds.indexOf(id);
         return (
