@@ -102,6 +102,7 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
   /** The room on this node: opened (which is idempotent there) and taken over. */
   const adopt = async (broadcastId: string, node: SfuNode): Promise<MediaRoom> => {
     const opened = await node.call('room.open', { roomId: broadcastId });
+    alarms.set(broadcastId, 'media-unavailable', false);
     const known = rooms.get(broadcastId);
     if (known?.node === node && known.epoch === opened.roomEpoch) return known;
     if (known?.node === node) {
@@ -122,7 +123,9 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
     return opening.serialise(broadcastId, async () => {
       const node = await placement.nodeOf(broadcastId);
       if (!node) throw new AppError('UNAVAILABLE', 'there is no media server');
-      await node.whenReady(withinMs);
+      // Patience counts from when it went away: a hundred people in a row must not each wait for the same silence.
+      const awayMs = node.downSinceMs === null ? 0 : clock.nowMs() - node.downSinceMs;
+      await node.whenReady(Math.max(0, withinMs - awayMs));
       const state = await engine.state(broadcastId);
       if (state.phase === 'ended') throw new AppError('WRONG_PHASE', 'the broadcast has ended');
       const again = rooms.get(broadcastId);
@@ -174,10 +177,7 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
           node,
         ),
       onReady: (node) => {
-        for (const room of roomsOn(node)) {
-          alarms.set(room.broadcastId, 'media-unavailable', false);
-          room.missingSinceMs.clear();
-        }
+        for (const room of roomsOn(node)) room.missingSinceMs.clear();
         for (const broadcastId of undescribed) introduce(broadcastId);
         undescribed.clear();
       },
