@@ -44,14 +44,14 @@ export function createLiveServer(dependencies: LiveServerDependencies): LiveServ
   });
   const departures = new Set<Promise<void>>();
 
-  io.use((socket, next) => {
-    readHandshake(dependencies, socket.handshake.auth).then(
-      (admitted) => {
-        socket.data = admitted;
-        next();
-      },
-      (error: unknown) => next(refusal(error, log)),
-    );
+  io.use(async (socket, next) => {
+    let refused: Error | undefined;
+    try {
+      socket.data = await readHandshake(dependencies, socket.handshake.auth);
+    } catch (error) {
+      refused = refusal(error, log);
+    }
+    next(refused);
   });
 
   io.on('connection', (socket: Socket) => {

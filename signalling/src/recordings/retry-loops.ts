@@ -29,7 +29,8 @@ export function retryLoops(options: {
     loop.isRunning = true;
     clearTimeout(loop.timer);
     loop.timer = undefined;
-    while (loop.isDirty && !isClosed) {
+    const hasWork = (): boolean => loop.isDirty && !isClosed;
+    while (hasWork()) {
       loop.isDirty = false;
       try {
         await options.work(key);
