@@ -331,7 +331,8 @@ export class MediaSession {
   }
 
   #isScoredNow(id: string): boolean {
-    if (this.#ownIds.has(id)) return true;
-    return this.#subscriber.held().some((held) => held.subscription?.subscriptionId === id && held.isResumed);
+    if (this.#ownIds.has(id)) return this.#deps.isExpected(id);
+    const held = this.#subscriber.held().find((track) => track.subscription?.subscriptionId === id);
+    return held !== undefined && held.isResumed && this.#deps.isExpected(held.trackId);
   }
 }

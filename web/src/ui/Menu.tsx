@@ -26,12 +26,17 @@ export interface MenuProps {
   choices?: readonly MenuChoice[];
 }
 
-/** A drop-down of actions, or of one-of-many choices. It opens inside the element in full screen, if any. */
+/** A drop-down of actions, or of one-of-many choices. It opens inside the element in full screen, or in the dark
+ * frame of the live pages, whose colours it then has. */
 export function Menu({ trigger, actions = [], choices = [] }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={document.fullscreenElement as HTMLElement | null}>
+      <DropdownMenu.Portal
+        container={
+          (document.fullscreenElement as HTMLElement | null) ?? document.querySelector<HTMLElement>('[data-theatre]')
+        }
+      >
         <DropdownMenu.Content className={styles.content} sideOffset={6} collisionPadding={8} align="end">
           {choices.map((choice) => (
             <DropdownMenu.RadioGroup

@@ -87,14 +87,6 @@ export class LiveClient implements SignallingPort {
     this.#socket.connect();
   }
 
-  /** Takes the connection back after another window took it. */
-  resume(): void {
-    if (this.#state.connection !== 'refused') return;
-    this.#wantsSnapshot = true;
-    this.#set({ ...this.#state, connection: 'reconnecting', refusal: null });
-    this.#socket.connect();
-  }
-
   /** Drops the connection and gets a whole snapshot over a new one. */
   refresh(): void {
     this.#wantsSnapshot = true;

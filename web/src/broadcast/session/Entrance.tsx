@@ -8,9 +8,9 @@ import type { JoinDoor } from '../join/join-draft.ts';
 import { ConnectionNote } from '../stage/ConnectionNote.tsx';
 import { StudioView } from '../studio/StudioView.tsx';
 import { WatchView } from '../watch/WatchView.tsx';
-import type { BroadcastSession } from './broadcast-session.ts';
 import { recallDevices, rememberDevices } from './device-memory.ts';
 import type { JoinTicket } from './join-ticket.ts';
+import { Refused } from './Refused.tsx';
 import { restoreTicket, useBroadcastSession, useBroadcastView } from './use-broadcast.ts';
 import { readyView } from './view.ts';
 
@@ -25,38 +25,53 @@ export function Entrance({ event, door, suggestedName }: EntranceProps) {
   const doorId = door.link ?? event.id;
   const [ticket, setTicket] = useState<JoinTicket | null>(() => restoreTicket(doorId));
   // Only what was on when the page was opened is taken up again.
-  const [wasHere] = useState(ticket !== null);
-  const [desk] = useState(() => new CaptureDesk());
+  const [wasHere, setWasHere] = useState(ticket !== null);
+  const [desk, setDesk] = useState(() => new CaptureDesk());
   useEffect(() => {
     const stored = wasHere ? recallDevices(doorId) : null;
     if (stored) void desk.restore(stored);
     return desk.subscribe(() => rememberDevices(doorId, desk.choice));
   }, [desk, doorId, wasHere]);
+  const takeBack = () => {
+    setWasHere(true);
+    setDesk(new CaptureDesk());
+  };
   if (!ticket)
     return <JoinForm event={event} door={door} suggestedName={suggestedName} desk={desk} onJoined={setTicket} />;
-  return <Inside ticket={ticket} desk={desk} link={door.link} />;
+  return <Inside key={sessionKey(desk)} ticket={ticket} desk={desk} link={door.link} onTakeBack={takeBack} />;
+}
+
+const deskKeys = new WeakMap<CaptureDesk, number>();
+let lastKey = 0;
+
+/** A session lives and ends with its desk: another desk is another session. */
+function sessionKey(desk: CaptureDesk): number {
+  const known = deskKeys.get(desk);
+  if (known !== undefined) return known;
+  lastKey += 1;
+  deskKeys.set(desk, lastKey);
+  return lastKey;
 }
 
 interface InsideProps {
   ticket: JoinTicket;
   desk: CaptureDesk;
   link: string | null;
+  onTakeBack: () => void;
 }
 
-function Inside({ ticket, desk, link }: InsideProps) {
-  const session = useBroadcastSession(ticket, desk);
-  return <Broadcast session={session} link={link} />;
-}
-
-function Broadcast({ session, link }: { session: BroadcastSession; link: string | null }) {
+function Inside({ ticket, desk, link, onTakeBack }: InsideProps) {
   const { t } = useTranslation('broadcast');
+  const session = useBroadcastSession(ticket, desk);
   const view = useBroadcastView(session);
+  const { connection, refusal } = view.live;
+  if (connection === 'refused') return <Refused code={refusal ?? 'INTERNAL'} onTakeBack={onTakeBack} />;
   const ready = readyView(view);
   if (!ready)
     return (
-      <main data-testid="connecting" data-connection={view.live.connection}>
-        <ConnectionNote view={view} onTakeBack={() => session.takeBack()} />
-        {view.live.connection !== 'refused' && <Spinner label={t('connection.connecting')} />}
+      <main data-testid="connecting" data-connection={connection}>
+        <ConnectionNote view={view} />
+        <Spinner label={t('connection.connecting')} />
       </main>
     );
   if (isStaff(ready.you.role)) return <StudioView view={ready} session={session} link={link} />;

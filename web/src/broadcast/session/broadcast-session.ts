@@ -1,7 +1,7 @@
 import {
-  activeRecording,
   type BroadcastEvent,
   type ClientCommandName,
+  isRecorded,
   type liveCalls,
   type liveNotices,
   type NoticeOf,
@@ -67,7 +67,10 @@ export class BroadcastSession {
         wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       },
       {
-        onState: (live) => this.store.setState({ live }),
+        onState: (live) => {
+          this.store.setState({ live });
+          if (live.connection === 'refused') this.#endMedia();
+        },
         onSnapshot: (snapshot) => void this.#snapshot(snapshot),
         onEvents: (events) => this.#events(events),
         onUp: () => this.#media.signallingCameUp(),
@@ -127,17 +130,17 @@ export class BroadcastSession {
     return this.#media.unblockSound();
   }
 
-  /** Takes the place back after another window took it. */
-  takeBack(): void {
-    this.#live.resume();
-  }
-
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#silence);
     this.#unlistenDesk();
     this.#live.close();
+    this.#endMedia();
+  }
+
+  /** Whoever has no place here any more neither sends nor hears on: that may go on in another window. */
+  #endMedia(): void {
     this.#media.close();
     this.desk.close();
   }
@@ -182,8 +185,7 @@ export class BroadcastSession {
     this.#media.want(wanted.map(({ id, participantId, source }) => ({ trackId: id, participantId, source })));
     if (state.phase === 'backstage') this.#media.prepare();
     const me = state.participants[you.participantId];
-    const isRecorded = state.isRecordedAutomatically || activeRecording(state) !== null;
-    const isConsentGiven = !isRecorded || me?.consent === 'seen-and-heard';
+    const isConsentGiven = !isRecorded(state) || me?.consent === 'seen-and-heard';
     this.#own.follow(state, you.participantId, mayPublish(state, you) && isConsentGiven);
     if (state.phase === 'ended')
       for (const source of ['camera', 'microphone', 'screen'] as const) this.#turnOff(source);

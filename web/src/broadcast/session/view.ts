@@ -1,8 +1,8 @@
 import {
-  activeRecording,
   type BroadcastState,
   commandRights,
   type ErrorCode,
+  isRecorded,
   isStaff,
   type Participant,
   type Program,
@@ -58,8 +58,7 @@ export function isPublisher(view: ReadyView): boolean {
 /** Publishing waits for an answer about being recorded. */
 export function needsConsent(view: ReadyView): boolean {
   const { state, me } = view;
-  const isRecorded = state.isRecordedAutomatically || activeRecording(state) !== null;
-  return isRecorded && state.phase !== 'ended' && me?.consent === 'unasked' && isPublisher(view);
+  return isRecorded(state) && state.phase !== 'ended' && me?.consent === 'unasked' && isPublisher(view);
 }
 
 export function isLeader(view: ReadyView): boolean {

@@ -9,30 +9,39 @@ import { needsConsent, type ReadyView } from '../session/view.ts';
 interface ConsentPromptProps {
   view: ReadyView;
   session: Pick<BroadcastSession, 'command'>;
+  /** The person wants to change an answer; closing the question then leaves it as it is. */
+  change?: { isOpen: boolean; onDone: () => void };
 }
 
-/** The recording began, or one was brought on stage, after joining: asked before anything more is sent. */
-export function ConsentPrompt({ view, session }: ConsentPromptProps) {
+/**
+ * Asks whether one may be seen and heard in the recording. By itself when the recording began, or one was brought
+ * on stage, after joining: then nothing more is sent before the answer, and closing it means only to watch.
+ */
+export function ConsentPrompt({ view, session, change }: ConsentPromptProps) {
   const { t } = useTranslation('broadcast');
   const { run, isBusy } = useCommands();
-  const answer = (consent: 'seen-and-heard' | 'watch-only') =>
-    void run('consent', () => session.command('consent.give', { consent, textVersion: CONSENT_TEXT_VERSION }));
+  const answer = async (consent: 'seen-and-heard' | 'watch-only') => {
+    const isDone = await run('consent', () =>
+      session.command('consent.give', { consent, textVersion: CONSENT_TEXT_VERSION }),
+    );
+    if (isDone) change?.onDone();
+  };
   return (
     <Dialog
-      isOpen={needsConsent(view)}
-      onClose={() => answer('watch-only')}
+      isOpen={change ? change.isOpen : needsConsent(view)}
+      onClose={() => (change ? change.onDone() : void answer('watch-only'))}
       title={t('consent.askTitle')}
       description={t('consent.text')}
       data-testid="consent-prompt"
       footer={
         <>
-          <Button isBusy={isBusy('consent')} onClick={() => answer('watch-only')} data-testid="consent-watch-only">
+          <Button isBusy={isBusy('consent')} onClick={() => void answer('watch-only')} data-testid="consent-watch-only">
             {t('consent.watchOnly')}
           </Button>
           <Button
             variant="primary"
             isBusy={isBusy('consent')}
-            onClick={() => answer('seen-and-heard')}
+            onClick={() => void answer('seen-and-heard')}
             data-testid="consent-seen-and-heard"
           >
             {t('consent.seenAndHeard')}

@@ -25,8 +25,12 @@ export function LiveHeader({ view, isCompact = false }: LiveHeaderProps) {
       <div className={styles.badges}>
         <PhaseBadge view={view} />
         <RecordingBadge view={view} />
-        <AudienceBadge view={view} />
-        <QualityBadge view={view} />
+        {view.state.phase !== 'ended' && (
+          <>
+            <AudienceBadge view={view} />
+            <QualityBadge view={view} />
+          </>
+        )}
       </div>
     </header>
   );

@@ -1,10 +1,13 @@
 import { type LucideIcon, Mic, MicOff, ScreenShare, ScreenShareOff, Video, VideoOff } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { useCommands } from '../session/use-broadcast.ts';
+import { isRecorded } from '@campus/protocol';
 import type { ReadyView } from '../session/view.ts';
+import { ConsentPrompt } from './ConsentPrompt.tsx';
 import styles from './OwnControls.module.css';
 
 interface OwnControlsProps {
@@ -20,7 +23,7 @@ export function OwnControls({ view, session }: OwnControlsProps) {
   const { states, problems } = view.desk;
   const microphone = view.media.own.find((own) => own.source === 'microphone');
   const isMuted = microphone?.isMuted ?? false;
-  const consent = view.me?.consent;
+  const isWatchOnly = isRecorded(view.state) && view.me?.consent === 'watch-only';
 
   const toggle = (source: 'camera' | 'screen' | 'microphone') => {
     if (states[source] === 'off') void session.desk.turnOn(source);
@@ -34,32 +37,34 @@ export function OwnControls({ view, session }: OwnControlsProps) {
 
   return (
     <div className={styles.controls}>
-      <div className={styles.buttons}>
-        <Switcher
-          testId="mute-microphone"
-          icon={isSpeaking ? Mic : MicOff}
-          isOn={isSpeaking}
-          isBusy={states.microphone === 'starting' || isBusy('mute')}
-          onPress={toggleMute}
-          label={t(states.microphone === 'off' ? 'own.startMicrophone' : isMuted ? 'own.unmute' : 'own.mute')}
-        />
-        <Switcher
-          testId="publish-camera"
-          icon={states.camera === 'on' ? Video : VideoOff}
-          isOn={states.camera === 'on'}
-          isBusy={states.camera === 'starting'}
-          onPress={() => toggle('camera')}
-          label={t(states.camera === 'off' ? 'own.startCamera' : 'own.stopCamera')}
-        />
-        <Switcher
-          testId="share-screen"
-          icon={states.screen === 'on' ? ScreenShareOff : ScreenShare}
-          isOn={states.screen === 'on'}
-          isBusy={states.screen === 'starting'}
-          onPress={() => toggle('screen')}
-          label={t(states.screen === 'off' ? 'own.shareScreen' : 'own.stopScreen')}
-        />
-      </div>
+      {!isWatchOnly && (
+        <div className={styles.buttons}>
+          <Switcher
+            testId="mute-microphone"
+            icon={isSpeaking ? Mic : MicOff}
+            isOn={isSpeaking}
+            isBusy={states.microphone === 'starting' || isBusy('mute')}
+            onPress={toggleMute}
+            label={t(states.microphone === 'off' ? 'own.startMicrophone' : isMuted ? 'own.unmute' : 'own.mute')}
+          />
+          <Switcher
+            testId="publish-camera"
+            icon={states.camera === 'on' ? Video : VideoOff}
+            isOn={states.camera === 'on'}
+            isBusy={states.camera === 'starting'}
+            onPress={() => toggle('camera')}
+            label={t(states.camera === 'off' ? 'own.startCamera' : 'own.stopCamera')}
+          />
+          <Switcher
+            testId="share-screen"
+            icon={states.screen === 'on' ? ScreenShareOff : ScreenShare}
+            isOn={states.screen === 'on'}
+            isBusy={states.screen === 'starting'}
+            onPress={() => toggle('screen')}
+            label={t(states.screen === 'off' ? 'own.shareScreen' : 'own.stopScreen')}
+          />
+        </div>
+      )}
       {(['microphone', 'camera', 'screen'] as const).map((source) => {
         const problem = problems[source];
         return problem ? (
@@ -69,9 +74,24 @@ export function OwnControls({ view, session }: OwnControlsProps) {
         ) : null;
       })}
       {view.publishProblem && <Notice tone="attention">{tError(view.publishProblem)}</Notice>}
-      {consent === 'watch-only' && (states.camera === 'on' || states.microphone === 'on') && (
-        <Notice tone="attention">{t('own.watchOnly')}</Notice>
-      )}
+      <ConsentState view={view} session={session} />
+    </div>
+  );
+}
+
+/** What one answered about the recording, and the way to another answer. */
+function ConsentState({ view, session }: OwnControlsProps) {
+  const { t } = useTranslation('broadcast');
+  const [isAsking, setAsking] = useState(false);
+  const consent = view.me?.consent ?? 'unasked';
+  if (!isRecorded(view.state) || consent === 'unasked') return null;
+  return (
+    <div className={styles.consent} data-testid="consent-state" data-consent={consent}>
+      <p>{t(`consent.state.${consent}`)}</p>
+      <Button size="sm" variant="quiet" onClick={() => setAsking(true)} data-testid="change-consent">
+        {t('consent.change')}
+      </Button>
+      <ConsentPrompt view={view} session={session} change={{ isOpen: isAsking, onDone: () => setAsking(false) }} />
     </div>
   );
 }

@@ -44,8 +44,8 @@ export function StudioView({ view, session, link }: StudioViewProps) {
         {isHost && <PhaseControls view={view} session={session} />}
       </div>
       <div className={styles.notes}>
-        <ConnectionNote view={view} onTakeBack={() => session.takeBack()} />
-        <Alarms view={view} />
+        <ConnectionNote view={view} />
+        {!isEnded && <Alarms view={view} />}
       </div>
       {isEnded ? (
         <StudioEnded view={view} link={link} />

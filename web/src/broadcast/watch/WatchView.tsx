@@ -43,7 +43,7 @@ export function WatchView({ view, session, link }: WatchViewProps) {
     >
       <LiveHeader view={view} />
       <div className={styles.notes}>
-        <ConnectionNote view={view} onTakeBack={() => session.takeBack()} />
+        <ConnectionNote view={view} />
         {view.media.hold === 'low' && <Notice tone="info">{t('soundOnly.low')}</Notice>}
       </div>
       <div ref={screen} className={styles.screen}>
