@@ -27,5 +27,9 @@ video "$sources/square-768x576-25fps.mp4" 12 "$wide" 25 900k "$fixtures/lecture-
 video "$sources/tabletop-640x480-30fps.mp4" 6 'scale=640:480' 30 700k "$fixtures/tabletop-640x480.mp4"
 sound 12 24k "$fixtures/voice.ogg"
 video "$sources/square-768x576-25fps.mp4" 30 "$wide" 25 1000k "$assets/demo-lecture.mp4"
+# As a transport stream: parameter sets stand before each keyframe, and it can be sent in a loop without any filter.
+ffmpeg -y -v error -i "$assets/demo-lecture.mp4" -c copy -bsf:v h264_mp4toannexb -map_metadata -1 -fflags +bitexact \
+  -f mpegts "$assets/demo-lecture.mpegts"
+rm "$assets/demo-lecture.mp4"
 sound 24 32k "$assets/demo-voice.ogg"
 ls -l "$fixtures" "$assets"

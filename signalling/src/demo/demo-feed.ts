@@ -96,17 +96,18 @@ export function startFeed(options: FeedOptions): DemoFeed {
   };
 }
 
-function ffmpegArguments(
+/** Exported for the test of the loop. */
+export function ffmpegArguments(
   source: FeedOptions['source'],
   target: { ip: string; port: number; payloadType: number; ssrc: number },
 ): string[] {
   const isCamera = source === 'camera';
   return [
     ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-progress', 'pipe:1', '-stats_period', '0.5'],
-    ...['-re', '-stream_loop', '-1', '-i', join(assets, isCamera ? 'demo-lecture.mp4' : 'demo-voice.ogg')],
+    ...['-re', '-stream_loop', '-1', '-i', join(assets, isCamera ? 'demo-lecture.mpegts' : 'demo-voice.ogg')],
     ...['-map', isCamera ? '0:v:0' : '0:a:0', '-c', 'copy'],
-    // Parameter sets before each keyframe: whoever comes later needs them.
-    ...(isCamera ? ['-bsf:v', 'h264_mp4toannexb'] : []),
+    // The clip is a transport stream because parameter sets stand before each of its keyframes: whoever comes later
+    // needs them. A bit-stream filter that put them there would stop at the end of the clip's first round.
     // The SFU learns the sender's address from the first packet, and ffmpeg's reports come from another port.
     ...['-f', 'rtp', '-rtpflags', 'skip_rtcp'],
     ...['-payload_type', String(target.payloadType), '-ssrc', String(target.ssrc)],
