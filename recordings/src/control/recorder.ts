@@ -161,7 +161,8 @@ export class Recorder {
     const before = store.find(recordingId) ?? newRecordingFile({ recordingId, epochMs, roomId, sfuUrl });
     const known = new Set(before.tracks.map((track) => track.trackId));
     const added = request.tracks.filter((track) => !known.has(track.trackId));
-    const isSame = store.find(recordingId) && added.length === 0 && before.roomId === roomId && before.sfuUrl === sfuUrl;
+    const isSame =
+      store.find(recordingId) && added.length === 0 && before.roomId === roomId && before.sfuUrl === sfuUrl;
     if (!isSame) await store.save({ ...before, roomId, sfuUrl, tracks: [...before.tracks, ...added] });
   }
 

@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, silentLog } from '@campus/service-kit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ProgramInput, ProgramResult } from '../program/program-renderer.ts';
+import { newRecordingFile } from '../store/recording-file.ts';
+import { RecordingStore } from '../store/recording-store.ts';
+import { ProgramQueue } from './program-queue.ts';
+
+const timelineOf = (recordingId: string) => ({
+  recordingId,
+  epochMs: 0,
+  durationMs: 1_000,
+  segments: [],
+  tracks: [],
+  marks: [],
+});
+let root: string;
+let store: RecordingStore;
+let jobs: { input: ProgramInput; done: PromiseWithResolvers<ProgramResult> }[];
+let told: { recordingId: string; state: string; progress: number }[];
+let hasRoom: boolean;
+let queue: ProgramQueue;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'campus-programs-'));
+  store = new RecordingStore(root, silentLog());
+  await store.load();
+  jobs = [];
+  told = [];
+  hasRoom = true;
+  queue = newQueue();
+  for (const recordingId of ['first', 'second']) await add(recordingId);
+});
+afterEach(async () => {
+  await queue.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+function newQueue(): ProgramQueue {
+  return new ProgramQueue({
+    store,
+    renderer: {
+      render(input) {
+        const done = Promise.withResolvers<ProgramResult>();
+        input.signal.addEventListener('abort', () => done.reject(new Error('aborted')));
+        jobs.push({ input, done });
+        return done.promise;
+      },
+    },
+    makePoster: async () => {
+      throw new Error('no poster today');
+    },
+    hasRoom: () => hasRoom,
+    onProgress: (notice) => told.push(notice),
+    onChanged: () => undefined,
+    log: silentLog(),
+    retryMs: 5,
+  });
+}
+async function add(recordingId: string): Promise<void> {
+  const file = newRecordingFile({ recordingId, epochMs: 0, roomId: 'room-1', sfuUrl: 'http://127.0.0.1:1' });
+  await store.save({ ...file, phase: 'closed', closedFor: 'finish', timeline: timelineOf(recordingId) });
+}
+const stateOf = (recordingId: string) => store.get(recordingId).program.state;
+
+describe('the queue of programs', () => {
+  it('renders one at a time, and each once', async () => {
+    for (const id of ['first', 'second', 'first']) queue.add(id);
+    await eventually(() => jobs.length === 1);
+    expect(stateOf('second')).toBe('waiting');
+    jobs[0]?.done.resolve({ bytes: 10, durationMs: 1_000 });
+    await eventually(() => jobs.length === 2);
+    expect(store.get('first').program).toEqual({ state: 'ready', bytes: 10, durationMs: 1_000 });
+    jobs[1]?.done.resolve({ bytes: 20, durationMs: 1_000 });
+    await eventually(() => stateOf('second') === 'ready');
+    queue.add('first');
+    expect(jobs).toHaveLength(2);
+    expect(told.map(({ recordingId, state }) => `${recordingId} ${state}`)).toEqual([
+      'first rendering',
+      'first ready',
+      'second rendering',
+      'second ready',
+    ]);
+  });
+
+  it('says how far it is, and shows it in the description', async () => {
+    queue.add('first');
+    await eventually(() => jobs.length === 1);
+    jobs[0]?.input.onProgress(0.25);
+    expect(told.at(-1)).toEqual({ recordingId: 'first', state: 'rendering', progress: 0.25 });
+    expect((await store.describe('first'))?.program).toMatchObject({ state: 'rendering', progress: 0.25 });
+  });
+
+  it('keeps a failure, goes on with the next one, and tries again when asked', async () => {
+    queue.add('first');
+    queue.add('second');
+    await eventually(() => jobs.length === 1);
+    jobs[0]?.done.reject(new Error('ffmpeg failed'));
+    await eventually(() => jobs.length === 2);
+    expect(stateOf('first')).toBe('failed');
+    queue.add('first');
+    jobs[1]?.done.resolve({ bytes: 1, durationMs: 1 });
+    await eventually(() => jobs.length === 3);
+  });
+
+  it('leaves what is unfinished for the next start', async () => {
+    queue.add('first');
+    await eventually(() => jobs.length === 1);
+    await queue.close();
+    expect(stateOf('first')).toBe('waiting');
+    expect(jobs[0]?.input.signal.aborted).toBe(true);
+  });
+
+  it('waits while the disk is full', async () => {
+    hasRoom = false;
+    queue.add('first');
+    await eventually(() => stateOf('first') === 'waiting' && jobs.length === 0);
+    hasRoom = true;
+    await eventually(() => jobs.length === 1);
+  });
+
+  it('stops rendering what is deleted', async () => {
+    queue.add('first');
+    queue.add('second');
+    await eventually(() => jobs.length === 1);
+    await queue.remove('first');
+    await store.remove('first');
+    await eventually(() => jobs.length === 2);
+    expect(jobs[1]?.input.timeline.recordingId).toBe('second');
+  });
+});

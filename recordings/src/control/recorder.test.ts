@@ -1,0 +1,214 @@
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, silentLog } from '@campus/service-kit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ffmpegEncoders } from '../capture/encoder.ts';
+import { RecordingStore } from '../store/recording-store.ts';
+import { fakeSfuLink } from '../testing/fake-sfu-link.ts';
+import type { ProgramQueue } from './program-queue.ts';
+import { Recorder } from './recorder.ts';
+
+const recordingId = 'recording-1';
+const camera = { trackId: 'camera-1', participantId: 'person-1', source: 'camera' } as const;
+let root: string;
+let sfu: ReturnType<typeof fakeSfuLink>;
+let store: RecordingStore;
+let recorder: Recorder;
+let queued: string[];
+let told: { name: string; data: unknown }[];
+let isExhausted: boolean;
+let epochMs: number;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'campus-recorder-'));
+  sfu = fakeSfuLink();
+  isExhausted = false;
+  queued = [];
+  told = [];
+  epochMs = Date.now();
+  await startAgain();
+});
+afterEach(async () => {
+  await recorder.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+/** A new process's life on the same folder. */
+async function startAgain(claimWithinMs = 60_000): Promise<void> {
+  store = new RecordingStore(root, silentLog());
+  await store.load();
+  const programs = { add: (id: string) => queued.push(id), remove: async () => undefined };
+  recorder = new Recorder({
+    store,
+    programs: programs as unknown as ProgramQueue,
+    disk: {
+      get isExhausted() {
+        return isExhausted;
+      },
+      check: async () => 0,
+    },
+    openSfuLink: () => sfu.link,
+    openEncoder: ffmpegEncoders({
+      ffmpegPath: process.env['FFMPEG_PATH'] || 'ffmpeg',
+      pidDir: join(root, '.children'),
+      log: silentLog(),
+    }),
+    notify: (name, data) => told.push({ name, data }),
+    log: silentLog(),
+    claimWithinMs,
+  });
+  recorder.resume();
+}
+function sync(change: Partial<Parameters<Recorder['sync']>[0]> = {}) {
+  return recorder.sync({
+    recordingId,
+    epochMs,
+    isCapturing: true,
+    sfuUrl: 'http://127.0.0.1:1',
+    roomId: 'room-1',
+    tracks: [camera],
+    ...change,
+  });
+}
+function finish() {
+  const endedAtMs = Date.now();
+  const timeline = { recordingId, epochMs, durationMs: endedAtMs - epochMs, segments: [], tracks: [], marks: [] };
+  return recorder.finish({ recordingId, endedAtMs, timeline });
+}
+const opened = () => sfu.calls.filter(({ name }) => name === 'tap.open').length;
+const elapsed = (ms: number) => eventually(() => Date.now() - epochMs > ms);
+
+describe('the recorder', () => {
+  it('taps what is named and nothing else, however often it is told', async () => {
+    for (let time = 0; time < 3; time += 1) expect(await sync()).toEqual({ state: 'recording' });
+    await eventually(() => sfu.calls.some(({ name }) => name === 'tap.resume'));
+    expect(opened()).toBe(1);
+    await sync({ tracks: [] });
+    await eventually(() => sfu.calls.some(({ name }) => name === 'tap.close'));
+    await sync({ isCapturing: false });
+    expect(opened()).toBe(1);
+  });
+
+  it('closes every tap on a pause and opens them again after it, while the floor goes on as silence', async () => {
+    await sync();
+    await eventually(() => opened() === 1);
+    await sync({ isCapturing: false });
+    await eventually(() => sfu.calls.some(({ name }) => name === 'tap.close'));
+    await sync();
+    await eventually(() => opened() === 2);
+    await elapsed(700);
+    const { media } = await finish();
+    const floor = media.renditions.find(({ id }) => id === 'floor');
+    expect(floor?.parts[0]?.startMs).toBe(0);
+    expect(Math.abs(media.durationMs - (Date.now() - epochMs - 1_000))).toBeLessThan(500);
+    expect(media.renditions.map(({ id }) => id)).toEqual(['floor']);
+  });
+
+  it('answers finish twice with the same recording, and renders its program', async () => {
+    await sync();
+    await elapsed(600);
+    const first = await finish();
+    const again = await finish();
+    expect(first.media.state).toBe('processing');
+    expect(again.media).toEqual(first.media);
+    expect(queued).toContain(recordingId);
+    expect(await sync()).toEqual({ state: 'processing' });
+    expect(recorder.runningCount).toBe(0);
+  });
+
+  it('refuses a recording that it does not know, and one that began at another time', async () => {
+    await expect(finish()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(recorder.describe(recordingId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await sync();
+    await expect(sync({ epochMs: epochMs - 1 })).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('ends recordings cleanly when the disk is full, says so, and takes the timeline later', async () => {
+    await sync();
+    await elapsed(600);
+    isExhausted = true;
+    await recorder.endAll(77);
+    expect(told.at(-1)).toEqual({ name: 'recording.exhausted', data: { recordingId, freeBytes: 77 } });
+    expect((await recorder.describe(recordingId)).media.state).toBe('processing');
+    await expect(sync()).rejects.toMatchObject({ code: 'DISK_FULL' });
+    await expect(sync({ recordingId: 'recording-2' })).rejects.toMatchObject({ code: 'DISK_FULL' });
+    const { media } = await finish();
+    expect(media.renditions[0]?.parts.length).toBeGreaterThan(0);
+    expect(store.get(recordingId).timeline).not.toBeNull();
+    expect(queued).toEqual([recordingId]);
+  });
+
+  it('goes on after a restart when it is told to, with a marked gap and a floor without a hole', async () => {
+    await sync();
+    await elapsed(800);
+    await recorder.close();
+    await elapsed(2_500);
+    await startAgain();
+    expect(store.get(recordingId).phase).toBe('recording');
+    await sync();
+    await elapsed(3_000);
+    const { media } = await finish();
+    const parts = media.renditions.find(({ id }) => id === 'floor')?.parts ?? [];
+    expect(parts[0]?.startMs).toBe(0);
+    for (const [index, part] of parts.slice(1).entries()) {
+      const before = parts[index];
+      expect(Math.abs(part.startMs - (before ? before.startMs + before.durationMs : 0))).toBeLessThan(1);
+    }
+    expect(new Set(parts.map(({ init }) => init)).size).toBe(2);
+    expect(media.gaps).toMatchObject([{ trackId: null, reason: 'the recorder was restarted' }]);
+    expect(told.some(({ name }) => name === 'recording.gapped')).toBe(true);
+  });
+
+  it('closes by itself what nobody claims, and still takes it up again later', async () => {
+    await sync();
+    await elapsed(600);
+    await recorder.close();
+    await startAgain(50);
+    await eventually(() => store.get(recordingId).closedFor === 'unclaimed');
+    expect((await recorder.describe(recordingId)).media.state).toBe('processing');
+    expect(await sync()).toEqual({ state: 'recording' });
+    await elapsed(1_200);
+    expect((await finish()).media.state).toBe('processing');
+    expect(store.get(recordingId).closedFor).toBe('finish');
+  });
+
+  it('finishes what a crash left without ever having been told to go on', async () => {
+    await sync();
+    await elapsed(600);
+    await recorder.close();
+    await startAgain();
+    const { media } = await finish();
+    expect(media.state).toBe('processing');
+    expect(media.durationMs).toBeGreaterThan(300);
+  });
+
+  it('says that a recording failed when nothing playable was captured', async () => {
+    await sync();
+    await recorder.close();
+    await rm(join(store.dirOf(recordingId), 'renditions'), { recursive: true });
+    await startAgain();
+    expect((await finish()).media.state).toBe('failed');
+    expect(told.at(-1)?.name).toBe('recording.failed');
+  });
+
+  it('deletes a recording with all its files, a running one too', async () => {
+    await sync();
+    await recorder.remove(recordingId);
+    expect(recorder.runningCount).toBe(0);
+    expect((await readdir(root)).filter((name) => name.includes(recordingId))).toEqual([]);
+    await expect(recorder.remove(recordingId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await recorder.list()).toEqual({ recordings: [] });
+  });
+
+  it('reads the same from a copy of its folder: the files are the recording', async () => {
+    await sync();
+    await elapsed(600);
+    const { media } = await finish();
+    await cp(store.dirOf(recordingId), join(root, 'copy', recordingId), { recursive: true });
+    await rm(join(root, 'copy', recordingId, 'renditions.json'));
+    const other = new RecordingStore(join(root, 'copy'), silentLog());
+    await other.load();
+    expect(await other.describe(recordingId)).toEqual(media);
+  });
+});
