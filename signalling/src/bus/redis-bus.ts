@@ -1,3 +1,4 @@
+import { withTimeout } from '@campus/service-kit/async';
 import type { Logger } from '@campus/service-kit/log';
 import { createClient } from 'redis';
 import { type Bus, type BusMessage, type BusTopic, busMessages } from './bus.ts';
@@ -8,7 +9,7 @@ const channel = 'campus.bus';
  * The bus of several nodes, over Redis pub/sub. Redis keeps nothing for a node that is away, so every reconnection
  * counts as a gap. Throws when Redis cannot be reached at the start.
  */
-export async function createRedisBus(options: { url: string; log: Logger }): Promise<Bus> {
+export async function createRedisBus(options: { url: string; log: Logger; startWithinMs?: number }): Promise<Bus> {
   const { log } = options;
   const publisher = createClient({
     url: options.url,
@@ -33,9 +34,18 @@ export async function createRedisBus(options: { url: string; log: Logger }): Pro
     for (const handler of handlers.get(topic) ?? []) handler(parsed.data as never);
   };
 
-  await publisher.connect();
-  await subscriber.connect();
-  await subscriber.subscribe(channel, (text) => receive(text));
+  const start = async (): Promise<void> => {
+    await publisher.connect();
+    await subscriber.connect();
+    await subscriber.subscribe(channel, receive);
+  };
+  try {
+    await withTimeout(start(), options.startWithinMs ?? 10_000, 'Redis');
+  } catch (error) {
+    publisher.destroy();
+    subscriber.destroy();
+    throw error;
+  }
   subscriber.on('ready', () => {
     for (const handler of gapHandlers) handler();
   });

@@ -1,0 +1,106 @@
+import { eventually } from '@campus/service-kit/testing';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createLocalBus } from '../bus/local-bus.ts';
+import { databaseKinds, openTestDatabase } from '../database/testing.ts';
+import { startTestApp } from '../testing.ts';
+import { createLiveFeature, type LiveFeatureInside } from './feature.ts';
+import { connectLive } from './testing/live-client.ts';
+import { command, type LiveStage, openStage, publish, quick, secret, subscribe } from './testing/live-stage.ts';
+
+let stage: LiveStage | undefined;
+
+afterEach(async () => {
+  await stage?.close();
+  stage = undefined;
+});
+
+/** Two signalling nodes over one database, one SFU and one bus. */
+describe.each(databaseKinds)('two signalling nodes (%s)', (kind) => {
+  async function open() {
+    const database = await openTestDatabase(kind);
+    onTestFinished(() => database.close());
+    const { dataDir, databaseUrl } = database.options;
+    const bus = createLocalBus({ isShared: true });
+    const first = await openStage({ config: { dataDir, databaseUrl }, live: { bus } });
+    stage = first;
+    let live: LiveFeatureInside | undefined;
+    const second = await startTestApp({
+      config: {
+        dataDir,
+        databaseUrl,
+        keysDir: first.app.config.keysDir,
+        sfuUrls: [first.sfu.url],
+        controlSecret: secret,
+      },
+      createLive: async (deps) => {
+        live = await createLiveFeature(deps, { bus, timings: quick });
+        return live;
+      },
+    });
+    onTestFinished(() => second.close());
+    const enterSecond = async (role: 'viewer' | 'centre' | 'speaker') => {
+      const join = await first.joinOnly(role);
+      const client = await connectLive(second.url, join.joinToken);
+      onTestFinished(() => client.close());
+      await eventually(() => client.snapshots.length > 0);
+      return Object.assign(client, { join });
+    };
+    return { first, second, bus, enterSecond };
+  }
+
+  it('show everyone the same, whoever is connected where', async () => {
+    const { first, enterSecond } = await open();
+    const host = await first.enter('host');
+    const viewer = await enterSecond('viewer');
+    const speaker = await enterSecond('speaker');
+    await command(host, 'backstage.open');
+    const track = await publish(speaker, 'microphone');
+    const { seq } = await command(host, 'broadcast.goLive');
+    for (const client of [host, viewer, speaker]) await eventually(() => client.state().seq === seq);
+    for (const client of [host, viewer, speaker]) expect(client.problems).toEqual([]);
+    expect(host.state()).toEqual(speaker.state());
+    await eventually(() => host.of('audience.counted').at(-1)?.viewers === 1);
+    const { subscriptions } = await subscribe(viewer, [track.trackId]);
+    expect(subscriptions).toHaveLength(1);
+    await command(host, 'broadcast.pause');
+    await eventually(() => viewer.of('subscription.closed').length === 1);
+    await eventually(() => first.sfu.plane.counts().consumers === 0);
+  });
+
+  it('let somebody move from one to the other without a trace', async () => {
+    const { first, second } = await open();
+    const host = await first.enter('host');
+    const speaker = await first.enter('speaker');
+    await command(host, 'backstage.open');
+    const moved = await connectLive(second.url, speaker.join.joinToken);
+    onTestFinished(() => moved.close());
+    await eventually(() => !speaker.socket.connected);
+    expect(speaker.of('access.revoked')).toEqual([{ code: 'CONFLICT' }]);
+    const { seq } = await command(host, 'broadcast.goLive');
+    await eventually(() => moved.state().seq === seq);
+    const types = (await first.live.core.engine.events(first.eventId)).map((event) => event.type);
+    expect(types).not.toContain('participant.dropped');
+    expect(moved.socket.connected).toBe(true);
+  });
+
+  it('both end the access of a link that one of them takes back', async () => {
+    const { first, second } = await open();
+    const grant = await first.link('centre');
+    const centre = await connectLive(second.url, (await first.joinOnly('centre', { link: grant.token })).joinToken);
+    onTestFinished(() => centre.close());
+    const { admin, eventId } = first;
+    await admin.client.call('links.revoke', { params: { id: eventId, linkId: grant.id }, as: admin.accessToken });
+    await eventually(() => !centre.socket.connected);
+    expect(centre.of('access.revoked')).toEqual([{ code: 'LINK_REVOKED' }]);
+  });
+
+  it('catch up with each other although the bus loses everything', async () => {
+    const { first, enterSecond, bus } = await open();
+    const host = await first.enter('host');
+    const speaker = await enterSecond('speaker');
+    bus.dropMessages(true);
+    await command(host, 'backstage.open');
+    await eventually(() => speaker.state().phase === 'backstage', { timeoutMs: 10_000 });
+    expect(speaker.problems).toEqual([]);
+  });
+});
