@@ -1,14 +1,15 @@
 import { Suspense } from 'react';
 import { Outlet } from 'react-router';
 import { Spinner } from '../ui/Spinner.tsx';
+import { Theatre } from '../ui/Theatre.tsx';
 
 /** The dark frame of the live pages, which bring their own header. */
 export function TheatreFrame() {
   return (
-    <div data-theatre="">
+    <Theatre>
       <Suspense fallback={<Spinner />}>
         <Outlet />
       </Suspense>
-    </div>
+    </Theatre>
   );
 }

@@ -2,6 +2,7 @@ import { Check, type LucideIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import styles from './Menu.module.css';
+import { useTheatreAttribute } from './Theatre.tsx';
 
 export interface MenuAction {
   label: string;
@@ -29,6 +30,7 @@ export interface MenuProps {
 /** A drop-down of actions, or of one-of-many choices. It opens inside the element in full screen, or in the dark
  * frame of the live pages, whose colours it then has. */
 export function Menu({ trigger, actions = [], choices = [] }: MenuProps) {
+  const theatre = useTheatreAttribute();
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
@@ -37,7 +39,7 @@ export function Menu({ trigger, actions = [], choices = [] }: MenuProps) {
           (document.fullscreenElement as HTMLElement | null) ?? document.querySelector<HTMLElement>('[data-theatre]')
         }
       >
-        <DropdownMenu.Content className={styles.content} sideOffset={6} collisionPadding={8} align="end">
+        <DropdownMenu.Content {...theatre} className={styles.content} sideOffset={6} collisionPadding={8} align="end">
           {choices.map((choice) => (
             <DropdownMenu.RadioGroup
               key={choice.label}

@@ -58,6 +58,7 @@ export class ReplayPlayer {
     this.#options = options;
     this.#replay = options.replay;
     this.audio = options.createAudio();
+    this.audio.dataset['testid'] = 'floor';
     this.#snapshot = {
       recordingMs: 0,
       durationMs: durationOf(options.replay),

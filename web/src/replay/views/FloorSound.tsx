@@ -4,7 +4,6 @@ import { useEffect, useRef } from 'react';
 export function FloorSound({ element }: { element: HTMLAudioElement }) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    element.dataset['testid'] = 'floor';
     ref.current?.append(element);
     return () => element.remove();
   }, [element]);

@@ -5,9 +5,10 @@ import { dayAndTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { usePageTitle } from '../../ui/Page.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
+import { Theatre } from '../../ui/Theatre.tsx';
 import { ProgramDownload } from './ProgramDownload.tsx';
 import styles from './Replay.module.css';
-import { Theatre } from './Theatre.tsx';
+import { Player } from './Player.tsx';
 import { useReplayPlayer } from './use-replay-player.ts';
 
 interface ReplayViewProps {
@@ -22,7 +23,7 @@ export function ReplayView({ replay, link }: ReplayViewProps) {
   const isEmpty = replay.media.renditions.every((rendition) => rendition.parts.length === 0);
   return (
     <article className={styles.page}>
-      <div className={styles.room} data-theatre="">
+      <Theatre className={styles.room}>
         {isEmpty && replay.media.state !== 'recording' ? (
           <div className={styles.nothing}>
             <Notice tone="attention">
@@ -30,11 +31,11 @@ export function ReplayView({ replay, link }: ReplayViewProps) {
             </Notice>
           </div>
         ) : opened ? (
-          <Theatre player={opened.player} replay={replay} />
+          <Player player={opened.player} replay={replay} />
         ) : (
           <Spinner label={t('opening')} />
         )}
-      </div>
+      </Theatre>
       <div className={styles.about}>
         <div className={styles.titles}>
           <h1>{replay.title}</h1>

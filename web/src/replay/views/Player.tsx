@@ -10,13 +10,13 @@ import { Stage } from './Stage.tsx';
 import { usePlayerSnapshot } from './use-replay-player.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-interface TheatreProps {
+interface PlayerProps {
   player: ReplayPlayer;
   replay: Replay;
 }
 
 /** Stage, controls and the list of what happened. */
-export function Theatre({ player, replay }: TheatreProps) {
+export function Player({ player, replay }: PlayerProps) {
   const { t } = useTranslation('replay');
   const snapshot = usePlayerSnapshot(player);
   const ref = useRef<HTMLElement>(null);
