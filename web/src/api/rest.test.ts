@@ -35,7 +35,10 @@ function serverWith(...answers: (() => Response)[]) {
   return { fetch, sent };
 }
 
-const json = (data: unknown, status = 200) => (): Response => Response.json(data, { status });
+const json =
+  (data: unknown, status = 200) =>
+  (): Response =>
+    Response.json(data, { status });
 const refused = json({ code: 'UNAUTHENTICATED', message: 'expired', retryable: false }, 401);
 
 function tokensOf(first: string | null, renewed: string | null): TokenSource & { renewals: number } {
@@ -64,7 +67,9 @@ async function errorOf(promise: Promise<unknown>): Promise<AppError> {
 
 describe('addresses', () => {
   it('have their parameters and query, safely written', () => {
-    expect(addressOf('links.revoke', { params: { id: 'ev-1234', linkId: 'a/b' } })).toBe('/api/events/ev-1234/links/a%2Fb');
+    expect(addressOf('links.revoke', { params: { id: 'ev-1234', linkId: 'a/b' } })).toBe(
+      '/api/events/ev-1234/links/a%2Fb',
+    );
     expect(addressOf('recordings.list', { query: { eventId: 'ev-1234', link: undefined } })).toBe(
       '/api/recordings?eventId=ev-1234',
     );
