@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{protocol,service-kit,sfu-server,signalling,recordings,web,infra}/**/*.test.{ts,tsx}', 'tests/{architecture,integration,network,product,media}/**/*.test.ts'],
+    include: [
+      '{protocol,service-kit,sfu-server,signalling,recordings,web,infra}/**/*.test.{ts,tsx}',
+      'tests/{architecture,integration,network,product,media}/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     // Two cores: more workers only make media tests starve one another.
     maxWorkers: 2,
