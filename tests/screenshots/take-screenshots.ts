@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import { expect, type Page } from '@playwright/test';
+import { launchBrowser } from '../e2e/browsers.ts';
+import { decodedFrames } from '../e2e/measures.ts';
+import { endBroadcast, enterStudio, goLive, joinAsViewer, signIn } from '../e2e/people.ts';
+import { fakeCameraFile, fakeMicrophoneFile } from '../media/fake-devices.ts';
+import { consent, planEvent, request, setUpCampus } from '../product/campus-client.ts';
+import { joinLive } from '../product/live-participant.ts';
+import { startProduct } from '../product/start-product.ts';
+import { shareSlideInsteadOfScreen } from './slide.ts';
+
+/**
+ * Takes the pictures of the README from the running product: `node tests/screenshots/take-screenshots.ts` with the
+ * pinned Node, after `npm start` has set the machine up once.
+ */
+const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const centres = [
+  { name: 'Centre Lahore', city: 'Lahore', headCount: 25 },
+  { name: 'Centro Bologna', city: 'Bologna', headCount: 14 },
+  { name: 'Centro Salamanca', city: 'Salamanca', headCount: 9 },
+];
+
+async function take(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.screenshot({ path: `${images}${name}.png` });
+  process.stdout.write(`docs/images/${name}.png\n`);
+}
+
+const product = await startProduct();
+const browser = await launchBrowser({ camera: await fakeCameraFile(), microphone: await fakeMicrophoneFile() });
+try {
+  const account = await setUpCampus(product);
+  const event = await planEvent(product, account, { title: 'Spring in Nantes', isRecordedAutomatically: true });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 820 } });
+  const host = await context.newPage();
+  await host.addInitScript(shareSlideInsteadOfScreen, {
+    title: 'Spring in Nantes',
+    lines: ['A walk across the square', 'What people eat in April', 'Your questions, in five languages'],
+  });
+  const viewer = await context.newPage();
+
+  await signIn(host, product, account);
+  await enterStudio(host, product, event, { isRecorded: true });
+  const rooms = [];
+  for (const centre of centres) {
+    const link = await event.link('centre', centre.name);
+    const joined = await request(product, 'broadcasts.join', {
+      body: { link: link.token, name: centre.name, centre, consent },
+    });
+    rooms.push(joinLive(product, joined.joinToken));
+  }
+  await joinAsViewer(viewer, product, (await event.link('viewer')).path, 'Amina');
+  await goLive(host);
+  await expect.poll(() => decodedFrames(viewer), { timeout: 30_000 }).toBeGreaterThan(100);
+  await take(viewer, 'watch');
+  await host.getByTestId('share-screen').click();
+  await expect.poll(() => decodedFrames(viewer, 'screen'), { timeout: 30_000 }).toBeGreaterThan(20);
+  await expect(host.getByTestId('centre-list')).toContainText('Salamanca');
+  await take(host, 'studio');
+  await endBroadcast(host);
+  await host.getByTestId('watch-recording').click();
+  const replay = host.getByTestId('replay');
+  await expect(replay).toHaveAttribute('data-playing', 'false');
+  await host.keyboard.press('k');
+  await expect
+    .poll(async () => Number(await replay.getAttribute('data-recording-ms')), { timeout: 60_000 })
+    .toBeGreaterThan(1000);
+  await host.keyboard.press('9');
+  await expect(host.locator('[data-testid=replay] video[data-source=screen]')).toBeVisible();
+  const reached = Number(await replay.getAttribute('data-recording-ms'));
+  await expect.poll(async () => Number(await replay.getAttribute('data-recording-ms'))).toBeGreaterThan(reached + 500);
+  await take(host, 'replay');
+  for (const room of rooms) room.close();
+} finally {
+  await browser.close();
+  await product.dispose();
+}
