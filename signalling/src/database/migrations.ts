@@ -8,13 +8,8 @@ import { keyMigrations } from '../keys/migrations.ts';
 import { linkMigrations } from '../links/migrations.ts';
 import { peopleMigrations } from '../people/migrations.ts';
 import { recordingMigrations } from '../recordings/migrations.ts';
+import type { Migrations } from './feature-migrations.ts';
 import type { Schema } from './schema.ts';
-
-/**
- * One change of the tables. Its name is `<date>-<number>-<feature>-<what>`; migrations run in the order of their
- * names, once, and are never edited after they have been released. What it says must run on SQLite and PostgreSQL.
- */
-export type Migrations = Readonly<Record<string, Migration>>;
 
 /** A feature that has tables adds its migrations here, and its tables to `schema.ts`. */
 const features: readonly Migrations[] = [

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Migrations } from '../database/migrations.ts';
+import type { Migrations } from '../database/feature-migrations.ts';
 import type { Schema } from '../database/schema.ts';
 
 export const recordingMigrations: Migrations = {
