@@ -13,6 +13,7 @@ import { createAudience } from './audience.ts';
 import { commandHandlers } from './commands.ts';
 import { createDelivery } from './delivery.ts';
 import { type Connection, createHub, type Hub } from './hub.ts';
+import { measureLive } from './live-metrics.ts';
 import { createLiveServer } from './live-server.ts';
 import { createPresence, type Presence } from './presence.ts';
 import type { LiveTimings } from './timings.ts';
@@ -126,6 +127,7 @@ export function createLiveCore(
     tokens: deps.tokens,
     clock,
     log,
+    onCall: measureLive(deps.metrics, { hub, engine }),
     handlersOf: (connection) => ({
       ...commandHandlers({ engine, participants, clock }, connection),
       ...media.handlersOf(connection),

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@campus/service-kit/testing';
+
+const main = fileURLToPath(new URL('../../signalling/src/main.ts', import.meta.url));
+
+export interface SignallingProcess {
+  readonly url: string;
+  /** What it wrote, newest last. */
+  readonly lines: string[];
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** Signalling as a process of its own, on a port that stays the same when it is started again. */
+export async function spawnSignalling(port: number, env: Record<string, string>): Promise<SignallingProcess> {
+  const child: ChildProcess = spawn(process.execPath, [main], {
+    env: { ...process.env, ...env, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', (line) => lines.push(line));
+  }
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = `http://127.0.0.1:${port}`;
+  await eventually(
+    async () => {
+      if (child.exitCode !== null) throw new Error(`signalling did not start:\n${lines.join('\n')}`);
+      return (await fetch(`${url}/health/ready`)).ok;
+    },
+    { timeoutMs: 20_000 },
+  );
+  return {
+    url,
+    lines,
+    async kill(signal) {
+      child.kill(signal);
+      await gone;
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
