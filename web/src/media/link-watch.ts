@@ -9,6 +9,10 @@ export interface LinkSituation {
   readonly signallingUpSinceMs: number;
   /** When ICE was restarted since the link was last connected; null when it was not. */
   readonly restartedAtMs: number | null;
+  /** How long the link was broken, up to now or up to its return; 0 when it was not. */
+  readonly brokenForMs: number;
+  /** A break of this length is answered with a new transport, even when the old one has come back. */
+  readonly remakeAfterMs: number;
   readonly nowMs: number;
 }
 
@@ -20,10 +24,18 @@ export const CONNECTING_PATIENCE_MS = 6_000;
 /** An ICE restart that has not led to a connection by then never will: the transport is gone at the other end. */
 export const RESTART_PATIENCE_MS = 4_000;
 
+/**
+ * After such a break a sender's bandwidth estimate lies at its minimum and grows by a few percent a second: the
+ * picture would stay a stamp for half a minute, while a new transport starts with a sensible rate.
+ */
+export const STALE_ESTIMATE_MS = 6_000;
+
 /** What to do about a media link now: pure, asked again every half second and at each change. */
 export function nextLinkStep(situation: LinkSituation): LinkStep {
   const { isSignallingUp, state, stateSinceMs, signallingUpSinceMs, restartedAtMs, nowMs } = situation;
-  if (!isSignallingUp || state === 'connected' || state === 'new' || state === 'closed') return 'wait';
+  if (!isSignallingUp || state === 'new' || state === 'closed') return 'wait';
+  if (situation.brokenForMs >= situation.remakeAfterMs) return 'rebuild';
+  if (state === 'connected') return 'wait';
   if (restartedAtMs !== null && restartedAtMs >= signallingUpSinceMs)
     return nowMs - restartedAtMs >= RESTART_PATIENCE_MS ? 'rebuild' : 'wait';
   if (state === 'failed') return 'restart-ice';

@@ -5,7 +5,6 @@ import { idleMedia, type MediaView } from './media-view.ts';
 import { PeerLink } from './peer-link.ts';
 import { PictureBoard } from './picture-board.ts';
 import { Publisher } from './publisher.ts';
-import { worse } from './quality.ts';
 import { ReceiveMonitor } from './receive-monitor.ts';
 import type { SignallingPort } from './signalling-port.ts';
 import { SoundOutput } from './sound-output.ts';
@@ -96,6 +95,10 @@ export class MediaSession {
     this.#monitor = new ReceiveMonitor({
       getStats: async () => {
         const report = await this.#receive.transport?.getStats();
+        return report ? (report.values() as Iterable<Record<string, unknown>>) : null;
+      },
+      getUplinkStats: async () => {
+        const report = this.publisher.list().length > 0 ? await this.#send.transport?.getStats() : null;
         return report ? (report.values() as Iterable<Record<string, unknown>>) : null;
       },
       held: () => this.#subscriber.held(),
@@ -309,11 +312,10 @@ export class MediaSession {
           },
         ]),
     );
-    const uplink = scores.length > 0 ? this.#monitor.quality(Math.min(...scores)) : null;
     return {
       ...idleMedia,
       isInterrupted: this.#send.isInterrupted || this.#receive.isInterrupted,
-      quality: worse(uplink, this.#monitor.quality(null)),
+      quality: this.#monitor.quality(scores),
       hold: this.#monitor.hold,
       choice: this.#choice,
       isSoundBlocked: this.#sound.isBlocked,

@@ -1,6 +1,6 @@
 import { AppError, type IceServer } from '@campus/protocol';
 import type { types } from 'mediasoup-client';
-import { type LinkState, nextLinkStep, rebuildDelayMs } from './link-watch.ts';
+import { type LinkState, nextLinkStep, rebuildDelayMs, STALE_ESTIMATE_MS } from './link-watch.ts';
 import type { SignallingPort } from './signalling-port.ts';
 
 export type Direction = 'send' | 'receive';
@@ -45,6 +45,9 @@ export class PeerLink {
   #nextOpenAtMs = 0;
   /** Raised with every new life, so that answers to an older one are dropped. */
   #life = 0;
+  #brokenSinceMs: number | null = null;
+  /** Length of the last break that has ended. */
+  #brokenForMs = 0;
 
   constructor(deps: PeerLinkDependencies) {
     this.#deps = deps;
@@ -106,6 +109,8 @@ export class PeerLink {
     this.#life += 1;
     this.#opening = null;
     this.#restartedAtMs = null;
+    this.#brokenSinceMs = null;
+    this.#brokenForMs = 0;
     const transport = this.#transport;
     this.#transport = null;
     transport?.close();
@@ -148,8 +153,12 @@ export class PeerLink {
       if (this.#transport !== transport) return;
       this.#stateSinceMs = this.#deps.nowMs();
       if (state === 'connected') {
+        this.#brokenForMs = this.#brokenNowMs();
+        this.#brokenSinceMs = null;
         this.#restartedAtMs = null;
         this.#rebuilds = 0;
+      } else if (state === 'disconnected' || state === 'failed') {
+        this.#brokenSinceMs ??= this.#stateSinceMs;
       }
       this.#deps.onChange();
       this.#look();
@@ -186,6 +195,8 @@ export class PeerLink {
       stateSinceMs: this.#stateSinceMs,
       signallingUpSinceMs: this.#signallingUpSinceMs,
       restartedAtMs: this.#restartedAtMs,
+      brokenForMs: Math.max(this.#brokenForMs, this.#brokenNowMs()),
+      remakeAfterMs: this.#deps.direction === 'send' ? STALE_ESTIMATE_MS : Number.POSITIVE_INFINITY,
       nowMs: nowMs(),
     });
     if (step === 'restart-ice') await this.#restart();
@@ -193,6 +204,10 @@ export class PeerLink {
       this.#drop();
       this.#nextOpenAtMs = nowMs() + rebuildDelayMs(this.#rebuilds);
     }
+  }
+
+  #brokenNowMs(): number {
+    return this.#brokenSinceMs === null ? 0 : this.#deps.nowMs() - this.#brokenSinceMs;
   }
 
   async #restart(): Promise<void> {

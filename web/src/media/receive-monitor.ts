@@ -1,10 +1,13 @@
-import { judgeQuality, type Quality, type QualitySample } from './quality.ts';
+import { judgeQuality, type Quality, type QualitySample, worse } from './quality.ts';
 import { compareTotals, type ReceiveTotals, readTotals } from './receive-stats.ts';
+import { readUplink } from './send-stats.ts';
 import { guardSound, initialGuard, type GuardState, type Hold } from './sound-guard.ts';
 import type { HeldTrack } from './subscriber.ts';
 
 export interface MonitorDependencies {
   readonly getStats: () => Promise<Iterable<Record<string, unknown>> | null>;
+  /** The same of the way out; null while nothing is sent. */
+  readonly getUplinkStats: () => Promise<Iterable<Record<string, unknown>> | null>;
   readonly held: () => readonly HeldTrack[];
   /** Whether packets of this track are to be expected at all (not muted, its publisher connected). */
   readonly isExpected: (trackId: string) => boolean;
@@ -14,6 +17,7 @@ export interface MonitorDependencies {
   readonly onChange: () => void;
 }
 
+const unmeasured = { lossRatio: null, rttMs: null, concealedRatio: null, frozenRatio: null };
 const LOOK_EVERY_MS = 2_000;
 /** A still screen sends a frame a second or fewer; a camera and a voice (with DTX) far more. */
 const STALL_MS = { camera: 5_000, microphone: 6_000, screen: 12_000 } as const;
@@ -25,6 +29,7 @@ export class ReceiveMonitor {
   #before: ReceiveTotals | null = null;
   #guard: GuardState = initialGuard;
   #sample: Omit<QualitySample, 'score'> | null = null;
+  #uplink: Omit<QualitySample, 'score'> = unmeasured;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isLooking = false;
 
@@ -36,9 +41,11 @@ export class ReceiveMonitor {
     return this.#guard.hold;
   }
 
-  quality(score: number | null): Quality | null {
-    const nothing = { lossRatio: null, rttMs: null, concealedRatio: null, frozenRatio: null };
-    return judgeQuality({ ...(this.#sample ?? nothing), score });
+  /** The worse of both ways; `scores` are the SFU's, 0 to 10. */
+  quality(scores: readonly number[]): Quality | null {
+    const score = scores.length > 0 ? Math.min(...scores) : null;
+    const down = judgeQuality({ ...(this.#sample ?? unmeasured), score });
+    return worse(down, judgeQuality({ ...this.#uplink, score: null }));
   }
 
   start(): void {
@@ -63,12 +70,14 @@ export class ReceiveMonitor {
   }
 
   async #lookNow(): Promise<void> {
+    this.#uplink = readUplink((await this.#deps.getUplinkStats()) ?? []);
     const entries = await this.#deps.getStats();
     const nowMs = this.#deps.nowMs();
     if (!entries || !this.#deps.isLinkUp()) {
       this.#before = null;
       this.#flowedAtMs.clear();
-      return;
+      this.#sample = null;
+      return this.#deps.onChange();
     }
     const totals = readTotals(entries, nowMs);
     const before = this.#before;
