@@ -80,12 +80,17 @@ async function listPackets(source: MediaSource): Promise<PacketList> {
   return list;
 }
 
-/**
- * How late the picture is against the sound of a flash-and-beep clip, in milliseconds (negative: early); the median of
- * all pairs. Throws when fewer than two flashes have their beep within 400 ms.
- */
+/** How late the picture is against the sound of a flash-and-beep clip, in milliseconds; see `medianOffsetMs`. */
 export async function avOffsetMs(picture: MediaSource, sound: MediaSource = picture): Promise<number> {
   const [flashes, beeps] = await Promise.all([flashTimes(picture), beepTimes(sound)]);
+  return medianOffsetMs(flashes, beeps);
+}
+
+/**
+ * How late the first times are against the nearest of the others (negative: early); the median of all pairs. Throws
+ * when fewer than two have a partner within 400 ms.
+ */
+export function medianOffsetMs(flashes: readonly number[], beeps: readonly number[]): number {
   const offsets = flashes.flatMap((flash) => {
     const nearest = beeps.reduce<number | null>(
       (best, beep) => (best === null || Math.abs(flash - beep) < Math.abs(flash - best) ? beep : best),

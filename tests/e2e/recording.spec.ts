@@ -1,0 +1,350 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import type { Replay, TimelineSegment } from '@campus/protocol';
+import { avOffsetMs, beepTimes, colourRuns, durationMs, medianOffsetMs, rmsDb, streamsOf } from '../media/analyse.ts';
+import type { ColourRun } from '../media/analyse-picture.ts';
+import { type Account, request, setUpCampus } from '../product/campus-client.ts';
+import { type Product, startProduct } from '../product/start-product.ts';
+import { launchBrowser } from './browsers.ts';
+import { broadcastAllLayouts, hostInStudio, type RecordedBroadcast } from './replay-broadcast.ts';
+import { isBlue, isGreen } from './replay-devices.ts';
+import { beepsIn, fetchRendition, flashesIn, renditionOf } from './replay-media.ts';
+import {
+  chooseFromMenu,
+  expectNear,
+  expectPlaying,
+  type PlaybackSample,
+  playerOf,
+  seekWhilePlaying,
+  setSeekBar,
+  watchPlayback,
+} from './replay-page.ts';
+
+let product: Product;
+let account: Account;
+let browser: Browser;
+let context: BrowserContext;
+let host: Page;
+let recorded: RecordedBroadcast;
+let folder: string;
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'campus-replay-'));
+  product = await startProduct();
+  account = await setUpCampus(product);
+  browser = await launchBrowser();
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
+  const { page, event } = await hostInStudio(context, product, account);
+  host = page;
+  recorded = { event, ...(await broadcastAllLayouts(page)) };
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await product?.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function showReplay(): Promise<Replay> {
+  const { accessToken } = account;
+  return request(product, 'recordings.show', { params: { id: recorded.recordingId }, accessToken });
+}
+
+/** The first passage of that kind in the timeline, made from the server's own event times. */
+function passage(replay: Replay, layout: string, sources: readonly string[]): TimelineSegment {
+  const sourceOf = (id: string): string => replay.timeline.tracks.find((track) => track.id === id)?.source ?? '';
+  const found = replay.timeline.segments.find(
+    (segment) => segment.layout === layout && segment.videoTrackIds.map(sourceOf).join() === sources.join(),
+  );
+  if (!found) throw new Error(`no passage ${layout} of ${sources.join()} in ${JSON.stringify(replay.timeline)}`);
+  return found;
+}
+
+function pauseOf(replay: Replay): TimelineSegment {
+  const found = replay.timeline.segments.find((segment) => segment.slate === 'paused');
+  if (!found) throw new Error('no pause in the timeline');
+  return found;
+}
+
+/** Samples from the first one on at which the player had found its step. */
+const settled = (samples: readonly PlaybackSample[]): readonly PlaybackSample[] =>
+  samples.filter((sample) => sample.recordingMs > (samples[0]?.recordingMs ?? 0) + 1_500);
+
+function driftsOf(samples: readonly PlaybackSample[]): number[] {
+  return samples.flatMap((sample) => sample.pictures.flatMap((picture) => picture.driftMs ?? []));
+}
+
+test('plays within seconds of the end, both pictures in step with the voice, as it was shown live', async () => {
+  await host.getByTestId('watch-recording').click();
+  await host.getByTestId('big-play').click();
+  await expectPlaying(host);
+  await expect(host.locator('[data-testid=stage] [data-shown=true] video')).toHaveCount(1);
+  expect(Date.now() - recorded.moments.endedMs).toBeLessThan(15_000);
+  const replay = await showReplay();
+  expect(replay.media.state).not.toBe('recording');
+  const liveSpanMs = recorded.moments.endedMs - recorded.moments.liveMs;
+  expect(Math.abs(Number(await playerOf(host).getAttribute('data-duration-ms')) - liveSpanMs)).toBeLessThan(1_000);
+
+  const first = await watchPlayback(host, 4_000);
+  expect(first.some(({ pictures }) => pictures.some(({ source, rgb }) => source === 'camera' && isBlue(rgb)))).toBe(
+    true,
+  );
+  expect(Math.max(...first.map((sample) => sample.levelDb))).toBeGreaterThan(-30);
+
+  await test.step('it follows the host from the screen alone to side by side', async () => {
+    const { startMs } = passage(replay, 'side-by-side', ['screen', 'camera']);
+    await seekWhilePlaying(host, startMs - 2_500);
+    const samples = settled(await watchPlayback(host, 5_000));
+    for (const { recordingMs, layout, pictures } of samples) {
+      if (Math.abs(recordingMs - startMs) < 200) continue;
+      const sources = pictures.map(({ source }) => source).toSorted();
+      expect([layout, ...sources]).toEqual(
+        recordingMs < startMs ? ['one', 'screen'] : ['side-by-side', 'camera', 'screen'],
+      );
+      for (const { source, rgb } of pictures) if (source === 'screen') expect(isGreen(rgb), String(rgb)).toBe(true);
+    }
+    expect(samples.at(-1)?.layout).toBe('side-by-side');
+    expect(samples.some(({ pictures }) => pictures.some(({ source, rgb }) => source === 'camera' && isBlue(rgb)))).toBe(
+      true,
+    );
+    const drifts = driftsOf(samples);
+    expect(drifts.length).toBeGreaterThan(20);
+    expect(Math.max(...drifts.map(Math.abs)), drifts.join()).toBeLessThanOrEqual(80);
+  });
+
+  await test.step('the pause shows its slate, and the camera comes back after it', async () => {
+    const { endMs } = pauseOf(replay);
+    await seekWhilePlaying(host, endMs - 1_500);
+    const samples = await watchPlayback(host, 4_000);
+    expect(samples.some(({ slate, pictures }) => slate === 'paused' && pictures.length === 0)).toBe(true);
+    expect(samples.at(-1)?.pictures.map(({ source }) => source)).toEqual(['camera']);
+  });
+});
+
+test('obeys the keyboard, the bar, the speed, the choice of pictures and the list of events', async () => {
+  await host.goto(`${product.url}/recordings/${recorded.recordingId}`);
+  const player = playerOf(host);
+  const replay = await showReplay();
+  const { durationMs: wholeMs } = replay.timeline;
+
+  await test.step('by keyboard', async () => {
+    await expect(host.getByTestId('big-play')).toBeVisible();
+    await host.keyboard.press('5');
+    await expectNear(host, wholeMs / 2, 100);
+    await host.keyboard.press('ArrowRight');
+    await expectNear(host, wholeMs / 2 + 5_000, 100);
+    await host.keyboard.press('j');
+    await expectNear(host, wholeMs / 2 - 5_000, 100);
+    await host.keyboard.press('k');
+    await expectPlaying(host);
+    await host.keyboard.press('k');
+    await expect(player).toHaveAttribute('data-playing', 'false');
+  });
+
+  await test.step('by the bar', async () => {
+    await setSeekBar(host, 3_000);
+    await expectNear(host, 3_000, 100);
+    await expect(host.getByTestId('seek')).toHaveAttribute('aria-valuetext', /0:03/);
+  });
+
+  await test.step('the list of what happened leads there', async () => {
+    for (const type of ['live', 'screen-shared', 'paused', 'resumed', 'ended'])
+      await expect(host.locator(`[data-testid=mark][data-type=${type}]`)).toHaveCount(1);
+    const { startMs } = pauseOf(replay);
+    await host.locator('[data-testid=mark][data-type=paused]').click();
+    await expectNear(host, startMs - 1_000, 100);
+  });
+
+  await test.step('at one and a half times the speed, still in step', async () => {
+    const { startMs } = passage(replay, 'side-by-side', ['screen', 'camera']);
+    await seekAndPlay(startMs + 100);
+    await chooseFromMenu(host, 'speed', 4);
+    const before = Date.now();
+    const samples = await watchPlayback(host, 2_500);
+    const passedMs = (samples.at(-1)?.recordingMs ?? 0) - (samples[0]?.recordingMs ?? 0);
+    expect(passedMs / (Date.now() - before)).toBeGreaterThan(1.2);
+    const drifts = driftsOf(settled(samples));
+    expect(drifts.length).toBeGreaterThan(5);
+    expect(Math.max(...drifts.map(Math.abs)), drifts.join()).toBeLessThanOrEqual(80);
+    await chooseFromMenu(host, 'speed', 2);
+    await host.getByTestId('play-pause').click();
+  });
+
+  await test.step('one picture, side by side, picture in picture, or as it was', async () => {
+    // Both pictures are there at this moment.
+    await setSeekBar(host, passage(replay, 'side-by-side', ['screen', 'camera']).startMs + 1_000);
+    for (const [index, [mode, count]] of (
+      [
+        ['one', 1],
+        ['side-by-side', 2],
+        ['picture-in-picture', 2],
+      ] as const
+    ).entries()) {
+      await chooseFromMenu(host, 'view', index + 1);
+      await expect(player).toHaveAttribute('data-view', mode);
+      await expect(player).toHaveAttribute('data-layout', mode);
+      await expect(host.locator('[data-testid=stage] [data-shown=true] video')).toHaveCount(count);
+    }
+    await chooseFromMenu(host, 'view', 0);
+    await expect(player).toHaveAttribute('data-view', 'follow');
+    await expect(player).toHaveAttribute('data-layout', 'side-by-side');
+  });
+});
+
+async function seekAndPlay(recordingMs: number): Promise<void> {
+  await setSeekBar(host, recordingMs);
+  await host.getByTestId('play-pause').click();
+  await expectPlaying(host);
+}
+
+test('the tracks hold what was seen and heard, when it was seen and heard', async () => {
+  const replay = await showReplay();
+  const { timeline, media } = replay;
+  const { moments } = recorded;
+  const wall = (ms: number): number => ms + timeline.epochMs;
+
+  await test.step('the timeline says when the host switched', () => {
+    const switches: [number, number][] = [
+      [timeline.epochMs, moments.liveMs],
+      [wall(passage(replay, 'one', ['screen']).startMs), moments.screenAloneMs],
+      [wall(passage(replay, 'side-by-side', ['screen', 'camera']).startMs), moments.sideBySideMs],
+      [wall(pauseOf(replay).startMs), moments.pausedMs],
+      [wall(pauseOf(replay).endMs), moments.resumedMs],
+      [wall(timeline.durationMs), moments.endedMs],
+    ];
+    for (const [saidMs, seenMs] of switches) expect(Math.abs(saidMs - seenMs)).toBeLessThan(1_000);
+  });
+
+  const floor = await fetchRendition(product, replay, renditionOf(replay, 'floor'), folder);
+  const camera = await fetchRendition(product, replay, renditionOf(replay, 'camera'), folder);
+  const [flashes, beeps] = [await flashesIn(camera), await beepsIn(floor)];
+  const liveSpanMs = moments.endedMs - moments.liveMs;
+  const pause = pauseOf(replay);
+
+  await test.step('it is as long as it was live', async () => {
+    expect(Math.abs(media.durationMs - liveSpanMs)).toBeLessThan(1_000);
+    expect(floor).toHaveLength(1);
+    const [source] = floor;
+    if (source) expect(Math.abs((await durationMs(source, 'audio')) - liveSpanMs)).toBeLessThan(1_000);
+    for (const source of ['camera', 'screen'] as const) expect(renditionOf(replay, source).parts).not.toHaveLength(0);
+  });
+
+  await test.step('the voice is there, and nothing of the pause', () => {
+    const liveSeconds = (liveSpanMs - (pause.endMs - pause.startMs)) / 1000;
+    expect(beeps.length).toBeGreaterThan(liveSeconds - 4);
+    for (const times of [flashes, beeps])
+      expect(times.filter((atMs) => atMs > pause.startMs + 200 && atMs < pause.endMs - 200)).toEqual([]);
+    // Within two seconds after it both are back.
+    for (const times of [flashes, beeps])
+      expect(times.some((atMs) => atMs > pause.endMs && atMs < pause.endMs + 2_500)).toBe(true);
+  });
+
+  await test.step('picture and sound are in step, and true to the wall clock', () => {
+    const offsetMs = medianOffsetMs(flashes, beeps);
+    const drawnMs = recorded.flashesAtMs.map((atMs) => atMs - timeline.epochMs);
+    const lateMs = { picture: medianOffsetMs(flashes, drawnMs), sound: medianOffsetMs(beeps, drawnMs) };
+    test.info().annotations.push({ type: 'measured', description: JSON.stringify({ offsetMs, ...lateMs }) });
+    expect(Math.abs(offsetMs)).toBeLessThanOrEqual(80);
+    expect(Math.abs(lateMs.picture)).toBeLessThanOrEqual(200);
+    expect(Math.abs(lateMs.sound)).toBeLessThanOrEqual(200);
+  });
+});
+
+test('the program file is offered, and changes its picture when the host did', async () => {
+  await host.goto(`${product.url}/recordings/${recorded.recordingId}`);
+  const button = host.getByTestId('download-program');
+  await expect(button).toBeVisible({ timeout: 120_000 });
+  const [download] = await Promise.all([host.waitForEvent('download'), button.click()]);
+  const file = join(folder, 'program.mp4');
+  await download.saveAs(file);
+  expect(download.suggestedFilename()).toMatch(/\.mp4$/);
+
+  const replay = await showReplay();
+  const liveSpanMs = recorded.moments.endedMs - recorded.moments.liveMs;
+  const streams = await streamsOf(file);
+  expect(streams.map(({ kind, codec }) => `${kind} ${codec}`).toSorted()).toEqual(['audio aac', 'video h264']);
+  for (const kind of ['video', 'audio'] as const)
+    expect(Math.abs((await durationMs(file, kind)) - liveSpanMs)).toBeLessThan(1_000);
+
+  await test.step('with sound, in step with the picture', async () => {
+    const offsetMs = await avOffsetMs(file);
+    test.info().annotations.push({ type: 'measured', description: JSON.stringify({ offsetMs }) });
+    expect(Math.abs(offsetMs)).toBeLessThanOrEqual(80);
+    expect(await rmsDb(file, 0, liveSpanMs)).toBeGreaterThan(-40);
+    const pause = pauseOf(replay);
+    const inPause = (await beepTimes(file)).filter((at) => at > pause.startMs + 200 && at < pause.endMs - 200);
+    expect(inPause).toEqual([]);
+  });
+
+  await test.step('with the changes within 0.2 s of where the host switched', async () => {
+    // A place that is the screen's in every layout but the camera's own, and one on the right for the second picture.
+    const left = await runsOf(file, 0.15);
+    const right = await runsOf(file, 0.65);
+    const screenAlone = passage(replay, 'one', ['screen']);
+    const sideBySide = passage(replay, 'side-by-side', ['screen', 'camera']);
+    const cameraAgain = replay.timeline.segments.findLast(
+      (segment) => segment.layout === 'one' && segment.slate === null && segment.endMs <= pauseOf(replay).startMs,
+    );
+    const pause = pauseOf(replay);
+    expectChange(right, 'screen', 'camera', sideBySide.startMs);
+    expectChange(left, 'screen', 'camera', cameraAgain?.startMs ?? Number.NaN);
+    expectChange(left, 'camera', 'slate', pause.startMs);
+    expect(screenAlone.endMs).toBe(sideBySide.startMs);
+    for (const runs of [left, right]) expect(runs.at(-1)?.name).toBe('camera');
+  });
+});
+
+/** Which picture stands in a small place in the middle line of the program, flashes left out. */
+async function runsOf(file: string, left: number): Promise<ColourRun[]> {
+  const known = {
+    camera: { y: 65, u: 180, v: 105 },
+    screen: { y: 90, u: 108, v: 84 },
+    slate: { y: 30, u: 128, v: 128 },
+    flash: { y: 235, u: 128, v: 128 },
+  };
+  const runs = await colourRuns(file, known, { left, top: 0.45, width: 0.2, height: 0.1 });
+  const joined: ColourRun[] = [];
+  for (const run of runs) {
+    const last = joined.at(-1);
+    if (last && (run.name === last.name || run.name === 'flash')) last.toMs = run.toMs;
+    else joined.push({ ...run });
+  }
+  return joined;
+}
+
+function expectChange(runs: readonly ColourRun[], from: string, to: string, atMs: number): void {
+  const changes = runs.flatMap((run, index) => (runs[index - 1]?.name === from && run.name === to ? run.fromMs : []));
+  const nearest = changes.toSorted((a, b) => Math.abs(a - atMs) - Math.abs(b - atMs))[0] ?? Number.NaN;
+  expect(Math.abs(nearest - atMs), `${from} → ${to} at ${atMs}: ${JSON.stringify(runs)}`).toBeLessThanOrEqual(200);
+}
+
+test('nobody without a link or an account gets it', async () => {
+  const replay = await showReplay();
+  const { port } = product;
+  const stranger = await browser.newContext();
+  const page = await stranger.newPage();
+  await page.goto(`${product.url}/recordings/${recorded.recordingId}`);
+  await expect(page.getByRole('main')).toBeVisible();
+  await expect(playerOf(page)).toHaveCount(0);
+  const part = renditionOf(replay, 'camera').parts[0]?.file ?? '';
+  const status = async (path: string): Promise<number> =>
+    (await page.request.get(`http://127.0.0.1:${port}${path}`)).status();
+  const show = `/api/recordings/${recorded.recordingId}`;
+  for (const path of [show, `${show}/status`]) expect(await status(path)).toBe(404);
+  expect((await page.request.post(`http://127.0.0.1:${port}${show}/media-token`, { data: {} })).ok()).toBe(false);
+  const broken = `${replay.mediaToken.slice(0, -3)}AAA`;
+  for (const file of [part, 'program.mp4', 'poster.jpg', `${renditionOf(replay, 'floor').id}.m3u8`]) {
+    for (const query of ['', '?token=', `?token=${broken}`])
+      expect([403, 404], `${file}${query}`).toContain(await status(`${replay.mediaBase}${file}${query}`));
+  }
+  expect(await status(`${replay.mediaBase}${part}?token=${replay.mediaToken}`)).toBe(200);
+
+  await test.step('whoever has a link of the event does', async () => {
+    const link = await recorded.event.link('viewer');
+    await page.goto(`${product.url}/recordings/${recorded.recordingId}?link=${encodeURIComponent(link.token)}`);
+    await expect(playerOf(page)).toBeVisible();
+  });
+  await stranger.close();
+});
