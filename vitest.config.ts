@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: [
       '{protocol,service-kit,sfu-server,signalling,recordings,web,infra}/**/*.test.{ts,tsx}',
-      'tests/{architecture,integration,network,product,media}/**/*.test.ts',
+      'tests/{architecture,faults,integration,network,product,media}/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     // Two cores: more workers only make media tests starve one another.

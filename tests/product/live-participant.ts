@@ -26,6 +26,10 @@ export interface LiveParticipant {
   /** Events received since the start, in order. */
   readonly events: BroadcastEvent[];
   readonly alarms: { code: string; isOver: boolean }[];
+  /** What should not have happened: events whose numbers do not follow on each other. */
+  readonly problems: string[];
+  /** How many watch, by the newest count. */
+  audience(): { viewers: number; centres: number };
   command<Name extends CommandName>(
     name: Name,
     request: WithoutId<RequestInputOf<typeof liveCalls, Name>>,
@@ -46,6 +50,8 @@ export function joinLive(product: Pick<Product, 'port'>, joinToken: string): Liv
   let state: Snapshot['state'] | undefined;
   const events: BroadcastEvent[] = [];
   const alarms: { code: string; isOver: boolean }[] = [];
+  const problems: string[] = [];
+  let audience = { viewers: 0, centres: 0 };
   onNotices(
     socket,
     liveNotices,
@@ -56,13 +62,16 @@ export function joinLive(product: Pick<Product, 'port'>, joinToken: string): Liv
       'broadcast.events': (batch) => {
         for (const event of batch.events) {
           if (!state || event.seq <= state.seq) continue;
-          if (event.seq !== state.seq + 1) throw new Error(`event ${event.seq} after ${state.seq}`);
+          if (event.seq !== state.seq + 1) problems.push(`event ${event.seq} after ${state.seq}`);
           state = apply(state, event);
           events.push(event);
         }
       },
       'alarm.raised': (alarm) => {
         alarms.push(alarm);
+      },
+      'audience.counted': ({ viewers, centres }) => {
+        audience = { viewers, centres };
       },
     },
     silentLog(),
@@ -72,6 +81,8 @@ export function joinLive(product: Pick<Product, 'port'>, joinToken: string): Liv
     socket,
     events,
     alarms,
+    problems,
+    audience: () => audience,
     state() {
       if (!state) throw new Error('no snapshot yet');
       return state;

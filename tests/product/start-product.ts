@@ -26,9 +26,14 @@ export interface Product {
   processes(name?: ServiceName): ProcessInfo[];
   /** `kill -9` of every process of that name; returns how many there were. */
   kill(name: ServiceName): number;
+  /**
+   * `kill -9` of the start command with its supervisor, or of every process at once. Resolves when all are gone, which
+   * after the death of the supervisor is their own business.
+   */
+  crash(what: 'supervisor' | 'everything'): Promise<void>;
   /** Ends it as Ctrl-C does, and gives back the exit code. */
   stop(): Promise<number | null>;
-  /** Starts it again on the same data and ports, after stop(). */
+  /** Starts it again on the same data and ports, after stop() or crash(). */
   restart(): Promise<void>;
   /** Stops it if need be, checks that no process is left, and removes the data. */
   dispose(): Promise<void>;
@@ -40,10 +45,11 @@ export interface StartOptions {
   readonly env?: Record<string, string>;
 }
 
-const marks: Record<ServiceName, RegExp> = {
+const marks: Record<ServiceName | 'supervisor', RegExp> = {
   signalling: /signalling\/src\/main\.ts/,
   'sfu-server': /sfu-server\/src\/main\.ts/,
   recordings: /recordings\/src\/main\.ts/,
+  supervisor: /infra\/(boot\/start\.mjs|supervisor\/main\.ts)/,
   'mediasoup-worker': /mediasoup-worker/,
   ffmpeg: /(^|\/)ffmpeg /,
 };
@@ -85,7 +91,8 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
     everSeen.push(...family().map((one) => one.pid));
   };
   const family = (): ProcessInfo[] => (child?.pid ? familyOf(child.pid) : []);
-  const named = (name?: ServiceName): ProcessInfo[] => family().filter((one) => !name || marks[name].test(one.command));
+  const named = (name?: keyof typeof marks): ProcessInfo[] =>
+    family().filter((one) => !name || marks[name].test(one.command));
 
   const stop = async (): Promise<number | null> => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
@@ -106,9 +113,16 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
     setupUrl: () => eventually(() => /https?:\/\/\S+\/setup\/\S+/.exec(output)?.[0] ?? false, { timeoutMs: 20_000 }),
     processes: named,
     kill(name) {
+      everSeen.push(...family().map((one) => one.pid));
       const victims = named(name);
       for (const victim of victims) process.kill(victim.pid, 'SIGKILL');
       return victims.length;
+    },
+    async crash(what) {
+      const pids = family().map((one) => one.pid);
+      everSeen.push(...pids);
+      for (const victim of named(what === 'supervisor' ? what : undefined)) process.kill(victim.pid, 'SIGKILL');
+      await eventually(() => !pids.some(isAlive), { timeoutMs: 30_000, intervalMs: 100 });
     },
     stop,
     restart: start,
