@@ -22,6 +22,8 @@ const meant: ReadonlySet<string> = new Set(['moderator', 'removed', 'ended', 'co
 export class OwnTracks {
   readonly #deps: OwnTracksDependencies;
   readonly #busy = new Set<TrackSource>();
+  /** Sources about which something has changed since they were last looked at. */
+  readonly #due = new Set<TrackSource>();
   #latest: { state: BroadcastState; myId: string; isAllowed: boolean } | null = null;
   /** Own tracks that the log has held, with their last mute. */
   readonly #inLog = new Map<string, { isMuted: boolean }>();
@@ -69,10 +71,11 @@ export class OwnTracks {
 
   /** One step at a time for each source, until what is published is what is captured. Never rejects. */
   async #followDesk(source: TrackSource): Promise<void> {
+    this.#due.add(source);
     if (this.#busy.has(source)) return;
     this.#busy.add(source);
     try {
-      while (await this.#step(source));
+      while (this.#due.delete(source)) while (await this.#step(source));
     } catch (error) {
       this.#deps.onProblem(error instanceof AppError ? error.code : 'INTERNAL');
       if (!this.#deps.publisher.find(source)) this.#deps.desk.turnOff(source);

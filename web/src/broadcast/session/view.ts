@@ -3,12 +3,10 @@ import {
   commandRights,
   type ErrorCode,
   isRecorded,
-  isStaff,
   type Participant,
   type Program,
   program,
   type Track,
-  type TrackSource,
   type Viewer,
 } from '@campus/protocol';
 import type { DeskView } from '../../media/capture-desk.ts';
@@ -80,12 +78,4 @@ export function peopleOnStage(state: BroadcastState): Participant[] {
 
 export function tracksOf(state: BroadcastState, participantId: string): Track[] {
   return Object.values(state.tracks).filter((track) => track.participantId === participantId);
-}
-
-export function ownTrack(view: ReadyView, source: TrackSource): Track | undefined {
-  return tracksOf(view.state, view.you.participantId).find((track) => track.source === source);
-}
-
-export function isHostOrStaff(view: ReadyView): boolean {
-  return isStaff(view.me?.role ?? view.you.role);
 }

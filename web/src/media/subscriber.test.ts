@@ -1,0 +1,156 @@
+import { AppError } from '@campus/protocol';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually, FakeSignalling, FakeTransport, fakeLink, refusal, subscriptionOf } from './fakes.ts';
+import { Subscriber } from './subscriber.ts';
+import type { WantedTrack } from './wanted.ts';
+
+const camera: WantedTrack = { trackId: 't-camera', participantId: 'p-ada', source: 'camera' };
+const voice: WantedTrack = { trackId: 't-voice', participantId: 'p-ada', source: 'microphone' };
+
+const open: Subscriber[] = [];
+afterEach(() => {
+  for (const subscriber of open.splice(0)) subscriber.close();
+});
+
+function start() {
+  const signalling = new FakeSignalling();
+  const transport = { current: new FakeTransport('receive-1') };
+  const heights = new Map([['t-camera', 720]]);
+  const came: string[] = [];
+  const gone: string[] = [];
+  const refused = new Map<string, AppError>();
+  let opened = 0;
+  signalling.answer('media.subscribe', ({ trackIds }) => {
+    const ids = trackIds as string[];
+    opened += 1;
+    return {
+      subscriptions: ids
+        .filter((id) => !refused.has(id))
+        .map((id) =>
+          subscriptionOf(id, {
+            subscriptionId: `s-${id}-${opened}`,
+            ...(id === 't-voice' ? { kind: 'audio', spatialLayers: 1 } : {}),
+          }),
+        ),
+      refused: ids.flatMap((id) => {
+        const error = refused.get(id);
+        return error ? [refusal(id, error)] : [];
+      }),
+    };
+  });
+  const subscriber = new Subscriber({
+    link: () => fakeLink(transport),
+    signalling,
+    rtpCapabilities: () => ({}),
+    nowMs: () => Date.now(),
+    devicePixels: (trackId) => heights.get(trackId) ?? 0,
+    onMedia: (track) => came.push(track.trackId),
+    onGone: (track) => gone.push(track.trackId),
+    onChange: () => undefined,
+  });
+  open.push(subscriber);
+  const requests = (name: string) =>
+    signalling.asked.filter((asked) => asked.name === name).map((asked) => asked.request);
+  return { signalling, transport, heights, came, gone, refused, subscriber, requests };
+}
+
+describe('the subscriber', () => {
+  it('opens all that is wanted in one call, prefers a layer, then resumes it', async () => {
+    const { subscriber, signalling, came, requests } = start();
+    subscriber.want([camera, voice]);
+    await eventually(() => expect(requests('media.resume')).toHaveLength(1));
+    expect(requests('media.subscribe')).toHaveLength(1);
+    expect(came).toEqual(['t-camera', 't-voice']);
+    expect(requests('media.resume')[0]).toEqual({ subscriptionIds: ['s-t-camera-1', 's-t-voice-1'] });
+    expect(requests('media.prefer')[0]).toEqual({ subscriptionId: 's-t-camera-1', layers: { spatialLayer: 2 } });
+    expect(signalling.names().indexOf('media.prefer')).toBeLessThan(signalling.names().indexOf('media.resume'));
+  });
+
+  it('closes what is no longer wanted, here and there', async () => {
+    const { subscriber, gone, requests, transport } = start();
+    subscriber.want([camera, voice]);
+    await eventually(() => expect(requests('media.resume')).toHaveLength(1));
+    subscriber.want([voice]);
+    expect(gone).toEqual(['t-camera']);
+    expect(requests('media.unsubscribe')).toEqual([{ subscriptionIds: ['s-t-camera-1'] }]);
+    expect(transport.current.consumed[0]?.closed).toBe(true);
+  });
+
+  it('resumes a picture only when there is a place for it', async () => {
+    const { subscriber, heights, requests } = start();
+    heights.clear();
+    subscriber.want([camera, voice]);
+    await eventually(() => expect(requests('media.resume')).toEqual([{ subscriptionIds: ['s-t-voice-1'] }]));
+    heights.set('t-camera', 180);
+    subscriber.sync();
+    await eventually(() => expect(requests('media.resume').at(-1)).toEqual({ subscriptionIds: ['s-t-camera-1'] }));
+    expect(requests('media.prefer').at(-1)).toMatchObject({ layers: { spatialLayer: 0 } });
+  });
+
+  it('pauses pictures and never sound while the sound guard holds them', async () => {
+    const { subscriber, requests } = start();
+    subscriber.want([camera, voice]);
+    await eventually(() => expect(requests('media.resume')).toHaveLength(1));
+    subscriber.setPolicy({ choice: 'auto', isHeldLow: true, holdsPictures: true });
+    await eventually(() => expect(requests('media.pause')).toEqual([{ subscriptionIds: ['s-t-camera-1'] }]));
+    subscriber.setPolicy({ choice: 'auto', isHeldLow: false, holdsPictures: false });
+    await eventually(() => expect(requests('media.resume').at(-1)).toEqual({ subscriptionIds: ['s-t-camera-1'] }));
+  });
+
+  it('waits for an encoding that its browser can take, and asks at once when it is there', async () => {
+    const { subscriber, refused, requests, came } = start();
+    refused.set('t-camera', new AppError('NO_ENCODING', 'only H264'));
+    subscriber.want([camera]);
+    await eventually(() => expect(subscriber.held()[0]).toMatchObject({ isWithoutEncoding: true, failures: 1 }));
+    expect(came).toEqual([]);
+    refused.clear();
+    subscriber.available('t-camera');
+    await eventually(() => expect(came).toEqual(['t-camera']));
+    expect(requests('media.subscribe')).toHaveLength(2);
+    expect(subscriber.held()[0]?.isWithoutEncoding).toBe(false);
+  });
+
+  it('opens a subscription again that the server closed, if the track is still wanted', async () => {
+    const { subscriber, came, gone, requests } = start();
+    subscriber.want([camera]);
+    await eventually(() => expect(requests('media.resume')).toHaveLength(1));
+    subscriber.subscriptionClosed('s-t-camera-1');
+    await eventually(() => expect(came).toEqual(['t-camera', 't-camera']));
+    // The last picture was never taken away meanwhile.
+    expect(gone).toEqual([]);
+  });
+
+  it('subscribes anew over a new transport', async () => {
+    const { subscriber, transport, came, requests } = start();
+    subscriber.want([camera]);
+    await eventually(() => expect(requests('media.resume')).toHaveLength(1));
+    transport.current.close();
+    transport.current = new FakeTransport('receive-2');
+    subscriber.linkOpened();
+    await eventually(() => expect(came).toEqual(['t-camera', 't-camera']));
+    expect(requests('media.subscribe').at(-1)).toMatchObject({ transportId: 'receive-2' });
+  });
+
+  it('finds out after a reconnect what was closed while it was away', async () => {
+    const { subscriber, signalling, came, requests } = start();
+    subscriber.want([camera]);
+    await eventually(() => expect(requests('media.resume')).toHaveLength(1));
+    signalling.answer('media.resume', ({ subscriptionIds }) => {
+      if ((subscriptionIds as string[]).includes('s-t-camera-1')) throw new AppError('NOT_FOUND', 'closed meanwhile');
+      return {};
+    });
+    subscriber.recheck();
+    await eventually(() => expect(came).toEqual(['t-camera', 't-camera']));
+  });
+
+  it('asks for nothing while signalling is away', async () => {
+    const { subscriber, signalling, came } = start();
+    signalling.isUp = false;
+    subscriber.want([camera]);
+    await Promise.resolve();
+    expect(signalling.asked).toEqual([]);
+    signalling.isUp = true;
+    subscriber.recheck();
+    await eventually(() => expect(came).toEqual(['t-camera']));
+  });
+});
