@@ -32,6 +32,7 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
   let writerCodec: IvfCodec | null = null;
   let stream: Stream | null = null;
   let endMs = Number.POSITIVE_INFINITY;
+  let { writtenUntilMs } = options;
   const closing: Promise<void>[] = [];
 
   const tap = new Tap({ ...options, trackId, onOpen });
@@ -45,10 +46,12 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
       codec,
       openEncoder,
       isScreen: track.source === 'screen',
+      writtenUntilMs,
       requestKeyframe: () => tap.requestKeyframe(),
       onGap: (fromMs, toMs, reason) => options.onGap({ trackId, fromMs, toMs, reason }),
       log,
     });
+    writtenUntilMs = null;
     return writer;
   }
 

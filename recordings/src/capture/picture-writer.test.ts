@@ -27,12 +27,13 @@ beforeEach(async () => {
 });
 afterEach(() => encoders.remove());
 
-function newWriter(isScreen = false): PictureWriter {
+function newWriter(isScreen = false, writtenUntilMs: number | null = null): PictureWriter {
   return new PictureWriter({
     renditionDir: join(encoders.dir, 'renditions', trackId),
     codec: 'H264',
     openEncoder: encoders.open,
     isScreen,
+    writtenUntilMs,
     requestKeyframe: () => {
       asked += 1;
     },
@@ -62,6 +63,14 @@ describe('the picture writer', () => {
     for (const [index, part] of parts.entries()) expect(part.startMs).toBeCloseTo(12_345.5 + index * 1_000, 1);
     for (const part of parts.slice(0, -1)) expect(part.durationMs).toBeCloseTo(1_000, 1);
     expect(gaps).toEqual([]);
+  });
+
+  it('marks what is missing between the end of an earlier life and its own first frame', async () => {
+    const writer = newWriter(false, 4_000);
+    write(writer, clip.slice(0, 50), 7_000);
+    write(writer, clip.slice(0, 50), 20_000);
+    await writer.close();
+    expect(gaps).toEqual([{ fromMs: 4_000, toMs: 7_000, reason: 'the recorder was restarted' }]);
   });
 
   it('waits for a keyframe, and asks for one once a second', async () => {

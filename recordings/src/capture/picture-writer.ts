@@ -12,6 +12,8 @@ export interface PictureWriterOptions {
   openEncoder: OpenEncoder;
   /** A screen share has parts of up to 4 s, a camera of 2 s. */
   isScreen: boolean;
+  /** Where an earlier life of the recorder ended in the midst of this track: what follows up to now is lost. */
+  writtenUntilMs: number | null;
   requestKeyframe(): void;
   /** Recording times between which the picture is lost. */
   onGap(fromMs: number, toMs: number, reason: string): void;
@@ -30,6 +32,8 @@ const bearableStepBackMs = 400;
 const mostWaitingBytes = 8 << 20;
 const fewWaitingBytes = 1 << 20;
 const holeMs = 500;
+/** The reason of a gap that the recorder's own death left. */
+export const restarted = 'the recorder was restarted';
 
 /**
  * Writes one picture track: a generation (one ffmpeg, one initialisation segment) after another. A generation begins
@@ -60,6 +64,10 @@ export class PictureWriter {
     this.#askAfterMs = options.isScreen ? 3_400 : 1_600;
     this.#idleAfterMs = options.isScreen ? 6_000 : 3_000;
     this.#backlog = new PictureBacklog({ keepMs: options.isScreen ? 10_000 : 6_000 });
+    if (options.writtenUntilMs !== null) {
+      this.#lastTicks = Math.round(options.writtenUntilMs * ticksPerMs);
+      this.#lostFor = restarted;
+    }
   }
 
   /** Takes the next frame, captured at `recordingMs`. `nowMs` is any steady clock. */

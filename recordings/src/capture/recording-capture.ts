@@ -28,6 +28,8 @@ export interface RecordingCaptureOptions {
   epochMs: number;
   /** Where the floor goes on, when it was begun in an earlier life; 0 for a new recording. */
   floorFromMs: number;
+  /** Pictures that an earlier life was capturing when it died, with the time at which each one ends. */
+  interrupted: ReadonlyMap<string, number>;
   /** Wall clock that never jumps. */
   clock: Clock;
   openSfuLink: OpenSfuLink;
@@ -70,12 +72,14 @@ export class RecordingCapture {
   readonly #closing = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   #source: Source | null = null;
+  #interrupted: ReadonlyMap<string, number>;
   #isEnding = false;
 
   constructor(options: RecordingCaptureOptions) {
     const { recordingId, floorFromMs, openEncoder } = options;
     this.#options = options;
     this.#log = options.log.child({ recordingId });
+    this.#interrupted = options.interrupted;
     // A name of its own for each life, so that the SFU's clearing up after an earlier one cannot hit this one.
     this.#ownerId = `recorder-${recordingId}-${randomBytes(4).toString('hex')}`;
     const startSample = Math.round(floorFromMs * samplesPerMs);
@@ -100,6 +104,8 @@ export class RecordingCapture {
     const ids = new Set(tracks.map((track) => track.trackId));
     for (const id of [...this.#tracks.keys()].filter((trackId) => !ids.has(trackId))) this.#drop(id);
     for (const track of tracks) if (!this.#tracks.has(track.trackId)) this.#add(track, wanted);
+    // What is not wanted any more at the first word of signalling was not interrupted: it had come to its end.
+    this.#interrupted = new Map();
   }
 
   /** Writes everything up to `endedAtMs` (wall clock) and resolves when all files are closed. */
@@ -140,6 +146,7 @@ export class RecordingCapture {
       renditionDir: this.#renditionDir(trackId),
       clock,
       epochMs,
+      writtenUntilMs: this.#interrupted.get(trackId) ?? null,
       openEncoder,
       onGap,
       log: this.#log,

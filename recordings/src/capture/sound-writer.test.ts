@@ -68,7 +68,8 @@ describe('the sound writer', () => {
     expect(Math.abs(endOf(parts.at(-1) as never) - 7_500)).toBeLessThan(25);
     const tones = await tonesOf(0);
     // The tone at zero falls into the encoder's priming and is cut.
-    for (const [index, atMs] of tones.slice(1).entries()) expect(Math.abs(atMs - (index + 1) * 1_000)).toBeLessThan(0.7);
+    for (const [index, atMs] of tones.slice(1).entries())
+      expect(Math.abs(atMs - (index + 1) * 1_000)).toBeLessThan(0.7);
     expect(tones).toHaveLength(8);
   });
 

@@ -13,6 +13,8 @@ export interface TrackCaptureOptions {
   /** Wall clock that never jumps. */
   clock: Clock;
   epochMs: number;
+  /** Where the track ends that an earlier life of the recorder wrote; null when it wrote none, or was done with it. */
+  writtenUntilMs: number | null;
   openEncoder: OpenEncoder;
   onGap(gap: { trackId: string; fromMs: number; toMs: number; reason: string }): void;
   log: Logger;

@@ -1,15 +1,16 @@
 import type { RequestOf } from '@campus/protocol/contract';
 import type { RecordingsCalls, RecordingsNotices } from '@campus/protocol/control/recordings';
 import { AppError } from '@campus/protocol/errors';
-import type { RecordingMedia } from '@campus/protocol/recording';
+import type { RecordingMedia, Rendition } from '@campus/protocol/recording';
 import { type Clock, type ControlServer, type Logger, serialQueue } from '@campus/service-kit';
+import { restarted } from '../capture/picture-writer.ts';
 import { type CaptureGap, RecordingCapture } from '../capture/recording-capture.ts';
 import type { OpenEncoder } from '../capture/encoder.ts';
 import type { OpenSfuLink } from '../capture/sfu-link.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { newRecordingFile, type RecordingFile } from '../store/recording-file.ts';
 import type { RecordingStore } from '../store/recording-store.ts';
-import { durationOf } from '../store/scan.ts';
+import { durationOf, endOf } from '../store/scan.ts';
 import type { ProgramQueue } from './program-queue.ts';
 import { steadyClock } from './steady-clock.ts';
 
@@ -32,6 +33,8 @@ export interface RecorderOptions {
 /** A floor that stood still for longer is not filled with silence. */
 const longestFillMs = 30 * 60_000;
 const smallestGapMs = 500;
+/** A picture that ended longer before the floor did was muted, or had come to its end. */
+const interruptedWithinMs = 8_000;
 
 interface Running {
   capture: RecordingCapture;
@@ -171,17 +174,19 @@ export class Recorder {
     const { epochMs } = store.get(recordingId);
     const clock = newClock();
     const nowMs = clock.nowMs() - epochMs;
-    const writtenMs = durationOf((await store.renditions(recordingId)).filter(({ id }) => id === 'floor'));
+    const renditions = await store.renditions(recordingId);
+    const writtenMs = durationOf(renditions.filter(({ id }) => id === 'floor'));
     const floorFromMs = nowMs - writtenMs > longestFillMs ? nowMs : writtenMs;
     const onGap = (gap: CaptureGap) => this.#noteGap(recordingId, gap);
     if (writtenMs > 0 && nowMs - writtenMs > smallestGapMs) {
-      onGap({ trackId: null, fromMs: writtenMs, toMs: nowMs, reason: 'the recorder was restarted' });
+      onGap({ trackId: null, fromMs: writtenMs, toMs: nowMs, reason: restarted });
     }
     const capture = new RecordingCapture({
       recordingId,
       dir: store.dirOf(recordingId),
       epochMs,
       floorFromMs,
+      interrupted: interruptedPictures(renditions, writtenMs),
       clock,
       openSfuLink,
       openEncoder,
@@ -252,4 +257,15 @@ export class Recorder {
     if (!media) throw new AppError('NOT_FOUND', `there is no recording ${recordingId}`);
     return media;
   }
+}
+
+/** The pictures that were being captured when an earlier life died, and where each one ends. */
+function interruptedPictures(renditions: readonly Rendition[], floorEndMs: number): Map<string, number> {
+  return new Map(
+    renditions.flatMap(({ id, kind, parts }) => {
+      const last = parts.at(-1);
+      const isInterrupted = kind === 'video' && last && floorEndMs - endOf(last) < interruptedWithinMs;
+      return isInterrupted ? [[id, endOf(last)] as const] : [];
+    }),
+  );
 }

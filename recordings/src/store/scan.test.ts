@@ -20,6 +20,7 @@ beforeAll(async () => {
     codec: 'H264',
     openEncoder: made.open,
     isScreen: false,
+    writtenUntilMs: null,
     requestKeyframe: () => undefined,
     onGap: () => undefined,
     log: silentLog(),
