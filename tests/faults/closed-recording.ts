@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Rendition, Replay } from '@campus/protocol';
 import { eventually } from '@campus/service-kit/testing';
 import { expect } from 'vitest';
-import { durationMs } from '../media/analyse.ts';
+import { durationMs, rmsDb } from '../media/analyse.ts';
 import { ffmpegPath } from '../media/run-ffmpeg.ts';
 import { request } from '../product/campus-client.ts';
 import type { Product } from '../product/start-product.ts';
@@ -15,8 +15,10 @@ import type { Product } from '../product/start-product.ts';
 const holeMs = 200;
 /** Shorter holes than this are not marked: nobody needs a slate for half a second. */
 const unmarkedMs = 700;
-/** A mark says what the floor missed; pictures are lost by the part, and come back with a keyframe. */
-const partMs = 2_000;
+/** A mark counts from the last frame, a hole from the end of the last frame's time. */
+const bearableMs = 250;
+/** The voice of the clip is above that in any few seconds; silence is far below. */
+const quietDb = -50;
 
 export interface Hole {
   fromMs: number;
@@ -78,11 +80,13 @@ export async function expectWhole(product: Product, replay: Replay, { lostAtEndM
     const mark = media.gaps.find(
       (gap) =>
         (gap.trackId === null || gap.trackId === camera.id) &&
-        gap.fromMs - partMs <= hole.fromMs &&
-        hole.toMs <= gap.toMs + partMs,
+        gap.fromMs - bearableMs <= hole.fromMs &&
+        hole.toMs <= gap.toMs + bearableMs,
     );
     expect(mark, `the mark of the hole ${JSON.stringify(hole)} among ${JSON.stringify(media.gaps)}`).toBeDefined();
   }
+  if (holes.some(({ fromMs, toMs }) => toMs - fromMs > unmarkedMs))
+    expect(timeline.marks.map(({ type }) => type)).toContain('gap');
   for (const rendition of media.renditions) await expectPlays(product, replay, rendition);
   return holes;
 }
@@ -111,8 +115,16 @@ async function expectPlays(product: Product, replay: Replay, rendition: Renditio
   }
 }
 
-/** Waits for the program file, downloads and decodes it; it is as long as the recording. */
-export async function expectProgram(product: Product, replay: Replay, link: string): Promise<void> {
+/**
+ * Waits for the program file, downloads and decodes it: it is as long as the recording, and the voice is heard at its
+ * beginning and (unless a kill took that) at its end.
+ */
+export async function expectProgram(
+  product: Product,
+  replay: Replay,
+  link: string,
+  { isHeardAtEnd = true } = {},
+): Promise<void> {
   const { program } = await eventually(
     async () => {
       const status = await request(product, 'recordings.status', { params: { id: replay.id }, query: { link } });
@@ -130,6 +142,9 @@ export async function expectProgram(product: Product, replay: Replay, link: stri
     await expectDecodes(file);
     for (const kind of ['video', 'audio'] as const)
       expect(Math.abs((await durationMs(file, kind)) - replay.timeline.durationMs), kind).toBeLessThan(1_000);
+    const endMs = replay.timeline.durationMs;
+    expect(await rmsDb(file, 1_000, 5_000)).toBeGreaterThan(quietDb);
+    if (isHeardAtEnd) expect(await rmsDb(file, endMs - 4_000, endMs - 500)).toBeGreaterThan(quietDb);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

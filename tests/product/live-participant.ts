@@ -52,6 +52,7 @@ export function joinLive(product: Pick<Product, 'port'>, joinToken: string): Liv
   const alarms: { code: string; isOver: boolean }[] = [];
   const problems: string[] = [];
   let audience = { viewers: 0, centres: 0 };
+  let isWanted = true;
   onNotices(
     socket,
     liveNotices,
@@ -70,12 +71,21 @@ export function joinLive(product: Pick<Product, 'port'>, joinToken: string): Liv
       'alarm.raised': (alarm) => {
         alarms.push(alarm);
       },
+      'access.revoked': () => {
+        isWanted = false;
+      },
       'audience.counted': ({ viewers, centres }) => {
         audience = { viewers, centres };
       },
     },
     silentLog(),
   );
+  // A server that closes ends its connections; Socket.IO takes that for a wish, where the web app comes back.
+  const comeBack = (): void => {
+    if (isWanted && !socket.active) setTimeout(() => isWanted && socket.connect(), 200);
+  };
+  socket.on('disconnect', comeBack);
+  socket.on('connect_error', comeBack);
   const link = callOver(socket, liveCalls, { timeoutMs: 10_000 });
   return {
     socket,
@@ -89,6 +99,9 @@ export function joinLive(product: Pick<Product, 'port'>, joinToken: string): Liv
     },
     command: (name, request, commandId = randomUUID()) =>
       link(name, { ...request, commandId } as unknown as RequestInputOf<typeof liveCalls, typeof name>),
-    close: () => void socket.close(),
+    close() {
+      isWanted = false;
+      socket.close();
+    },
   };
 }

@@ -1,0 +1,71 @@
+import { eventually } from '@campus/service-kit/testing';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type Product, startProduct } from '../product/start-product.ts';
+import { closedRecording, expectProgram, expectWhole, renditionOf } from './closed-recording.ts';
+import { type DemoBroadcast, startDemo, storedLog } from './demo-broadcast.ts';
+
+const lossBoundMs = 4_000;
+/** The product starts, the broadcast is taken up, the campus sends, the recorder taps it. */
+const backWithinMs = 10_000;
+
+let product: Product;
+let demo: DemoBroadcast | undefined;
+
+beforeAll(async () => {
+  product = await startProduct();
+}, 90_000);
+afterEach(() => {
+  demo?.close();
+  demo = undefined;
+});
+afterAll(() => product?.dispose(), 60_000);
+
+it('a broadcast and its recording go on after the supervisor was killed, and after everything was', async () => {
+  const broadcast = await startDemo(product);
+  demo = broadcast;
+  const recording = await broadcast.startRecording();
+  const kills: { killedMs: number; againMs: number }[] = [];
+  for (const what of ['supervisor', 'everything'] as const) {
+    await recording.reaches(recording.nowMs() + 8_000);
+    const killedMs = recording.nowMs();
+    await product.crash(what);
+    await product.restart();
+    kills.push({ killedMs, againMs: recording.nowMs() });
+    await eventually(() => broadcast.host.socket.connected && broadcast.viewer.socket.connected, { timeoutMs: 15_000 });
+  }
+  await recording.reaches(recording.nowMs() + 8_000);
+  await broadcast.end();
+
+  const replay = await closedRecording(product, recording.id, broadcast.link);
+  const holes = await expectWhole(product, replay);
+  console.info(JSON.stringify({ kills, holes, gaps: replay.media.gaps }));
+  expect(holes).toHaveLength(2);
+  for (const [index, { killedMs, againMs }] of kills.entries()) {
+    expect(holes[index]?.fromMs).toBeGreaterThan(killedMs - lossBoundMs);
+    expect(holes[index]?.toMs).toBeLessThan(againMs + backWithinMs);
+  }
+  await expectProgram(product, replay, broadcast.link);
+  const log = storedLog(product, broadcast.eventId);
+  expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
+  expect([...broadcast.host.problems, ...broadcast.viewer.problems]).toEqual([]);
+  const people = log.flatMap((event) => (event.type === 'participant.joined' ? [event.participantId] : []));
+  expect(new Set(people).size).toBe(people.length);
+}, 180_000);
+
+it('a recording whose broadcast ended in the moment of the kill is published without anybody', async () => {
+  const broadcast = await startDemo(product);
+  demo = broadcast;
+  const recording = await broadcast.startRecording();
+  await recording.reaches(8_000);
+  await broadcast.insist('broadcast.end', {});
+  const killedMs = recording.nowMs();
+  // Nobody is connected from here on: what happens is the services' own doing.
+  broadcast.close();
+  await product.crash('everything');
+  await product.restart();
+  const replay = await closedRecording(product, recording.id, broadcast.link);
+  await expectWhole(product, replay, { lostAtEndMs: lossBoundMs });
+  expect(renditionOf(replay, 'camera').parts.length).toBeGreaterThan(1);
+  expect(killedMs - replay.media.durationMs).toBeLessThan(lossBoundMs);
+  await expectProgram(product, replay, broadcast.link, { isHeardAtEnd: false });
+}, 120_000);
