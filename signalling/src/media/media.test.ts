@@ -243,7 +243,7 @@ describe('media', () => {
   });
 
   it('begins again when the SFU itself is started anew, and the clients keep their page meanwhile', async () => {
-    const { enter, host, track, sfu, live, eventId } = await onAir();
+    const { enter, host, track, sfu, live, eventId } = await onAir({ timings: { recordingAlarmMs: 100 } });
     const viewer = await enter('viewer');
     await sfu.close();
     await eventually(async () => {
@@ -256,10 +256,16 @@ describe('media', () => {
     await eventually(() => viewer.state().phase === 'live');
     const late = await enter('viewer');
     expect(late.snapshots[0]?.media).toBeNull();
+    await eventually(() => host.of('alarm.raised').length === 1);
     const again = await startFakeSfu({ secret, port: sfu.port });
     onTestFinished(() => again.close());
     for (const client of [host, viewer, late])
       await eventually(() => client.of('media.reset').length > 0, { timeoutMs: 8_000 });
+    expect(host.of('alarm.raised').map(({ code, isOver }) => [code, isOver])).toEqual([
+      ['media-unavailable', false],
+      ['media-unavailable', true],
+    ]);
+    expect(viewer.of('alarm.raised')).toEqual([]);
     expect(late.snapshots.at(-1)?.media?.epoch).toBe(late.of('media.reset').at(-1)?.epoch);
     await publish(host, 'camera', { trackId: track.trackId });
     expect((await subscribe(late, [track.trackId])).subscriptions).toHaveLength(1);
