@@ -19,8 +19,11 @@ export interface SpawnOptions {
    * stops the child. Standard error is always a pipe, which is read here.
    */
   stdio?: readonly StdioEntry[];
-  /** What the child gets when this process dies, however it dies (Linux). */
-  deathSignal?: 'SIGKILL' | 'SIGTERM' | 'SIGINT';
+  /**
+   * What the child gets when this process dies, however it dies (Linux). It may get it several times, once for each
+   * thread of ours. Null: nothing, for a child that ends by itself when its standard input does.
+   */
+  deathSignal?: 'SIGKILL' | 'SIGTERM' | 'SIGINT' | null;
   /** Where to note the child for `sweepOrphans`. */
   pidDir?: string;
   onStderrLine?: (line: string) => void;
@@ -68,10 +71,11 @@ function canSetDeathSignal(): boolean {
 export function spawnChild(command: string, args: readonly string[], options: SpawnOptions): SpawnedChild {
   const { log } = options;
   const name = basename(command);
-  const deathSignal = options.deathSignal ?? 'SIGKILL';
-  const [program, programArgs] = canSetDeathSignal()
-    ? [setpriv, ['--pdeathsig', deathSignal.slice(3), '--', command, ...args]]
-    : [command, [...args]];
+  const deathSignal = options.deathSignal === undefined ? 'SIGKILL' : options.deathSignal;
+  const [program, programArgs] =
+    deathSignal !== null && canSetDeathSignal()
+      ? [setpriv, ['--pdeathsig', deathSignal.slice(3), '--', command, ...args]]
+      : [command, [...args]];
   const [stdin = 'ignore', stdout = 'ignore', , ...more] = options.stdio ?? [];
   const child: ChildProcess = spawn(program, programArgs, {
     stdio: [stdin, stdout, 'pipe', ...more] as StdioOptions,

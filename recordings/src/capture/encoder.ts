@@ -32,13 +32,14 @@ export function ffmpegEncoders(options: FfmpegOptions): OpenEncoder {
   const { ffmpegPath, pidDir, log, closeWithinMs = 10_000 } = options;
   return (renditionDir, args) => {
     const folder = nextGeneration(renditionDir);
-    // If we die, the end of its input lets ffmpeg write its last part. SIGTERM is for the case that it does not look
-    // at its input; SIGKILL would lose the part.
+    // If we die, its input ends, and ffmpeg writes its last part and goes. A death signal would lose that part, SIGTERM
+    // too: it comes once for each of our threads, and ffmpeg gives its output up at the second. The sweep at the next
+    // start is there for one that hangs.
     const child = spawnChild(ffmpegPath, args, {
       log,
       cwd: folder,
       stdio: ['pipe', 'ignore'],
-      deathSignal: 'SIGTERM',
+      deathSignal: null,
       pidDir,
     });
     let isExpected = false;

@@ -31,7 +31,8 @@ export async function h264Clip(seconds: number, size = '320x180'): Promise<Video
 /** NAL units, each with a start code of four bytes. */
 function nalsOf(stream: Buffer): Buffer[] {
   const starts: number[] = [];
-  for (let at = stream.indexOf('000001', 0, 'hex'); at >= 0; at = stream.indexOf('000001', at + 3, 'hex')) starts.push(at);
+  for (let at = stream.indexOf('000001', 0, 'hex'); at >= 0; at = stream.indexOf('000001', at + 3, 'hex'))
+    starts.push(at);
   return starts.map((start, index) => {
     let end = starts[index + 1] ?? stream.length;
     while (stream[end - 1] === 0) end -= 1;

@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '@campus/service-kit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { avOffsetMs, durationMs, rmsDb } from '../../tests/media/analyse.ts';
+import { camera, type FlashBeepClips, makeFlashBeepClips, microphone } from './testing/flash-beep-clips.ts';
+import { type RealSfu, startRealSfu } from './testing/real-sfu.ts';
+import {
+  encoderPids,
+  holesOf,
+  type RecorderService,
+  recordingId,
+  renditionOf,
+  roomId,
+  sourcesOf,
+  startRecorder,
+} from './testing/recorder-service.ts';
+
+/** Real SFU, real worker, real ffmpeg, each a process of its own; a sender by RTP as hardware encoders are. */
+let clips: FlashBeepClips;
+let sfu: RealSfu;
+let recorder: RecorderService;
+let dir: string;
+let stopPlaying: (() => Promise<void>) | undefined;
+
+beforeAll(async () => {
+  clips = await makeFlashBeepClips();
+}, 60_000);
+afterAll(() => clips.remove());
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'campus-recording-'));
+  sfu = await startRealSfu();
+  recorder = await startRecorder(dir);
+}, 60_000);
+afterEach(async () => {
+  await stopPlaying?.();
+  stopPlaying = undefined;
+  await recorder.close();
+  await sfu.close();
+  await rm(dir, { recursive: true, force: true });
+}, 60_000);
+
+const elapsed = (sinceMs: number, ms: number) =>
+  eventually(() => Date.now() - sinceMs >= ms, { timeoutMs: ms + 5_000, intervalMs: 50 });
+
+/** Waits until packets of both tracks have been written, so that the recording begins in the middle of a broadcast. */
+async function record(codec: 'h264' | 'vp8', forMs: number) {
+  stopPlaying = await sfu.play(roomId, clips[codec]);
+  await eventually(async () => {
+    const { rooms } = await sfu.control.call('room.list', {});
+    return (rooms[0]?.tracks.length ?? 0) === 2;
+  });
+  const epochMs = Date.now();
+  await recorder.sync(sfu, epochMs, [camera, microphone]);
+  await elapsed(epochMs, forMs);
+  const wantedMs = Date.now() - epochMs;
+  return { media: await recorder.finish(epochMs), wantedMs, epochMs };
+}
+const longest = (parts: readonly { durationMs: number }[]) => Math.max(...parts.map((part) => part.durationMs));
+
+describe('a recording through the real SFU', () => {
+  it.each(['h264', 'vp8'] as const)(
+    'of %s holds picture, microphone and floor without holes, in step to within 80 ms',
+    async (codec) => {
+      const { media, wantedMs } = await record(codec, 8_000);
+      expect(media.state).toBe('processing');
+      expect(media.gaps).toEqual([]);
+      expect(Math.abs(media.durationMs - wantedMs)).toBeLessThan(500);
+
+      const [floor, picture, voice] = ['floor', camera.trackId, microphone.trackId].map((id) => renditionOf(media, id));
+      if (!floor || !picture || !voice) throw new Error('incomplete');
+      expect(floor.parts[0]?.startMs).toBe(0);
+      expect(picture.codecs).toMatch(/^avc1\./);
+      // The sender has a keyframe each second, and starts with the recording.
+      expect(picture.parts[0]?.startMs).toBeLessThan(2_500);
+      for (const rendition of [floor, picture, voice]) {
+        expect(holesOf(rendition)).toEqual([]);
+        expect(rendition.inits).toHaveLength(1);
+        expect(longest(rendition.parts)).toBeLessThanOrEqual(2_050);
+        const last = rendition.parts.at(-1);
+        expect(Math.abs((last ? last.startMs + last.durationMs : 0) - wantedMs)).toBeLessThan(500);
+        // What ffprobe measures is what the parts' headers say.
+        const [source] = sourcesOf(dir, rendition);
+        const measuredMs = await durationMs(source as never, rendition.kind);
+        const saidMs = rendition.parts.reduce((sum, part) => sum + part.durationMs, 0);
+        expect(Math.abs(measuredMs - saidMs)).toBeLessThan(100);
+      }
+      const [pictures, sounds, voices] = [picture, floor, voice].map((rendition) => sourcesOf(dir, rendition)[0]);
+      if (!pictures || !sounds || !voices) throw new Error('incomplete');
+      expect(await rmsDb(sounds, 2_000, 7_000)).toBeGreaterThan(-40);
+      expect(Math.abs(await avOffsetMs(pictures, sounds))).toBeLessThanOrEqual(80);
+      expect(Math.abs(await avOffsetMs(pictures, voices))).toBeLessThanOrEqual(80);
+    },
+    90_000,
+  );
+
+  it('is offered for playing at once, signed, and ends every encoder', async () => {
+    const { media } = await record('h264', 4_000);
+    const { token } = await recorder.control.call('media.sign', { recordingId, ttlMs: 60_000 });
+    const base = `${recorder.service.url}/media/${recordingId}`;
+    const playlist = await (await fetch(`${base}/${camera.trackId}.m3u8?token=${token}`)).text();
+    expect(playlist).toContain('#EXT-X-ENDLIST');
+    const part = renditionOf(media, camera.trackId).parts[0]?.file;
+    expect((await fetch(`${base}/${part}?token=${token}`)).status).toBe(200);
+    expect((await fetch(`${base}/${part}`)).status).toBe(403);
+    const tools = await eventually(
+      async () => {
+        const described = await recorder.control.call('recording.describe', { recordingId });
+        return ['ready', 'failed'].includes(described.media.program.state) ? described : false;
+      },
+      { timeoutMs: 60_000 },
+    );
+    expect(tools.media.renditions).toEqual(media.renditions);
+    expect(await encoderPids(dir)).toEqual([]);
+  }, 90_000);
+});
