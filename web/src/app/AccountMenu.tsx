@@ -1,9 +1,10 @@
 import type { Person } from '@campus/protocol';
-import { ChevronDown, LogOut } from 'lucide-react';
+import { ChevronDown, LogOut, Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { rest, session } from '../api/client.ts';
 import { useErrorText } from '../api/error-text.ts';
+import { canOrganise } from '../events/organisers.ts';
 import { Button } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { showToast } from '../ui/toast-store.ts';
@@ -15,8 +16,9 @@ export function AccountMenu({ person }: { person: Person }) {
   const signOut = async (): Promise<void> => {
     try {
       await rest.call('session.end', {});
-      session.end();
+      // Away from what only the person could see, before it is asked for without them.
       await navigate('/');
+      session.end();
     } catch (error) {
       showToast(errorText(error), 'danger');
     }
@@ -28,7 +30,12 @@ export function AccountMenu({ person }: { person: Person }) {
           {person.name}
         </Button>
       }
-      actions={[{ label: t('nav.signOut'), icon: LogOut, onSelect: () => void signOut() }]}
+      actions={[
+        ...(canOrganise(person)
+          ? [{ label: t('nav.people'), icon: Users, onSelect: () => void navigate('/people') }]
+          : []),
+        { label: t('nav.signOut'), icon: LogOut, onSelect: () => void signOut() },
+      ]}
     />
   );
 }

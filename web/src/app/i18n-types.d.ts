@@ -6,6 +6,7 @@ import type errors from '../locales/en/errors.json';
 import type events from '../locales/en/events.json';
 import type home from '../locales/en/home.json';
 import type links from '../locales/en/links.json';
+import type people from '../locales/en/people.json';
 import type recordings from '../locales/en/recordings.json';
 import type replay from '../locales/en/replay.json';
 import type session from '../locales/en/session.json';
@@ -22,6 +23,7 @@ declare module 'i18next' {
       events: typeof events;
       home: typeof home;
       links: typeof links;
+      people: typeof people;
       recordings: typeof recordings;
       replay: typeof replay;
       session: typeof session;

@@ -20,6 +20,7 @@ export const router = createBrowserRouter([
       page('setup/:token', async () => (await import('../setup/SetupPage.tsx')).SetupPage),
       page('sign-in', async () => (await import('../session/SignInPage.tsx')).SignInPage),
       page('invitations/:token', async () => (await import('../session/InvitationPage.tsx')).InvitationPage),
+      page('people', async () => (await import('../people/PeoplePage.tsx')).PeoplePage),
       page('events', async () => (await import('../events/EventsPage.tsx')).EventsPage),
       page('events/new', async () => (await import('../events/NewEventPage.tsx')).NewEventPage),
       page('events/:id', async () => (await import('../events/EventPage.tsx')).EventPage),

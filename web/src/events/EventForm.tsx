@@ -12,6 +12,7 @@ import { RadioCards } from '../ui/RadioCards.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { TextArea, TextField } from '../ui/TextField.tsx';
+import { timeZoneOptions } from '../ui/time-zones.ts';
 import { type EventFormDraft, wireDraft } from './event-form-draft.ts';
 import { kindIcons } from './kinds.ts';
 import { LanguageChips } from './LanguageChips.tsx';
@@ -136,11 +137,4 @@ export function EventForm({ initial, submitLabel, onSubmit }: EventFormProps) {
       </div>
     </form>
   );
-}
-
-/** All zones that the browser knows, and the given one even where it does not list it (UTC, say). */
-function timeZoneOptions(current: string): { value: string; label: string }[] {
-  return [...new Set([current, ...Intl.supportedValuesOf('timeZone')])]
-    .sort((a, b) => a.localeCompare(b))
-    .map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }));
 }

@@ -13,6 +13,7 @@ import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Select } from '../ui/Select.tsx';
 import { TextField } from '../ui/TextField.tsx';
+import { timeZoneOptions } from '../ui/time-zones.ts';
 import { countries, likelyCountry } from './countries.ts';
 
 export function SetupForm({ token }: { token: string }) {
@@ -31,11 +32,6 @@ export function SetupForm({ token }: { token: string }) {
   const [failure, setFailure] = useState<unknown>(null);
   const [isBusy, setIsBusy] = useState(false);
   const countryOptions = useMemo(() => countries(i18n.language), [i18n.language]);
-  const zoneOptions = useMemo(
-    () => Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
-    [],
-  );
-
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const checked = checkDraft(SetupDraft, { token, institution, admin });
@@ -85,11 +81,7 @@ export function SetupForm({ token }: { token: string }) {
         <Select
           label={t('institution.timeZone')}
           value={institution.timeZone}
-          options={
-            zoneOptions.some((zone) => zone.value === institution.timeZone)
-              ? zoneOptions
-              : [{ value: institution.timeZone, label: institution.timeZone }, ...zoneOptions]
-          }
+          options={timeZoneOptions(institution.timeZone)}
           onValueChange={(timeZone) => setInstitution({ ...institution, timeZone })}
         />
       </fieldset>

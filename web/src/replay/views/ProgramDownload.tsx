@@ -46,7 +46,8 @@ export function ProgramDownload({ replay, link, tokens }: ProgramDownloadProps) 
             data-testid="download-program"
             onClick={() => {
               // Signed at the moment of the click: an address in the page could have expired.
-              location.assign(tokens.sign(`${replay.mediaBase}program.mp4?download=1`));
+              const name = encodeURIComponent(replay.title);
+              location.assign(tokens.sign(`${replay.mediaBase}program.mp4?download=${name}`));
             }}
           >
             {program.bytes === null

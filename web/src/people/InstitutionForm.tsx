@@ -1,0 +1,89 @@
+import { type Institution, InstitutionDraft } from '@campus/protocol';
+import { Landmark } from 'lucide-react';
+import { type FormEvent, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useErrorText } from '../api/error-text.ts';
+import { useRouteAction } from '../api/queries.ts';
+import { ownTimeZone } from '../events/zoned-time.ts';
+import form from '../forms/Form.module.css';
+import { checkDraft, noWrongFields, type WrongFields } from '../forms/form-errors.ts';
+import { countries } from '../setup/countries.ts';
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Select } from '../ui/Select.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import { timeZoneOptions } from '../ui/time-zones.ts';
+import styles from './People.module.css';
+
+export function InstitutionForm({ institutions }: { institutions: readonly Institution[] }) {
+  const { t, i18n } = useTranslation('people');
+  const errorText = useErrorText();
+  const create = useRouteAction('institutions.create', ['institutions.list']);
+  const [draft, setDraft] = useState(() => ({ name: '', city: '', country: 'PK', timeZone: ownTimeZone() }));
+  const [wrong, setWrong] = useState<WrongFields>(noWrongFields);
+  const countryOptions = useMemo(() => countries(i18n.language), [i18n.language]);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const checked = checkDraft(InstitutionDraft, draft);
+    setWrong(checked.ok ? noWrongFields : checked.wrong);
+    if (checked.ok)
+      create.mutate({ body: checked.value }, { onSuccess: () => setDraft({ ...draft, name: '', city: '' }) });
+  };
+
+  return (
+    <>
+      <ul className={styles.list}>
+        {institutions.map((each) => (
+          <li key={each.id} className={styles.row}>
+            <p className={styles.name}>{each.name}</p>
+            <p className={styles.quiet}>
+              {t('institution.row', {
+                city: each.city,
+                country: countryOptions.find((country) => country.value === each.country)?.label ?? each.country,
+              })}
+            </p>
+          </li>
+        ))}
+      </ul>
+      <form className={form.form} noValidate onSubmit={submit}>
+        <div className={form.row}>
+          <TextField
+            label={t('institution.name')}
+            value={draft.name}
+            error={wrong.has('name') ? t('wrong.name') : undefined}
+            onChange={(event) => setDraft({ ...draft, name: event.target.value })}
+          />
+          <TextField
+            label={t('institution.city')}
+            value={draft.city}
+            error={wrong.has('city') ? t('wrong.city') : undefined}
+            onChange={(event) => setDraft({ ...draft, city: event.target.value })}
+          />
+          <Select
+            label={t('institution.country')}
+            value={draft.country}
+            options={countryOptions}
+            onValueChange={(country) => setDraft({ ...draft, country })}
+          />
+          <Select
+            label={t('institution.timeZone')}
+            value={draft.timeZone}
+            options={timeZoneOptions(draft.timeZone)}
+            onValueChange={(timeZone) => setDraft({ ...draft, timeZone })}
+          />
+        </div>
+        {create.error !== null && (
+          <Notice tone="danger">
+            <p>{errorText(create.error)}</p>
+          </Notice>
+        )}
+        <div className={form.actions}>
+          <Button type="submit" icon={Landmark} isBusy={create.isPending} data-testid="create-institution">
+            {t('institution.create')}
+          </Button>
+        </div>
+      </form>
+    </>
+  );
+}
