@@ -101,7 +101,11 @@ describe('when something is killed while it records', () => {
     expect(Math.abs(media.durationMs - wantedMs)).toBeLessThan(500);
     expect(holesOf(renditionOf(media, 'floor'))).toEqual([]);
     expect(holesOf(renditionOf(media, camera.trackId))).toHaveLength(1);
-    expect(media.gaps).toMatchObject([{ trackId: null, reason: 'the recorder was restarted' }]);
+    const reason = 'the recorder was restarted';
+    expect(media.gaps).toMatchObject([
+      { trackId: null, reason },
+      { trackId: camera.trackId, reason },
+    ]);
     const [picture, floor] = [camera.trackId, 'floor'].map((id) => sourcesOf(dir, renditionOf(media, id)).at(-1));
     expect(Math.abs(await avOffsetMs(picture as never, floor as never))).toBeLessThanOrEqual(80);
   }, 90_000);
