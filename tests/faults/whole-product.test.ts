@@ -38,7 +38,6 @@ it('a broadcast and its recording go on after the supervisor was killed, and aft
 
   const replay = await closedRecording(product, recording.id, broadcast.link);
   const holes = await expectWhole(product, replay);
-  console.info(JSON.stringify({ kills, holes, gaps: replay.media.gaps }));
   expect(holes).toHaveLength(2);
   for (const [index, { killedMs, againMs }] of kills.entries()) {
     expect(holes[index]?.fromMs).toBeGreaterThan(killedMs - lossBoundMs);
