@@ -45,6 +45,7 @@ function tokensOf(first: string | null, renewed: string | null): TokenSource & {
   let token = first;
   const source = {
     renewals: 0,
+    ready: () => Promise.resolve(),
     accessToken: () => token,
     renew: () => {
       source.renewals += 1;
@@ -81,6 +82,19 @@ describe('addresses', () => {
 });
 
 describe('calling a route', () => {
+  it('waits for the session of an earlier visit, so that nobody is asked about as a stranger; renewing does not', async () => {
+    const { fetch, sent } = serverWith(json({}, 500), json(person));
+    const started = Promise.withResolvers<void>();
+    const tokens = { ...tokensOf('t1', null), ready: () => started.promise };
+    const client = createRestClient({ fetch, tokens });
+    const shown = client.call('me.show', {});
+    await errorOf(client.call('session.refresh', {}));
+    expect(sent.map(({ url }) => url)).toEqual(['/api/session/refresh']);
+    started.resolve();
+    expect(await shown).toEqual(person);
+    expect(sent[1]).toMatchObject({ url: '/api/me', authorization: 'Bearer t1' });
+  });
+
   it('sends the token and the body, and gives the parsed reply', async () => {
     const { fetch, sent } = serverWith(json({ ...person, secret: 'x' }));
     const client = createRestClient({ fetch, tokens: tokensOf('t1', null) });

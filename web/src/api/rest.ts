@@ -27,6 +27,8 @@ export interface CallOptions {
 
 /** Where the client gets the bearer token, and what it does when the server no longer takes it. */
 export interface TokenSource {
+  /** Resolves when it is known whether there is a session from an earlier visit. Never rejects. */
+  ready(): Promise<void>;
   accessToken(): string | null;
   /** Fetches a new token; resolves to null when there is no session any more. */
   renew(): Promise<string | null>;
@@ -48,7 +50,7 @@ interface LooseRequest {
   body?: Record<string, unknown> | undefined;
 }
 
-/** These make or end the session: a 401 from them is the answer, not a reason to renew the token. */
+/** These make or end the session: they wait for none, and a 401 from them is no reason to renew the token. */
 const sessionRoutes: ReadonlySet<RouteName> = new Set(['session.create', 'session.refresh', 'session.end']);
 
 export function createRestClient({ fetch, tokens }: RestDependencies): RestClient {
@@ -76,6 +78,9 @@ export function createRestClient({ fetch, tokens }: RestDependencies): RestClien
     async call<N extends RouteName>(name: N, request: RouteRequest<N>, options: CallOptions = {}) {
       // The parts' exact types have done their work at the caller; from here on they are only written out.
       const parts = request as LooseRequest;
+      // Asked as a stranger, a page of one's own does not exist.
+      if (!sessionRoutes.has(name)) await tokens.ready();
+      options.signal?.throwIfAborted();
       const token = tokens.accessToken();
       let response = await send(name, parts, token, options);
       if (response.status === 401 && token !== null && !sessionRoutes.has(name)) {

@@ -40,14 +40,23 @@ describe('the session', () => {
   it('is not asked for where there never was one', async () => {
     const refresh = vi.fn<() => Promise<Session>>();
     const { keeper } = keeperWith(refresh, false);
-    await keeper.start();
+    await keeper.ready();
     expect(refresh).not.toHaveBeenCalled();
     expect(keeper.read().status).toBe('signed-out');
   });
 
+  it('is taken up once, however many ask for it', async () => {
+    const refresh = vi.fn(() => Promise.resolve(sessionOf('t1')));
+    const { keeper } = keeperWith(refresh);
+    await Promise.all([keeper.ready(), keeper.ready()]);
+    await keeper.ready();
+    expect(refresh).toHaveBeenCalledTimes(1);
+    keeper.end();
+  });
+
   it('is taken up again after a reload', async () => {
     const { keeper } = keeperWith(() => Promise.resolve(sessionOf('t1')));
-    await keeper.start();
+    await keeper.ready();
     expect(keeper.read().person?.name).toBe('Anna');
     expect(keeper.accessToken()).toBe('t1');
     keeper.end();

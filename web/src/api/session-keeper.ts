@@ -25,6 +25,7 @@ export class SessionKeeper implements TokenSource {
   readonly #listeners = new Set<() => void>();
   #state: SessionState = { status: 'unknown', person: null };
   #token: string | null = null;
+  #started: Promise<void> | null = null;
   #renewal: Promise<string | null> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,8 +44,13 @@ export class SessionKeeper implements TokenSource {
     return this.#token;
   }
 
-  /** Takes up the session of an earlier visit, if there is one. Never rejects. */
-  async start(): Promise<void> {
+  /** Takes up the session of an earlier visit, if there is one: once, however often it is asked. Never rejects. */
+  ready(): Promise<void> {
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
     if (!this.#deps.memory.wasSignedIn()) return this.#set(null);
     await this.renew();
     if (this.#state.status === 'unknown') this.#change({ status: 'signed-out', person: null });

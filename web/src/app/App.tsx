@@ -10,7 +10,7 @@ import { router } from './router.tsx';
 
 export function App() {
   useEffect(() => {
-    void session.start();
+    void session.ready();
     // What somebody else may see must not stay on the screen after signing in or out.
     let personId = session.read().person?.id ?? null;
     return session.subscribe(() => {
