@@ -1,0 +1,81 @@
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type Product, startProduct } from '../product/start-product.ts';
+import { launchBrowser } from './browsers.ts';
+import { expectPictureMoves, expectSound } from './measures.ts';
+import { endBroadcast } from './people.ts';
+import { letPass } from './replay-broadcast.ts';
+import { expectPlaying, recordingMsOf, watchPlayback } from './replay-page.ts';
+
+let product: Product;
+let browser: Browser;
+
+test.beforeAll(async () => {
+  product = await startProduct();
+  browser = await launchBrowser();
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await product?.dispose();
+});
+
+/** A door opens in a tab of its own. */
+async function takeDoor(context: BrowserContext, home: Page, door: 'studio' | 'viewer'): Promise<Page> {
+  const [page] = await Promise.all([context.waitForEvent('page'), home.getByTestId(`door-${door}`).click()]);
+  return page;
+}
+
+test('a newcomer watches the demo, records it and plays it back, in one browser without a camera', async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  // No camera and no microphone: asking for one would be a fault.
+  await context.addInitScript(() => {
+    if (navigator.mediaDevices)
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'));
+  });
+  const home = await context.newPage();
+  await home.goto(product.url);
+  const startedMs = Date.now();
+  await home.getByTestId('start-demo').click();
+  await expect(home.getByTestId('demo-doors')).toBeVisible({ timeout: 30_000 });
+
+  const viewer = await takeDoor(context, home, 'viewer');
+  await test.step('watches it', async () => {
+    await viewer.getByTestId('name').fill('Newcomer');
+    await viewer.getByTestId('enter').click();
+    await expect(viewer.getByTestId('watch')).toHaveAttribute('data-phase', 'live');
+    await expectPictureMoves(viewer, 'camera');
+    await expectSound(viewer);
+  });
+
+  const studio = await takeDoor(context, home, 'studio');
+  await test.step('records it as its host, and ends it', async () => {
+    await studio.getByTestId('name').fill('Newcomer');
+    await studio.getByTestId('enter').click();
+    await expect(studio.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
+    await studio.getByTestId('record-start').click();
+    // Whoever stands on stage is asked first, also who has nothing to show.
+    await studio.getByTestId('consent-prompt').getByTestId('consent-watch-only').click();
+    await expect(studio.getByTestId('recording')).toHaveAttribute('data-recording', 'running');
+    await letPass(8_000);
+    await endBroadcast(studio);
+    await expect(viewer.getByTestId('ended')).toBeVisible();
+  });
+
+  await test.step('plays the recording', async () => {
+    await studio.getByTestId('watch-recording').click();
+    await studio.getByTestId('big-play').click();
+    await expectPlaying(studio);
+    const beforeMs = await recordingMsOf(studio);
+    const samples = await watchPlayback(studio, 5_000);
+    expect((samples.at(-1)?.recordingMs ?? 0) - beforeMs).toBeGreaterThan(3_000);
+    expect(samples.at(-1)?.pictures.map(({ source }) => source)).toEqual(['camera']);
+    // Neither black nor one flat colour all the time: the clip's picture moves.
+    const colours = new Set(samples.flatMap(({ pictures }) => pictures.map(({ rgb }) => rgb.join())));
+    expect(colours.size).toBeGreaterThan(3);
+    expect(Math.max(...samples.map((sample) => sample.levelDb))).toBeGreaterThan(-45);
+  });
+  const tookMs = Date.now() - startedMs;
+  test.info().annotations.push({ type: 'measured', description: JSON.stringify({ tookMs }) });
+  expect(tookMs).toBeLessThan(60_000);
+  await context.close();
+});
