@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, expect, test } from '@playwright/test';
+import { medianOffsetMs } from '../media/analyse.ts';
+import { type Account, request, setUpCampus } from '../product/campus-client.ts';
+import { type Product, startProduct } from '../product/start-product.ts';
+import { launchBrowser } from './browsers.ts';
+import { expectPictureMoves, expectSound } from './measures.ts';
+import { endBroadcast, goLive, joinAsViewer } from './people.ts';
+import { hostInStudio, letPass, recordingIdOf } from './replay-broadcast.ts';
+import { flowingVideoCodecs, isBlue, useNoH264, watchPeerConnections } from './replay-devices.ts';
+import { beepsIn, fetchRendition, flashesIn, renditionOf } from './replay-media.ts';
+import { expectPlaying, watchPlayback } from './replay-page.ts';
+
+let product: Product;
+let account: Account;
+let browser: Browser;
+
+test.beforeAll(async () => {
+  product = await startProduct();
+  account = await setUpCampus(product);
+  browser = await launchBrowser();
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await product?.dispose();
+});
+
+test('a host whose browser has no H.264 is recorded and replayed all the same', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'campus-vp8-'));
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await watchPeerConnections(context);
+  await useNoH264(context);
+  const { page } = await hostInStudio(context, product, account);
+  await goLive(page);
+  const recordingId = await recordingIdOf(page);
+  await expect.poll(() => flowingVideoCodecs(page, 'outbound-rtp')).toEqual(['VP8']);
+  await letPass(8_000);
+  await endBroadcast(page);
+
+  await page.getByTestId('watch-recording').click();
+  await page.getByTestId('big-play').click();
+  await expectPlaying(page);
+  const samples = await watchPlayback(page, 4_000);
+  expect(samples.some(({ pictures }) => pictures.some(({ rgb }) => isBlue(rgb)))).toBe(true);
+  expect(Math.max(...samples.map((sample) => sample.levelDb))).toBeGreaterThan(-30);
+
+  const { accessToken } = account;
+  const replay = await request(product, 'recordings.show', { params: { id: recordingId }, accessToken });
+  const camera = renditionOf(replay, 'camera');
+  expect(camera.codecs).toMatch(/^avc1\./);
+  const flashes = await flashesIn(await fetchRendition(product, replay, camera, folder));
+  const beeps = await beepsIn(await fetchRendition(product, replay, renditionOf(replay, 'floor'), folder));
+  const offsetMs = medianOffsetMs(flashes, beeps);
+  test.info().annotations.push({ type: 'measured', description: JSON.stringify({ offsetMs }) });
+  expect(Math.abs(offsetMs)).toBeLessThanOrEqual(80);
+  await context.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('a viewer whose browser cannot take H.264 gets a second encoding, for as long as it watches', async () => {
+  const hostContext = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await watchPeerConnections(hostContext);
+  const { page: host, event } = await hostInStudio(hostContext, product, account);
+  await goLive(host);
+  await expect.poll(() => flowingVideoCodecs(host, 'outbound-rtp')).toEqual(['H264']);
+
+  const viewerContext = await browser.newContext({ viewport: { width: 800, height: 600 } });
+  await watchPeerConnections(viewerContext);
+  await useNoH264(viewerContext);
+  const viewer = await viewerContext.newPage();
+  const link = await event.link('viewer');
+  await joinAsViewer(viewer, product, link.path, 'Amina');
+  await expectPictureMoves(viewer, 'camera', 30_000);
+  await expectSound(viewer);
+  expect(await flowingVideoCodecs(viewer, 'inbound-rtp')).toEqual(['VP8']);
+  expect(await flowingVideoCodecs(host, 'outbound-rtp')).toEqual(['H264', 'VP8']);
+
+  // Whoever only closes the page is waited for, in case that it comes back; whose link is taken back has left for good.
+  const params = { id: event.id, linkId: link.id };
+  await request(product, 'links.revoke', { params, accessToken: account.accessToken });
+  await expect(viewer.locator('[data-connection=refused]')).toBeVisible();
+  await expect.poll(() => flowingVideoCodecs(host, 'outbound-rtp'), { timeout: 30_000 }).toEqual(['H264']);
+  await viewerContext.close();
+  await endBroadcast(host);
+  await hostContext.close();
+});
