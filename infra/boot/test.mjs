@@ -1,7 +1,7 @@
 // `npm test`: sets the machine up as `npm start` does, then runs every check and every test, and ends with the line
 // "N passed, N failed". `npm test -- <filter>` runs the checks and the vitest files whose paths hold the filter, and no browser tests.
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { SETTING_GROUPS } from '../settings/table.mjs';
@@ -21,6 +21,8 @@ async function main(filters) {
 
   const run = randomBytes(8).toString('hex');
   const folder = await mkdtemp(join(tmpdir(), 'campus-test-'));
+  // PostgreSQL refuses to run as root; the user that it runs as then has to get through to its own folder in here.
+  await chmod(folder, 0o711);
   /** @type {import('../test-run/runners.mjs').RunContext} */
   const context = {
     root: ROOT,
