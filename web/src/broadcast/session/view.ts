@@ -53,9 +53,13 @@ export function isPublisher(view: ReadyView): boolean {
   return right === 'always' || (right === 'on-stage' && view.me?.place === 'stage');
 }
 
-/** Publishing waits for an answer about being recorded. */
+/**
+ * Publishing waits for an answer about being recorded. Who has neither camera nor microphone on is not asked: there
+ * is nothing of them to record.
+ */
 export function needsConsent(view: ReadyView): boolean {
-  const { state, me } = view;
+  const { state, me, desk } = view;
+  if (Object.values(desk.states).every((captured) => captured === 'off')) return false;
   return isRecorded(state) && state.phase !== 'ended' && me?.consent === 'unasked' && isPublisher(view);
 }
 
