@@ -115,13 +115,13 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
     kill(name) {
       everSeen.push(...family().map((one) => one.pid));
       const victims = named(name);
-      for (const victim of victims) process.kill(victim.pid, 'SIGKILL');
+      for (const victim of victims) killHard(victim.pid);
       return victims.length;
     },
     async crash(what) {
       const pids = family().map((one) => one.pid);
       everSeen.push(...pids);
-      for (const victim of named(what === 'supervisor' ? what : undefined)) process.kill(victim.pid, 'SIGKILL');
+      for (const victim of named(what === 'supervisor' ? what : undefined)) killHard(victim.pid);
       await eventually(() => !pids.some(isAlive), { timeoutMs: 30_000, intervalMs: 100 });
     },
     stop,
@@ -134,6 +134,15 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** One victim may be another's child and end with it, before its own turn comes. */
+function killHard(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** A port that is free for TCP and UDP at this moment. */
