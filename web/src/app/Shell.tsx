@@ -1,6 +1,6 @@
-import { Suspense } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Outlet, ScrollRestoration } from 'react-router';
+import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { Spinner } from '../ui/Spinner.tsx';
 import styles from './Shell.module.css';
 import { SiteFooter } from './SiteFooter.tsx';
@@ -9,13 +9,21 @@ import { SiteHeader } from './SiteHeader.tsx';
 /** Header, page, footer. */
 export function Shell() {
   const { t } = useTranslation('common');
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const shownPath = useRef(pathname);
+  useEffect(() => {
+    // The link that was pressed is gone with its page: the keyboard goes on from the new page's beginning.
+    if (shownPath.current !== pathname) main.current?.focus({ preventScroll: true });
+    shownPath.current = pathname;
+  }, [pathname]);
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
         {t('skipToContent')}
       </a>
       <SiteHeader />
-      <main id="content" tabIndex={-1} className={styles.main}>
+      <main ref={main} id="content" tabIndex={-1} className={styles.main}>
         <Suspense fallback={<Spinner label={t('loading')} />}>
           <Outlet />
         </Suspense>

@@ -25,7 +25,7 @@ export function LibraryPage() {
             <ul className={styles.grid}>
               {data.recordings.map((recording) => (
                 <li key={recording.id}>
-                  <RecordingCard recording={recording} link={link} />
+                  <RecordingCard recording={recording} link={link} heading="h2" />
                 </li>
               ))}
             </ul>

@@ -13,11 +13,13 @@ import styles from './Recordings.module.css';
 interface RecordingCardProps {
   recording: Recording;
   link?: string | undefined;
+  /** One below the heading that stands over the cards. */
+  heading?: 'h2' | 'h3';
   /** For the host: what can be done with it. */
   menu?: ReactNode;
 }
 
-export function RecordingCard({ recording, link, menu }: RecordingCardProps) {
+export function RecordingCard({ recording, link, heading: Heading = 'h3', menu }: RecordingCardProps) {
   const { t, i18n } = useTranslation(['recordings', 'events']);
   const ref = useRef<HTMLElement>(null);
   const isInView = useIsInView(ref);
@@ -40,11 +42,11 @@ export function RecordingCard({ recording, link, menu }: RecordingCardProps) {
       </div>
       <div className={styles.text}>
         {kind.success && <p className={styles.kind}>{t(`events:kind.${kind.data}`)}</p>}
-        <h3>
+        <Heading className={styles.title}>
           <Link to={`/recordings/${recording.id}${query}`} className={styles.cover}>
             {recording.title}
           </Link>
-        </h3>
+        </Heading>
         <p className={styles.meta}>
           {t('card', {
             institution: recording.leadInstitution,
