@@ -51,7 +51,7 @@ export interface MediaPlane {
   openRoom(broadcastId: string): Promise<MediaRoom>;
   /** Closes everything that a participant holds. */
   closeOwner(broadcastId: string, participantId: string): Promise<void>;
-  /** The SFU of a broadcast; null when it was never placed. */
+  /** The SFU of a broadcast; null when it was never placed, or on one that is not there any more. */
   sfuUrlOf(broadcastId: string): Promise<string | null>;
   /** Told when a track's media is there, or the media plane of a broadcast was built (anew). */
   onChange(listener: (change: { broadcastId: string; trackId: string | null }) => void): () => void;
@@ -273,7 +273,11 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
       const room = rooms.get(broadcastId);
       if (room) closeOwner({ hub, log }, room, participantId);
     },
-    sfuUrlOf: placement.storedUrl,
+    async sfuUrlOf(broadcastId) {
+      const url = await placement.storedUrl(broadcastId);
+      // After a restart the SFU may have another address: what is stored then leads nowhere until it is placed anew.
+      return nodes.some((node) => node.url === url) ? url : null;
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -122,6 +122,19 @@ describe('recording', () => {
     expect(again.syncs[0]).toEqual(recorder.syncs[0]);
   });
 
+  it('names the SFU that is there, when the one of before a restart had another address', async () => {
+    const { recorder, host, stage } = await open();
+    await stage.app.app.inside.db
+      .updateTable('broadcast_placements')
+      .set({ sfu_url: 'http://127.0.0.1:9' })
+      .where('broadcast_id', '=', stage.eventId)
+      .execute();
+    await command(host, 'broadcast.goLive');
+    await command(host, 'recording.start');
+    await eventually(() => recorder.syncs.length > 0);
+    expect(recorder.syncs.map(({ sfuUrl }) => sfuUrl)).toEqual([stage.sfu.url]);
+  });
+
   it('closes at the next start what ended while signalling or the recorder was down', async () => {
     const { recorder, host, stage } = await open();
     await command(host, 'broadcast.goLive');
