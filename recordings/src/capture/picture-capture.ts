@@ -32,7 +32,6 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
   let writerCodec: IvfCodec | null = null;
   let stream: Stream | null = null;
   let endMs = Number.POSITIVE_INFINITY;
-  let { writtenUntilMs } = options;
   const closing: Promise<void>[] = [];
 
   const tap = new Tap({ ...options, trackId, onOpen });
@@ -46,12 +45,11 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
       codec,
       openEncoder,
       isScreen: track.source === 'screen',
-      writtenUntilMs,
+      writtenUntilMs: options.takeWrittenUntilMs(),
       requestKeyframe: () => tap.requestKeyframe(),
       onGap: (fromMs, toMs, reason) => options.onGap({ trackId, fromMs, toMs, reason }),
       log,
     });
-    writtenUntilMs = null;
     return writer;
   }
 

@@ -72,14 +72,14 @@ export class RecordingCapture {
   readonly #closing = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   #source: Source | null = null;
-  #interrupted: ReadonlyMap<string, number>;
+  readonly #interrupted: Map<string, number>;
   #isEnding = false;
 
   constructor(options: RecordingCaptureOptions) {
     const { recordingId, floorFromMs, openEncoder } = options;
     this.#options = options;
     this.#log = options.log.child({ recordingId });
-    this.#interrupted = options.interrupted;
+    this.#interrupted = new Map(options.interrupted);
     // A name of its own for each life, so that the SFU's clearing up after an earlier one cannot hit this one.
     this.#ownerId = `recorder-${recordingId}-${randomBytes(4).toString('hex')}`;
     const startSample = Math.round(floorFromMs * samplesPerMs);
@@ -104,8 +104,8 @@ export class RecordingCapture {
     const ids = new Set(tracks.map((track) => track.trackId));
     for (const id of [...this.#tracks.keys()].filter((trackId) => !ids.has(trackId))) this.#drop(id);
     for (const track of tracks) if (!this.#tracks.has(track.trackId)) this.#add(track, wanted);
-    // What is not wanted any more at the first word of signalling was not interrupted: it had come to its end.
-    this.#interrupted = new Map();
+    // What is not wanted any more was not interrupted: it had come to its end.
+    for (const id of this.#interrupted.keys()) if (!ids.has(id)) this.#interrupted.delete(id);
   }
 
   /** Writes everything up to `endedAtMs` (wall clock) and resolves when all files are closed. */
@@ -146,7 +146,11 @@ export class RecordingCapture {
       renditionDir: this.#renditionDir(trackId),
       clock,
       epochMs,
-      writtenUntilMs: this.#interrupted.get(trackId) ?? null,
+      takeWrittenUntilMs: () => {
+        const writtenUntilMs = this.#interrupted.get(trackId) ?? null;
+        this.#interrupted.delete(trackId);
+        return writtenUntilMs;
+      },
       openEncoder,
       onGap,
       log: this.#log,

@@ -13,8 +13,11 @@ export interface TrackCaptureOptions {
   /** Wall clock that never jumps. */
   clock: Clock;
   epochMs: number;
-  /** Where the track ends that an earlier life of the recorder wrote; null when it wrote none, or was done with it. */
-  writtenUntilMs: number | null;
+  /**
+   * Where the track ends that an earlier life of the recorder was writing when it died; null when there is nothing to
+   * go on from. To be asked when the track is there: the answer is given once.
+   */
+  takeWrittenUntilMs(): number | null;
   openEncoder: OpenEncoder;
   onGap(gap: { trackId: string; fromMs: number; toMs: number; reason: string }): void;
   log: Logger;
