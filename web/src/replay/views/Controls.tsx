@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/Button.tsx';
 import { clockTime } from '../../ui/format.ts';
 import type { PlayerSnapshot, ReplayPlayer } from '../player/replay-player.ts';
-import styles from './Replay.module.css';
+import styles from './Controls.module.css';
 import { SeekBar } from './SeekBar.tsx';
 import { SpeedMenu } from './SpeedMenu.tsx';
 import { useIsFullScreen } from './use-full-screen.ts';

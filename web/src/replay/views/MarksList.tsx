@@ -14,7 +14,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '../../ui/format.ts';
 import type { ReplayPlayer } from '../player/replay-player.ts';
-import styles from './Replay.module.css';
+import styles from './MarksList.module.css';
 import { nameOf } from './track-labels.ts';
 
 interface MarksListProps {

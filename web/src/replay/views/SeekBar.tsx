@@ -3,7 +3,7 @@ import { type PointerEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '../../ui/format.ts';
 import type { PlayerSnapshot, ReplayPlayer } from '../player/replay-player.ts';
-import styles from './Replay.module.css';
+import styles from './Controls.module.css';
 
 interface SeekBarProps {
   player: ReplayPlayer;

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../ui/Dialog.tsx';
-import styles from './Replay.module.css';
+import styles from './ShortcutsDialog.module.css';
 import { shortcutKeys } from './use-shortcuts.ts';
 
 interface ShortcutsDialogProps {

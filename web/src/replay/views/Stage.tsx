@@ -6,7 +6,7 @@ import { Slate } from '../../ui/Slate.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { type SlateReason, slotsOf } from '../player/layout.ts';
 import type { PlayerSnapshot, ReplayPlayer } from '../player/replay-player.ts';
-import styles from './Replay.module.css';
+import styles from './Stage.module.css';
 import { labelOfTrack } from './track-labels.ts';
 import { FloorSound } from './FloorSound.tsx';
 import { VideoSlot } from './VideoSlot.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Slot } from '../player/layout.ts';
-import styles from './Replay.module.css';
+import styles from './Stage.module.css';
 
 interface VideoSlotProps {
   element: HTMLVideoElement;

@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Menu, type MenuChoice } from '../../ui/Menu.tsx';
 import type { PlayerSnapshot, ReplayPlayer } from '../player/replay-player.ts';
 import { viewOf, withMain, withSecond } from '../player/views.ts';
-import styles from './Replay.module.css';
+import styles from './Controls.module.css';
 import { labelOfTrack } from './track-labels.ts';
 
 interface ViewMenuProps {
