@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Browser, expect, test } from '@playwright/test';
 import { CONSENT_TEXT_VERSION, type Rendition } from '@campus/protocol';
+import { eventually } from '@campus/service-kit/testing';
 import { type MediaSource, rmsDb } from '../media/analyse.ts';
 import { fakeCameraFile, fakeMicrophoneFile } from '../media/fake-devices.ts';
 import { type Account, consent, planEvent, request, setUpCampus } from '../product/campus-client.ts';
@@ -30,7 +31,8 @@ async function hostOf(eventId: string): Promise<LiveParticipant> {
   const body = { eventId, name: account.name, consent };
   const { joinToken } = await request(product, 'broadcasts.join', { body, accessToken });
   const host = joinLive(product, joinToken);
-  await expect.poll(() => host.socket.connected && host.state().phase).toBe('scheduled');
+  // Playwright's own poll gives up at the first throw, and there is no state before the first snapshot.
+  await eventually(() => host.state().phase === 'scheduled', { timeoutMs: 15_000 });
   await host.command('backstage.open', {});
   await host.command('broadcast.goLive', {});
   return host;
