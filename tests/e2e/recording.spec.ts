@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import type { Replay, TimelineSegment } from '@campus/protocol';
+import { eventually } from '@campus/service-kit/testing';
 import { avOffsetMs, beepTimes, colourRuns, durationMs, medianOffsetMs, rmsDb, streamsOf } from '../media/analyse.ts';
 import type { ColourRun } from '../media/analyse-picture.ts';
 import { type Account, request, setUpCampus } from '../product/campus-client.ts';
@@ -38,7 +39,7 @@ test.beforeAll(async () => {
   context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
   const { page, event } = await hostInStudio(context, product, account);
   host = page;
-  recorded = { event, ...(await broadcastAllLayouts(page)) };
+  recorded = await broadcastAllLayouts(page, product, event);
 });
 
 test.afterAll(async () => {
@@ -47,9 +48,16 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function showReplay(): Promise<Replay> {
+/** What the replay page gets, once the recording is closed; that comes a second or two after the end. */
+function closedReplay(): Promise<Replay> {
   const { accessToken } = account;
-  return request(product, 'recordings.show', { params: { id: recorded.recordingId }, accessToken });
+  return eventually(
+    async () => {
+      const replay = await request(product, 'recordings.show', { params: { id: recorded.recordingId }, accessToken });
+      return replay.media.state === 'recording' ? false : replay;
+    },
+    { timeoutMs: 15_000, intervalMs: 100 },
+  );
 }
 
 /** The first passage of that kind in the timeline, made from the server's own event times. */
@@ -82,10 +90,11 @@ test('plays within seconds of the end, both pictures in step with the voice, as 
   await expectPlaying(host);
   await expect(host.locator('[data-testid=stage] [data-shown=true] video')).toHaveCount(1);
   expect(Date.now() - recorded.moments.endedMs).toBeLessThan(15_000);
-  const replay = await showReplay();
-  expect(replay.media.state).not.toBe('recording');
+  // The page may have come before the recording was closed; it plays all the same, and grows to its end.
+  const replay = await closedReplay();
   const liveSpanMs = recorded.moments.endedMs - recorded.moments.liveMs;
-  expect(Math.abs(Number(await playerOf(host).getAttribute('data-duration-ms')) - liveSpanMs)).toBeLessThan(1_000);
+  const playerSaysMs = async (): Promise<number> => Number(await playerOf(host).getAttribute('data-duration-ms'));
+  await expect.poll(async () => Math.abs((await playerSaysMs()) - liveSpanMs)).toBeLessThan(1_000);
 
   const first = await watchPlayback(host, 4_000);
   expect(first.some(({ pictures }) => pictures.some(({ source, rgb }) => source === 'camera' && isBlue(rgb)))).toBe(
@@ -126,7 +135,7 @@ test('plays within seconds of the end, both pictures in step with the voice, as 
 test('obeys the keyboard, the bar, the speed, the choice of pictures and the list of events', async () => {
   await host.goto(`${product.url}/recordings/${recorded.recordingId}`);
   const player = playerOf(host);
-  const replay = await showReplay();
+  const replay = await closedReplay();
   const { durationMs: wholeMs } = replay.timeline;
 
   await test.step('by keyboard', async () => {
@@ -200,12 +209,12 @@ async function seekAndPlay(recordingMs: number): Promise<void> {
 }
 
 test('the tracks hold what was seen and heard, when it was seen and heard', async () => {
-  const replay = await showReplay();
+  const replay = await closedReplay();
   const { timeline, media } = replay;
   const { moments } = recorded;
   const wall = (ms: number): number => ms + timeline.epochMs;
 
-  await test.step('the timeline says when the host switched', () => {
+  await test.step('the timeline says what everybody was told, when it was', () => {
     const switches: [number, number][] = [
       [timeline.epochMs, moments.liveMs],
       [wall(passage(replay, 'one', ['screen']).startMs), moments.screenAloneMs],
@@ -214,7 +223,8 @@ test('the tracks hold what was seen and heard, when it was seen and heard', asyn
       [wall(pauseOf(replay).endMs), moments.resumedMs],
       [wall(timeline.durationMs), moments.endedMs],
     ];
-    for (const [saidMs, seenMs] of switches) expect(Math.abs(saidMs - seenMs)).toBeLessThan(1_000);
+    for (const [saidMs, toldMs] of switches)
+      expect(Math.abs(saidMs - toldMs), JSON.stringify(switches)).toBeLessThan(50);
   });
 
   const floor = await fetchRendition(product, replay, renditionOf(replay, 'floor'), folder);
@@ -261,7 +271,7 @@ test('the program file is offered, and changes its picture when the host did', a
   await download.saveAs(file);
   expect(download.suggestedFilename()).toMatch(/\.mp4$/);
 
-  const replay = await showReplay();
+  const replay = await closedReplay();
   const liveSpanMs = recorded.moments.endedMs - recorded.moments.liveMs;
   const streams = await streamsOf(file);
   expect(streams.map(({ kind, codec }) => `${kind} ${codec}`).toSorted()).toEqual(['audio aac', 'video h264']);
@@ -282,16 +292,10 @@ test('the program file is offered, and changes its picture when the host did', a
     // A place that is the screen's in every layout but the camera's own, and one on the right for the second picture.
     const left = await runsOf(file, 0.15);
     const right = await runsOf(file, 0.65);
-    const screenAlone = passage(replay, 'one', ['screen']);
-    const sideBySide = passage(replay, 'side-by-side', ['screen', 'camera']);
-    const cameraAgain = replay.timeline.segments.findLast(
-      (segment) => segment.layout === 'one' && segment.slate === null && segment.endMs <= pauseOf(replay).startMs,
-    );
-    const pause = pauseOf(replay);
-    expectChange(right, 'screen', 'camera', sideBySide.startMs);
-    expectChange(left, 'screen', 'camera', cameraAgain?.startMs ?? Number.NaN);
-    expectChange(left, 'camera', 'slate', pause.startMs);
-    expect(screenAlone.endMs).toBe(sideBySide.startMs);
+    const { liveMs, sideBySideMs, cameraAloneMs, pausedMs } = recorded.moments;
+    expectChange(right, 'screen', 'camera', sideBySideMs - liveMs);
+    expectChange(left, 'screen', 'camera', cameraAloneMs - liveMs);
+    expectChange(left, 'camera', 'slate', pausedMs - liveMs);
     for (const runs of [left, right]) expect(runs.at(-1)?.name).toBe('camera');
   });
 });
@@ -321,7 +325,7 @@ function expectChange(runs: readonly ColourRun[], from: string, to: string, atMs
 }
 
 test('nobody without a link or an account gets it', async () => {
-  const replay = await showReplay();
+  const replay = await closedReplay();
   const { port } = product;
   const stranger = await browser.newContext();
   const page = await stranger.newPage();

@@ -1,10 +1,12 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test';
-import { type Account, type PlannedEvent, planEvent } from '../product/campus-client.ts';
+import type { BroadcastEvent } from '@campus/protocol';
+import { type Account, consent, type PlannedEvent, planEvent, request } from '../product/campus-client.ts';
+import { joinLive } from '../product/live-participant.ts';
 import type { Product } from '../product/start-product.ts';
 import { endBroadcast, enterStudio, goLive, signIn } from './people.ts';
 import { useFlashBeepDevices } from './replay-devices.ts';
 
-/** What the host did, when it was seen to be done, by the wall clock. */
+/** What the host did, by the server's time, as the staff was told at once. */
 export interface HostMoments {
   readonly liveMs: number;
   readonly screenAloneMs: number;
@@ -53,45 +55,68 @@ export async function recordingIdOf(page: Page): Promise<string> {
  * Camera alone; the screen with the camera in its corner; the screen alone; side by side; the camera alone; a pause; the
  * camera again; the end. The page stands in the ended studio afterwards.
  */
-export async function broadcastAllLayouts(page: Page): Promise<Omit<RecordedBroadcast, 'event'>> {
-  const program = page.getByTestId('monitor');
-  const shows = async (layout: string, sources: readonly string[]): Promise<number> => {
-    await expect(program).toHaveAttribute('data-layout', layout);
-    const shown = program.locator('video');
-    await expect(shown).toHaveCount(sources.length);
-    for (const [index, source] of sources.entries())
-      await expect(shown.nth(index)).toHaveAttribute('data-source', source);
-    return Date.now();
-  };
-  await goLive(page);
-  const liveMs = Date.now();
-  const recordingId = await recordingIdOf(page);
-  await letPass();
-  await page.getByTestId('share-screen').click();
-  await shows('picture-in-picture', ['screen', 'camera']);
-  await letPass();
-  await page.getByTestId('layout-one').click();
-  const screenAloneMs = await shows('one', ['screen']);
-  await letPass();
-  await page.getByTestId('layout-side-by-side').click();
-  const sideBySideMs = await shows('side-by-side', ['screen', 'camera']);
-  await letPass();
-  await page.getByTestId('layout-one').click();
-  await shows('one', ['screen']);
-  await page.getByTestId('feature-first-camera').click();
-  const cameraAloneMs = await shows('one', ['camera']);
-  await letPass();
-  await page.getByTestId('pause').click();
-  await expect(page.getByTestId('studio')).toHaveAttribute('data-phase', 'paused');
-  const pausedMs = Date.now();
-  await letPass(3_000);
-  await page.getByTestId('resume').click();
-  await expect(page.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
-  const resumedMs = Date.now();
-  await letPass();
-  const flashesAtMs = await page.evaluate(() => window.flashesAtMs ?? []);
-  await endBroadcast(page);
-  const endedMs = Date.now();
+export async function broadcastAllLayouts(
+  page: Page,
+  product: Product,
+  event: PlannedEvent,
+): Promise<RecordedBroadcast> {
+  // The staff gets every event; the audience a fresh state whenever it may see more or less than before.
+  const { token } = await event.link('moderator');
+  const watchOnly = { ...consent, choice: 'watch-only' as const };
+  const body = { link: token, name: 'Witness', consent: watchOnly };
+  const joined = await request(product, 'broadcasts.join', { body });
+  const witness = joinLive(product, joined.joinToken);
+  try {
+    const monitor = page.getByTestId('monitor');
+    const shows = async (layout: string, sources: readonly string[]): Promise<void> => {
+      await expect(monitor).toHaveAttribute('data-layout', layout);
+      const shown = monitor.locator('video');
+      await expect(shown).toHaveCount(sources.length);
+      for (const [index, source] of sources.entries())
+        await expect(shown.nth(index)).toHaveAttribute('data-source', source);
+    };
+    const phase = (wanted: string) => expect(page.getByTestId('studio')).toHaveAttribute('data-phase', wanted);
+    await goLive(page);
+    const recordingId = await recordingIdOf(page);
+    await letPass();
+    await page.getByTestId('share-screen').click();
+    await shows('picture-in-picture', ['screen', 'camera']);
+    await letPass();
+    await page.getByTestId('layout-one').click();
+    await shows('one', ['screen']);
+    await letPass();
+    await page.getByTestId('layout-side-by-side').click();
+    await shows('side-by-side', ['screen', 'camera']);
+    await letPass();
+    await page.getByTestId('layout-one').click();
+    await shows('one', ['screen']);
+    await page.getByTestId('feature-first-camera').click();
+    await shows('one', ['camera']);
+    await letPass();
+    await page.getByTestId('pause').click();
+    await phase('paused');
+    await letPass(3_000);
+    await page.getByTestId('resume').click();
+    await phase('live');
+    await letPass();
+    const flashesAtMs = await page.evaluate(() => window.flashesAtMs ?? []);
+    await endBroadcast(page);
+    await expect.poll(() => witness.events.some(({ type }) => type === 'broadcast.ended')).toBe(true);
+    return { event, recordingId, moments: momentsOf(witness.events), flashesAtMs };
+  } finally {
+    witness.close();
+  }
+}
+
+function momentsOf(events: readonly BroadcastEvent[]): HostMoments {
+  const timesOf = (type: BroadcastEvent['type']): number[] =>
+    events.flatMap((event) => (event.type === type ? event.atMs : []));
+  const [liveMs, pausedMs, resumedMs, endedMs] = (['wentLive', 'paused', 'resumed', 'ended'] as const).map(
+    (name) => timesOf(`broadcast.${name}`)[0],
+  );
+  // The screen alone, side by side, the screen again for a moment, the camera.
+  const [screenAloneMs, sideBySideMs, , cameraAloneMs] = timesOf('stage.featured');
   const moments = { liveMs, screenAloneMs, sideBySideMs, cameraAloneMs, pausedMs, resumedMs, endedMs };
-  return { recordingId, moments, flashesAtMs };
+  for (const [name, atMs] of Object.entries(moments)) if (atMs === undefined) throw new Error(`${name} is unknown`);
+  return moments as HostMoments;
 }
