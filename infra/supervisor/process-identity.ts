@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { identifyProcess as identify } from '@campus/service-kit/process-identity';
 
 /** Says which process is meant: a pid is used again after a while, a pid with its start time within one boot is not. */
 export interface ProcessIdentity {
@@ -9,17 +9,8 @@ export interface ProcessIdentity {
 
 /** Undefined when there is no such process (or only its remains), and where the system has no /proc. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name stands in parentheses and may hold parentheses itself: the fields count from the last one (proc(5)).
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, ticks] = [fields[0], fields[19]];
-    if (ticks === undefined || state === 'Z' || state === 'X') return undefined;
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
-    return { pid, startedAt: `${boot}/${ticks}` };
-  } catch {
-    return undefined;
-  }
+  const found = identify(pid);
+  return found && { pid, startedAt: `${found.bootId}/${found.startTicks}` };
 }
 
 export function isSameProcessRunning(identity: ProcessIdentity): boolean {
