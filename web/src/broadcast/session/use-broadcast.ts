@@ -36,16 +36,6 @@ export function useBroadcastView(session: BroadcastSession): BroadcastView {
   return useStore(session.store);
 }
 
-/** The time now, drawn anew every so often. */
-export function useNow(everyMs: number): number {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return nowMs;
-}
-
 export interface CommandRunner {
   /** Runs one command at a time for each key; says a refusal in a toast. Resolves to whether it was done. */
   run: (key: string, work: () => Promise<unknown>) => Promise<boolean>;

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { clockSpan } from '../join/event-times.ts';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
-import { useCommands, useNow } from '../session/use-broadcast.ts';
+import { useNow } from '../../ui/use-now.ts';
+import { useCommands } from '../session/use-broadcast.ts';
 import type { ReadyView } from '../session/view.ts';
 import styles from './RecordingControls.module.css';
 

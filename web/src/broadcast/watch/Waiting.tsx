@@ -2,7 +2,7 @@ import { CalendarClock } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Slate } from '../../ui/Slate.tsx';
 import { eventTimes, readerZone } from '../join/event-times.ts';
-import { useNow } from '../session/use-broadcast.ts';
+import { useNow } from '../../ui/use-now.ts';
 import type { ReadyView } from '../session/view.ts';
 
 /** Before the broadcast: when it is, and that nothing has to be done. */
