@@ -24,7 +24,7 @@ export function apply(state: BroadcastState, event: BroadcastEvent): BroadcastSt
     case 'broadcast.paused':
       return { ...next, phase: 'paused', phaseSinceMs: event.atMs };
     case 'broadcast.ended':
-      return { ...next, phase: 'ended', phaseSinceMs: event.atMs, tracks: {} };
+      return withoutTracks({ ...next, phase: 'ended', phaseSinceMs: event.atMs }, () => true);
     case 'participant.joined':
       return withParticipant(next, {
         id: event.participantId,

@@ -53,6 +53,17 @@ describe('a broadcast', () => {
     expect(refusal(host, { type: 'stage.feature', layout: 'one', trackIds: [] })).toBe('WRONG_PHASE');
   });
 
+  it('has no tracks any more when it ended, and features none', () => {
+    const { run, state } = broadcast();
+    run(host, { type: 'backstage.open' });
+    run(host, { type: 'track.publish', trackId: 'track-1', source: 'camera' });
+    run(host, { type: 'broadcast.goLive' });
+    run(host, { type: 'stage.feature', layout: 'one', trackIds: ['track-1'] });
+    run(host, { type: 'broadcast.end' });
+    expect(state().tracks).toEqual({});
+    expect(state().featured.trackIds).toEqual([]);
+  });
+
   it('starts its recording with going live when the event says so, and stops it with the end', () => {
     const { run, state } = broadcast(true);
     run(host, { type: 'backstage.open' });
