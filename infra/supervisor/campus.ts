@@ -3,7 +3,7 @@ import type { Settings } from '../settings/read-settings.mjs';
 import { ownCertificate } from './certificate.ts';
 import { openDataFolder } from './data-folder.ts';
 import { type Addresses, decideAddresses } from './decide-addresses.ts';
-import { freeLoopbackPort, freeMediaPorts, requireHttpPort, requireMediaPorts } from './network.ts';
+import { PortChoice, requireHttpPort, requireMediaPorts } from './network.ts';
 import { readControlSecret } from './secrets.ts';
 import { defaultWorkers, planServices } from './service-plan.ts';
 import { Supervisor } from './supervisor.ts';
@@ -33,11 +33,14 @@ export async function startCampus({ settings, root, node, say, signal }: CampusO
     await dataFolder.release();
   };
   try {
-    const httpPort = settings.port === 0 ? await freeLoopbackPort() : settings.port;
+    const ports = new PortChoice();
+    const workers = settings.sfuWorkers ?? defaultWorkers();
+    if (settings.port !== 0) ports.keep(settings.port);
+    if (settings.sfuPort !== 0) ports.keep(settings.sfuPort, workers);
+    const httpPort = settings.port === 0 ? await ports.loopback() : settings.port;
     if (settings.port !== 0) await requireHttpPort(settings.host, httpPort);
     const addresses = await decideAddresses(settings, httpPort);
-    const workers = settings.sfuWorkers ?? defaultWorkers();
-    const firstPort = settings.sfuPort === 0 ? await freeMediaPorts(addresses.listenIp, workers) : settings.sfuPort;
+    const firstPort = settings.sfuPort === 0 ? await ports.media(addresses.listenIp, workers) : settings.sfuPort;
     if (settings.sfuPort !== 0) await requireMediaPorts(addresses.listenIp, firstPort, workers);
     const madeHere = settings.lan && !settings.tls;
     const plan = planServices({
@@ -48,8 +51,8 @@ export async function startCampus({ settings, root, node, say, signal }: CampusO
       tls: madeHere ? await ownCertificate(settings.dataDir, addresses.certificateNames) : settings.tls,
       publicUrl: addresses.publicUrl,
       httpPort,
-      sfuControlPort: await freeLoopbackPort(),
-      recordingsControlPort: await freeLoopbackPort(),
+      sfuControlPort: await ports.loopback(),
+      recordingsControlPort: await ports.loopback(),
       media: { listenIp: addresses.listenIp, announcedAddress: addresses.announcedAddress, firstPort, workers },
     });
     const setpriv = findInPath('setpriv', process.env.PATH ?? '');

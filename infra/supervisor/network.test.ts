@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import {
-  freeMediaPorts,
   lanAddresses,
   ownAddressOf,
+  PortChoice,
   requireHttpPort,
   requireMediaPorts,
   resolveAddress,
@@ -49,15 +49,27 @@ test('an address that this machine does not have is said', async () => {
 });
 
 test('ports of which one is used are passed over in the search for free ones', async () => {
-  const usedPort = await freeMediaPorts('127.0.0.1', 2);
+  const usedPort = await new PortChoice().media('127.0.0.1', 2);
   const server = createServer().listen(usedPort + 1, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
-  // The first draw leads to the pair that was just spoilt; the range begins at 42000.
-  const draws = [(usedPort - 42_000 + 0.5) / (18_000 - 2)];
-  const first = await freeMediaPorts('127.0.0.1', 2, () => draws.shift() ?? Math.random());
+  // The first draw leads to the pair that was just spoilt; the range begins at 20000.
+  const draws = [(usedPort - 20_000 + 0.5) / (12_000 - 2)];
+  const first = await new PortChoice(() => draws.shift() ?? Math.random()).media('127.0.0.1', 2);
   expect(draws).toEqual([]);
   expect([usedPort, usedPort + 1, usedPort - 1]).not.toContain(first);
+});
+
+test('no port is given out twice in one start, nor one that was decided before', async () => {
+  const free = new PortChoice();
+  const [decided, found] = [await free.loopback(), await free.media('127.0.0.1', 3)];
+  const drawOf = (port: number, count: number): number => (port - 20_000 + 0.5) / (12_000 - count);
+  const draws = [drawOf(decided, 3), drawOf(found, 3), drawOf(found, 1), drawOf(found + 2, 1)];
+  const ports = new PortChoice(() => draws.shift() ?? Math.random());
+  ports.keep(decided);
+  expect(await ports.media('127.0.0.1', 3)).toBe(found);
+  expect([decided, found, found + 1, found + 2]).not.toContain(await ports.loopback());
+  expect(draws).toEqual([]);
 });
 
 test('what listens on all addresses is reached on loopback', () => {

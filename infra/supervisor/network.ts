@@ -6,7 +6,8 @@ import { networkInterfaces } from 'node:os';
 import { StartError } from './start-error.ts';
 
 const LOOKUP_MS = 3_000;
-const FREE_RANGE = { from: 42_000, size: 18_000, tries: 200 };
+/** Below the ports that Linux takes for outgoing connections (`net.ipv4.ip_local_port_range`, from 32768 on). */
+const FREE_RANGE = { from: 20_000, size: 12_000, tries: 200 };
 
 /** This machine's addresses in its networks, IPv4 first, without loopback and link-local ones. */
 export function lanAddresses(interfaces = networkInterfaces()): string[] {
@@ -41,16 +42,6 @@ export async function resolveAddress(name: string): Promise<string | undefined> 
     () => undefined,
   );
   return Promise.race([found, tooLong]).finally(() => clearTimeout(timer));
-}
-
-/** A TCP port on loopback that nobody uses at this moment. */
-export async function freeLoopbackPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
-  return address.port;
 }
 
 type PortUse = 'free' | 'used' | 'forbidden' | 'no such address';
@@ -121,18 +112,55 @@ export async function requireMediaPorts(host: string, first: number, count: numb
   }
 }
 
-/** The first of `count` ports in a row that are free for UDP and TCP on `host`. */
-export async function freeMediaPorts(host: string, count: number, random = Math.random): Promise<number> {
-  for (let attempt = 0; attempt < FREE_RANGE.tries; attempt += 1) {
-    const first = FREE_RANGE.from + Math.floor(random() * (FREE_RANGE.size - count));
-    try {
-      await requireMediaPorts(host, first, count);
-      return first;
-    } catch (error) {
-      if (!(error instanceof StartError)) throw error;
-    }
+/**
+ * Finds free ports for one start, and gives none of them out twice: a service takes its port only seconds after it was
+ * found free, and another service of the same start must not have got there first.
+ */
+export class PortChoice {
+  readonly #givenOut = new Set<number>();
+  readonly #random: () => number;
+
+  constructor(random = Math.random) {
+    this.#random = random;
   }
-  throw new StartError(
-    `No ${count} free ports in a row were found for sound and picture. Choose some with --sfu-port.`,
-  );
+
+  /** Ports that are decided already. */
+  keep(first: number, count = 1): void {
+    for (let port = first; port < first + count; port += 1) this.#givenOut.add(port);
+  }
+
+  /** A TCP port on loopback. Throws a StartError when none is found. */
+  async loopback(): Promise<number> {
+    const found = await this.#choose(1, async (port) => (await tryTcpPort('127.0.0.1', port)) === 'free');
+    if (found === undefined) throw new StartError('No free port was found on loopback. Stop other programs.');
+    return found;
+  }
+
+  /** The first of `count` ports in a row that are free for UDP and TCP on `host`. Throws a StartError when none are. */
+  async media(host: string, count: number): Promise<number> {
+    const found = await this.#choose(count, (first) =>
+      requireMediaPorts(host, first, count).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof StartError) return false;
+          throw error;
+        },
+      ),
+    );
+    if (found !== undefined) return found;
+    throw new StartError(
+      `No ${count} free ports in a row were found for sound and picture. Choose some with --sfu-port.`,
+    );
+  }
+
+  async #choose(count: number, isFree: (first: number) => Promise<boolean>): Promise<number | undefined> {
+    for (let attempt = 0; attempt < FREE_RANGE.tries; attempt += 1) {
+      const first = FREE_RANGE.from + Math.floor(this.#random() * (FREE_RANGE.size - count));
+      const isGivenOut = Array.from({ length: count }, (_, index) => first + index).some((p) => this.#givenOut.has(p));
+      if (isGivenOut || !(await isFree(first))) continue;
+      this.keep(first, count);
+      return first;
+    }
+    return undefined;
+  }
 }
