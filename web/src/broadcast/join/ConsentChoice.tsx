@@ -19,7 +19,12 @@ export function ConsentChoice({ value, onChange, error }: ConsentChoiceProps) {
     { answer: 'watch-only' as const, label: t('consent.watchOnly'), detail: t('consent.watchOnlyDetail') },
   ];
   return (
-    <fieldset className={styles.choice} aria-describedby={error ? `${id}-error` : undefined} data-testid="consent">
+    <fieldset
+      className={styles.choice}
+      aria-describedby={error ? `${id}-error` : undefined}
+      data-wrong={error ? true : undefined}
+      data-testid="consent"
+    >
       <legend className={styles.legend}>{t('consent.title')}</legend>
       <p>{t('consent.text')}</p>
       {options.map(({ answer, label, detail }) => (

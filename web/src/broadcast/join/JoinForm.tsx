@@ -1,8 +1,9 @@
 import { commandRights, type CampusEvent } from '@campus/protocol';
 import { DoorOpen } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '../../api/error-text.ts';
+import { codeOf, useErrorText } from '../../api/error-text.ts';
+import { focusFirstWrong } from '../../forms/focus-first-wrong.ts';
 import type { CaptureDesk } from '../../media/capture-desk.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -26,7 +27,7 @@ interface JoinFormProps {
 }
 
 /** The door: what it is and when, a name, consent where the event is recorded, and devices for those who publish. */
-export function JoinForm({ event, door, suggestedName, desk, onJoined }: JoinFormProps) {
+export function JoinForm({ event, door: opened, suggestedName, desk, onJoined }: JoinFormProps) {
   const { t } = useTranslation('broadcast');
   const errorText = useErrorText();
   const [name, setName] = useState(suggestedName);
@@ -36,6 +37,10 @@ export function JoinForm({ event, door, suggestedName, desk, onJoined }: JoinFor
   const [wrong, setWrong] = useState<readonly JoinField[]>([]);
   const [problem, setProblem] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
+  // A recording may have been started since the door was opened.
+  const [isRecordedNow, setRecordedNow] = useState(false);
+  const door: JoinDoor = { ...opened, isRecorded: opened.isRecorded || isRecordedNow };
+  const form = useRef<HTMLFormElement>(null);
   const isCentre = door.role === 'centre';
   const isStudio = commandRights['track.publish'][door.role] === 'always' || door.role === 'moderator';
 
@@ -43,14 +48,19 @@ export function JoinForm({ event, door, suggestedName, desk, onJoined }: JoinFor
     submitted.preventDefault();
     const result = draftOf(door, { name, city, heads, consent });
     setWrong('wrong' in result ? result.wrong : []);
-    if ('wrong' in result) return;
+    if ('wrong' in result) return focusFirstWrong(form.current);
     setBusy(true);
     setProblem(null);
     try {
       onJoined(await getTicket(door.link ?? event.id, result.draft));
     } catch (error) {
-      setProblem(error);
       setBusy(false);
+      if (codeOf(error) !== 'CONSENT_REQUIRED' || door.isRecorded) return setProblem(error);
+      // They are told, or asked, before they go on.
+      setRecordedNow(true);
+      if (!isConsentAsked({ ...door, isRecorded: true })) return;
+      setWrong(['consent']);
+      focusFirstWrong(form.current);
     }
   };
 
@@ -64,7 +74,7 @@ export function JoinForm({ event, door, suggestedName, desk, onJoined }: JoinFor
       <EventInvitation event={event} role={door.role} />
       <div className={styles.columns} data-two={isStudio || undefined}>
         {isStudio && <GreenRoom desk={desk} />}
-        <form className={styles.form} onSubmit={(submitted) => void submit(submitted)} noValidate>
+        <form ref={form} className={styles.form} onSubmit={(submitted) => void submit(submitted)} noValidate>
           <TextField
             label={t(isCentre ? 'join.centreName' : 'join.name')}
             value={name}
