@@ -98,10 +98,13 @@ export class CaptureDesk {
     this.#setSource(source, 'off', undefined);
   }
 
-  /** Another device; one that is in use is exchanged, without an interruption where that is possible. */
+  /** Another device. One that is in use goes on until the other one works, and if that one never does. */
   async choose(source: 'camera' | 'microphone', deviceId: string): Promise<void> {
-    this.#set(source === 'camera' ? { cameraId: deviceId } : { microphoneId: deviceId });
-    if (this.#view.states[source] !== 'off') await this.#capture(source);
+    const before = this.#wantedId(source);
+    this.#want(source, deviceId);
+    if (this.#view.states[source] === 'off') return;
+    await this.#capture(source);
+    if (this.#view.problems[source] && this.#wantedId(source) === deviceId) this.#want(source, before);
   }
 
   close(): void {
@@ -117,33 +120,57 @@ export class CaptureDesk {
     const wish = this.#wishes[source];
     this.#setSource(source, 'starting', undefined);
     try {
-      const track = await this.#deps.capture[source](this.#deviceFor(source));
+      const track = await this.#open(source);
       if (this.#isClosed || wish !== this.#wishes[source]) return track.stop();
       const before = this.#tracks.get(source);
       track.enabled = before?.enabled ?? true;
       this.#tracks.set(source, track);
       before?.stop();
-      // A camera is unplugged, or the browser's own "stop sharing" is pressed.
+      // A camera is unplugged, or the browser's own "stop sharing" is pressed, which is no problem.
       track.addEventListener('ended', () => {
-        if (this.#tracks.get(source) === track) this.turnOff(source);
+        if (this.#tracks.get(source) !== track) return;
+        this.turnOff(source);
+        if (source !== 'screen') this.#setSource(source, 'off', 'lost');
       });
       this.#setSource(source, 'on', undefined);
       if (this.#view.devices.cameras.every((camera) => camera.label === '')) void this.#listAgain();
     } catch (error) {
       if (wish !== this.#wishes[source]) return;
-      this.#drop(source);
       const problem = error instanceof CaptureError ? error.problem : 'failed';
-      this.#setSource(source, 'off', problem === 'cancelled' ? undefined : problem);
+      const goesOn = this.#tracks.get(source)?.readyState === 'live';
+      if (!goesOn) this.#drop(source);
+      this.#setSource(source, goesOn ? 'on' : 'off', problem === 'cancelled' ? undefined : problem);
     }
   }
 
-  #deviceFor(source: TrackSource): string | null {
-    const { devices, cameraId, microphoneId } = this.#view;
-    if (source === 'screen') return null;
-    const wanted = source === 'camera' ? cameraId : microphoneId;
-    const known = source === 'camera' ? devices.cameras : devices.microphones;
-    // A remembered device that is not plugged in any more must not be the reason for having none.
-    return known.some((device) => device.deviceId === wanted) ? wanted : null;
+  /** The wanted device, or the browser's own choice where that is not plugged in any more. Rejects with CaptureError. */
+  async #open(source: TrackSource): Promise<MediaStreamTrack> {
+    const capture = this.#deps.capture[source];
+    if (source === 'screen') return capture(null);
+    const wanted = this.#wantedId(source);
+    const track = await capture((await this.#isThere(source, wanted)) ? wanted : null);
+    if (wanted === null || track.getSettings().deviceId === wanted || !(await this.#isThere(source, wanted)))
+      return track;
+    // Some browsers tell the ids only after the first capture.
+    track.stop();
+    return capture(wanted);
+  }
+
+  async #isThere(source: 'camera' | 'microphone', deviceId: string | null): Promise<boolean> {
+    const isListed = (): boolean => {
+      const { cameras, microphones } = this.#view.devices;
+      return (source === 'camera' ? cameras : microphones).some((device) => device.deviceId === deviceId);
+    };
+    if (deviceId !== null && !isListed()) await this.#listAgain();
+    return isListed();
+  }
+
+  #wantedId(source: 'camera' | 'microphone'): string | null {
+    return source === 'camera' ? this.#view.cameraId : this.#view.microphoneId;
+  }
+
+  #want(source: 'camera' | 'microphone', deviceId: string | null): void {
+    this.#set(source === 'camera' ? { cameraId: deviceId } : { microphoneId: deviceId });
   }
 
   #drop(source: TrackSource): void {

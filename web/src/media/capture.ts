@@ -6,6 +6,8 @@ export type CaptureProblem =
   | 'insecure-page'
   | 'unsupported'
   | 'cancelled'
+  /** It was there and is gone: unplugged, or its permission was taken back. */
+  | 'lost'
   | 'failed';
 
 export class CaptureError extends Error {

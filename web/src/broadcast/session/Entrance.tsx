@@ -2,6 +2,7 @@ import { type CampusEvent, isStaff } from '@campus/protocol';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CaptureDesk } from '../../media/capture-desk.ts';
+import { usePageTitle } from '../../ui/Page.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { JoinForm } from '../join/JoinForm.tsx';
 import type { JoinDoor } from '../join/join-draft.ts';
@@ -22,6 +23,7 @@ interface EntranceProps {
 
 /** From the door into the broadcast. Whoever only reloads the page is let in at once, as the same participant. */
 export function Entrance({ event, door, suggestedName }: EntranceProps) {
+  usePageTitle(event.title);
   const doorId = door.link ?? event.id;
   const [ticket, setTicket] = useState<JoinTicket | null>(() => restoreTicket(doorId));
   // Only what was on when the page was opened is taken up again.
@@ -32,6 +34,8 @@ export function Entrance({ event, door, suggestedName }: EntranceProps) {
     if (stored) void desk.restore(stored);
     return desk.subscribe(() => rememberDevices(doorId, desk.choice));
   }, [desk, doorId, wasHere]);
+  // Whoever goes away before joining leaves no camera on.
+  useEffect(() => () => desk.close(), [desk]);
   const takeBack = () => {
     setWasHere(true);
     setDesk(new CaptureDesk());

@@ -73,6 +73,13 @@ export function OwnControls({ view, session }: OwnControlsProps) {
           </Notice>
         ) : null;
       })}
+      {view.media.own.map(({ trackId, source, error, isFlowing }) =>
+        error && !isFlowing && view.live.connection === 'connected' && !view.media.isInterrupted ? (
+          <Notice key={trackId} tone="attention" data-testid={`not-sent-${source}`}>
+            {t(`own.notSent.${source}`)}
+          </Notice>
+        ) : null,
+      )}
       {view.publishProblem && <Notice tone="attention">{tError(view.publishProblem)}</Notice>}
       <ConsentState view={view} session={session} />
     </div>

@@ -24,8 +24,11 @@ export function StageTiles({ view, session }: StageTilesProps) {
     .filter((track) => isVideo(track.source))
     .sort((a, b) => a.publishedAtMs - b.publishedAtMs || (a.id < b.id ? -1 : 1));
   const onlyHeard = voicesWithoutPicture(view.state);
-  // Captured, and not published before the backstage is open (or before the question of consent is answered).
-  const hasPreview = view.desk.states.camera === 'on' && !view.media.own.some((own) => own.source === 'camera');
+  // Captured, and not published yet: the backstage is not open, the question of consent not answered, the way not free.
+  const isPublished = videos.some(
+    (track) => track.participantId === view.you.participantId && track.source === 'camera',
+  );
+  const hasPreview = view.desk.states.camera === 'on' && !isPublished;
   return (
     <section aria-label={t('tiles.label')} className={styles.tiles} data-testid="tiles">
       {videos.length === 0 && !hasPreview && (
