@@ -24,8 +24,9 @@ const joined: Unnumbered<BroadcastEvent> = {
 
 function start() {
   const captured = new Map<TrackSource, MediaStreamTrack>();
-  const published: { trackId: string; source: TrackSource; mediaTrack: MediaStreamTrack }[] = [];
+  const published: { trackId: string; source: TrackSource; mediaTrack: MediaStreamTrack; isMuted: boolean }[] = [];
   const closed: string[] = [];
+  const muted: string[] = [];
   let made = 0;
   const own = new OwnTracks({
     desk: {
@@ -37,7 +38,7 @@ function start() {
       async publish(source, mediaTrack, trackId) {
         made += 1;
         const id = trackId ?? `t-${made}`;
-        published.push({ trackId: id, source, mediaTrack });
+        published.push({ trackId: id, source, mediaTrack, isMuted: mediaTrack.enabled === false });
         return id;
       },
       async replace(trackId, mediaTrack) {
@@ -62,12 +63,12 @@ function start() {
       find: (source) => published.find((one) => one.source === source) as never,
       list: () => [...published] as never,
     },
-    command: async (_name, { trackId }) => void closed.push(trackId),
+    command: async (name, { trackId }) => void (name === 'track.close' ? closed : muted).push(trackId),
     isReady: () => true,
     onProblem: () => undefined,
   });
-  const camera = (name: string) => ({ name }) as unknown as MediaStreamTrack;
-  return { own, captured, published, closed, camera };
+  const camera = (name: string) => ({ name, enabled: true }) as unknown as MediaStreamTrack;
+  return { own, captured, published, closed, muted, camera };
 }
 
 const backstage = after(emptyState('broadcast-1'), joined, { type: 'backstage.opened', byId: me });
@@ -98,7 +99,7 @@ describe("one's own tracks", () => {
     const other = camera('on the tripod');
     captured.set('camera', other);
     own.follow(publishedIn(backstage, 't-1'), me, true);
-    await eventually(() => expect(published).toEqual([{ trackId: 't-1', source: 'camera', mediaTrack: other }]));
+    await eventually(() => expect(published).toMatchObject([{ trackId: 't-1', source: 'camera', mediaTrack: other }]));
   });
 
   it('are published again when they were lost while the connection was away', async () => {
@@ -152,5 +153,28 @@ describe("one's own tracks", () => {
     const dark = start();
     dark.own.follow(publishedIn(backstage, 't-of-before'), me, true);
     await eventually(() => expect(dark.closed).toEqual(['t-of-before']));
+  });
+
+  it('are muted after a reload as they were before it', async () => {
+    const { own, captured, published, camera } = start();
+    const device = camera('built in');
+    captured.set('camera', device);
+    const before = publishedIn(backstage, 't-of-before');
+    own.follow(after(before, { type: 'track.muted', byId: me, trackId: 't-of-before' }), me, true);
+    await eventually(() => expect(published).toMatchObject([{ trackId: 't-of-before', isMuted: true }]));
+    expect(device.enabled).toBe(false);
+  });
+
+  it('tell the others that they are muted when they are published anew', async () => {
+    const { own, captured, published, muted, camera } = start();
+    const device = camera('built in');
+    device.enabled = false;
+    captured.set('camera', device);
+    own.follow(backstage, me, true);
+    await eventually(() => expect(published).toHaveLength(1));
+    own.follow(publishedIn(backstage, 't-1'), me, true);
+    expect(muted).toEqual(['t-1']);
+    own.follow(publishedIn(backstage, 't-1'), me, true);
+    expect(muted).toEqual(['t-1']);
   });
 });

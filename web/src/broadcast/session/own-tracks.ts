@@ -1,12 +1,12 @@
 import type { BroadcastEvent, BroadcastState, ErrorCode, TrackSource } from '@campus/protocol';
 import { AppError } from '@campus/protocol';
 import type { CaptureDesk } from '../../media/capture-desk.ts';
-import type { Publisher } from '../../media/publisher.ts';
+import type { OwnTrack, Publisher } from '../../media/publisher.ts';
 
 export interface OwnTracksDependencies {
   readonly desk: Pick<CaptureDesk, 'track' | 'turnOff' | 'read'>;
   readonly publisher: Pick<Publisher, 'publish' | 'replace' | 'unpublish' | 'forget' | 'applyMuted' | 'find' | 'list'>;
-  readonly command: (name: 'track.close', request: { trackId: string }) => Promise<unknown>;
+  readonly command: (name: 'track.close' | 'track.mute', request: { trackId: string }) => Promise<unknown>;
   readonly isReady: () => boolean;
   readonly onProblem: (code: ErrorCode | null) => void;
 }
@@ -43,23 +43,20 @@ export class OwnTracks {
     const me = state.participants[myId];
     const hasRejoined = this.#joinedAtMs !== null && me !== undefined && me.joinedAtMs !== this.#joinedAtMs;
     if (me) this.#joinedAtMs = me.joinedAtMs;
-    for (const own of this.#deps.publisher.list())
-      this.#followLog(state, own.trackId, own.source, isAllowed, hasRejoined);
+    for (const own of this.#deps.publisher.list()) this.#followLog(state, own, isAllowed, hasRejoined);
     this.#latest = { state, myId, isAllowed };
     for (const source of sources) void this.#followDesk(source);
   }
 
-  #followLog(
-    state: BroadcastState,
-    trackId: string,
-    source: TrackSource,
-    isAllowed: boolean,
-    hasRejoined: boolean,
-  ): void {
+  #followLog(state: BroadcastState, own: OwnTrack, isAllowed: boolean, hasRejoined: boolean): void {
+    const { trackId, source } = own;
     const logged = state.tracks[trackId];
     const before = this.#inLog.get(trackId);
     if (logged) {
-      if (before && before.isMuted !== logged.isMuted) this.#deps.publisher.applyMuted(trackId, logged.isMuted);
+      if (before ? before.isMuted !== logged.isMuted : logged.isMuted)
+        this.#deps.publisher.applyMuted(trackId, logged.isMuted);
+      // Muted here while it was lost and published anew: silent for the others, and they should see that.
+      else if (!before && own.isMuted) this.#deps.command('track.mute', { trackId }).catch(() => undefined);
       this.#inLog.set(trackId, { isMuted: logged.isMuted });
     } else if (before) {
       this.#inLog.delete(trackId);
@@ -95,6 +92,8 @@ export class OwnTracks {
       (track) => track.participantId === myId && track.source === source && !this.#isOfThisPage(track.id),
     );
     if (captured && !published && isAllowed) {
+      // Muted before a reload is muted after it.
+      if (leftOver) captured.enabled = !leftOver.isMuted;
       await publisher.publish(source, captured, leftOver?.id);
       onProblem(null);
       return true;
