@@ -201,6 +201,13 @@ export class MediaSession {
     }
   }
 
+  /** The broadcast is over: there is nothing to mend any more. */
+  release(): void {
+    this.want([]);
+    this.#send.release();
+    this.#receive.release();
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -315,6 +322,7 @@ export class MediaSession {
     return {
       ...idleMedia,
       isInterrupted: this.#send.isInterrupted || this.#receive.isInterrupted,
+      isBlocked: this.#send.isBlocked || this.#receive.isBlocked,
       quality: this.#monitor.quality(scores),
       hold: this.#monitor.hold,
       choice: this.#choice,

@@ -25,6 +25,8 @@ export interface PictureView {
 /** All that views know about media: plain data, new whenever something changed. */
 export interface MediaView {
   readonly isInterrupted: boolean;
+  /** Sound and picture have never come through, although the page is connected. */
+  readonly isBlocked: boolean;
   readonly quality: Quality | null;
   readonly hold: Hold;
   readonly choice: PictureChoice;
@@ -37,6 +39,7 @@ export interface MediaView {
 
 export const idleMedia: MediaView = {
   isInterrupted: false,
+  isBlocked: false,
   quality: null,
   hold: 'none',
   choice: 'auto',

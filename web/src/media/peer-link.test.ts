@@ -137,4 +137,45 @@ describe('a peer link', () => {
     expect(made[0]?.closed).toBe(true);
     await expect(link.ensure()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
+
+  it('asks once for what it may not have, and again when somebody needs it', async () => {
+    const { link, signalling, count } = start('send');
+    signalling.answer('media.open', () => {
+      throw new AppError('FORBIDDEN', 'not on stage');
+    });
+    await expect(link.ensure()).rejects.toThrow('not on stage');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([count('media.open'), link.isInterrupted]).toEqual([1, false]);
+    await expect(link.ensure()).rejects.toThrow('not on stage');
+    expect(count('media.open')).toBe(2);
+  });
+
+  it('rests when it is released, and opens again when it is needed', async () => {
+    const { link, made } = start();
+    await link.ensure();
+    made[0]?.become('connected');
+    link.release();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect([made.length, made[0]?.closed, link.isInterrupted]).toEqual([1, true, false]);
+    await link.ensure();
+    expect(made).toHaveLength(2);
+  });
+
+  it('tells a network that lets no media through from one that broke', async () => {
+    const { link, made } = start();
+    await link.ensure();
+    made[0]?.become('connecting');
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(link.isBlocked).toBe(false);
+    for (const transport of made.slice(1)) transport.become('connecting');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(link.isBlocked).toBe(true);
+    // Between two tries there is no transport; the next one comes after its pause.
+    while (link.transport === null) await vi.advanceTimersByTimeAsync(500);
+    made.at(-1)?.become('connected');
+    expect(link.isBlocked).toBe(false);
+    made.at(-1)?.become('failed');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(link.isBlocked).toBe(false);
+  });
 });

@@ -25,6 +25,8 @@ export interface PeerLinkDependencies {
 }
 
 const LOOK_EVERY_MS = 500;
+/** ICE has tried UDP, TCP and TURN, more than once, by then. */
+const BLOCKED_AFTER_MS = 20_000;
 
 /**
  * One WebRTC transport through all its lives: opened when it is first needed, mended by an ICE restart, built
@@ -48,6 +50,9 @@ export class PeerLink {
   #brokenSinceMs: number | null = null;
   /** Length of the last break that has ended. */
   #brokenForMs = 0;
+  /** Since when it tries to connect for the very first time; null before, and once it has been connected. */
+  #firstTryAtMs: number | null = null;
+  #wasConnected = false;
 
   constructor(deps: PeerLinkDependencies) {
     this.#deps = deps;
@@ -64,6 +69,12 @@ export class PeerLink {
     return isBroken || this.#restartedAtMs !== null || (this.#transport === null && this.#rebuilds > 0);
   }
 
+  /** Whether media has never come through although signalling does: a firewall, most likely. */
+  get isBlocked(): boolean {
+    if (!this.#isNeeded || this.#firstTryAtMs === null || !this.#deps.signalling.isUp) return false;
+    return this.#deps.nowMs() - this.#firstTryAtMs >= BLOCKED_AFTER_MS;
+  }
+
   get transport(): types.Transport | null {
     return this.#transport;
   }
@@ -74,9 +85,15 @@ export class PeerLink {
     this.#isNeeded = true;
     this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY_MS);
     if (this.#transport) return this.#transport;
-    this.#opening ??= this.#open().finally(() => {
-      this.#opening = null;
-    });
+    this.#opening ??= this.#open()
+      .catch((error: unknown) => {
+        // Who may not have it need not ask again and again: whoever needs it next asks.
+        if (error instanceof AppError && !error.retryable) this.#isNeeded = false;
+        throw error;
+      })
+      .finally(() => {
+        this.#opening = null;
+      });
     return this.#opening;
   }
 
@@ -98,11 +115,19 @@ export class PeerLink {
     if (this.#transport && this.#deps.signalling.isUp) await this.#restart();
   }
 
+  /** Nothing goes through here any more; `ensure` opens it again. */
+  release(): void {
+    this.#isNeeded = false;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#firstTryAtMs = null;
+    this.#drop();
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    clearInterval(this.#timer);
-    this.#drop();
+    this.release();
   }
 
   #drop(): void {
@@ -152,7 +177,10 @@ export class PeerLink {
     transport.on('connectionstatechange', (state) => {
       if (this.#transport !== transport) return;
       this.#stateSinceMs = this.#deps.nowMs();
+      if (state === 'connecting' && !this.#wasConnected) this.#firstTryAtMs ??= this.#stateSinceMs;
       if (state === 'connected') {
+        this.#wasConnected = true;
+        this.#firstTryAtMs = null;
         this.#brokenForMs = this.#brokenNowMs();
         this.#brokenSinceMs = null;
         this.#restartedAtMs = null;

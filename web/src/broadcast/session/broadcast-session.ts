@@ -187,8 +187,9 @@ export class BroadcastSession {
     const me = state.participants[you.participantId];
     const isConsentGiven = !isRecorded(state) || me?.consent === 'seen-and-heard';
     this.#own.follow(state, you.participantId, mayPublish(state, you) && isConsentGiven);
-    if (state.phase === 'ended')
-      for (const source of ['camera', 'microphone', 'screen'] as const) this.#turnOff(source);
+    if (state.phase !== 'ended') return;
+    for (const source of ['camera', 'microphone', 'screen'] as const) this.#turnOff(source);
+    this.#media.release();
   }
 
   #turnOff(source: TrackSource): void {

@@ -3,17 +3,23 @@ import { Notice } from '../../ui/Notice.tsx';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import type { BroadcastView } from '../session/view.ts';
 
-/** Says when the connection is away, and that it is back. */
+/** Says when the connection is away, that it is back, and when a network lets no media through at all. */
 export function ConnectionNote({ view }: { view: BroadcastView }) {
   const { t } = useTranslation('broadcast');
   const { connection } = view.live;
+  const isBlocked = connection === 'connected' && view.media.isBlocked;
   const isAway = connection === 'reconnecting' || (connection === 'connected' && view.media.isInterrupted);
   return (
     <>
       <VisuallyHidden>
-        <output>{connection === 'connected' && !isAway ? t('connection.connected') : ''}</output>
+        <output>{connection === 'connected' && !isAway && !isBlocked ? t('connection.connected') : ''}</output>
       </VisuallyHidden>
-      {isAway && (
+      {isBlocked && (
+        <Notice tone="danger" data-testid="blocked">
+          {t('connection.blocked')}
+        </Notice>
+      )}
+      {isAway && !isBlocked && (
         <Notice tone="attention" data-testid="reconnecting">
           {t('connection.reconnecting')}
         </Notice>
