@@ -45,4 +45,19 @@ describe('the sound guard', () => {
     const silent = guardSound(initialGuard, { nowMs: 0, concealedRatio: null, lossRatio: null, hasPictures: true });
     expect(silent.hold).toBe('none');
   });
+
+  it('gives pictures back when there is no sound left to protect', () => {
+    const held = look(initialGuard, [0.2, 0.2, 0.2, 0.2], 0);
+    const silent = Array.from({ length: 20 }).reduce<GuardState>(
+      (guard, _, index) =>
+        guardSound(guard, {
+          nowMs: 8_000 + index * 2_000,
+          concealedRatio: null,
+          lossRatio: null,
+          hasPictures: false,
+        }),
+      held,
+    );
+    expect(silent.hold).toBe('none');
+  });
 });

@@ -43,7 +43,9 @@ const stepDown: Record<Hold, Hold> = { none: 'low', low: 'sound-only', 'sound-on
 const stepUp: Record<Hold, Hold> = { none: 'none', low: 'none', 'sound-only': 'low' };
 
 export function guardSound(state: GuardState, sample: GuardSample): GuardState {
-  if (sample.concealedRatio === null && sample.lossRatio === null) return { ...state, run: 0 };
+  // Without sound there is nothing to protect: nothing is taken away then, and what was is given back as by whole sound.
+  const isSilent = sample.concealedRatio === null && sample.lossRatio === null;
+  if (isSilent && state.hold === 'none') return { ...state, run: 0 };
   const isBroken = (sample.concealedRatio ?? 0) > 0.08 || (sample.lossRatio ?? 0) > 0.15;
   const isWhole = (sample.concealedRatio ?? 0) < 0.02 && (sample.lossRatio ?? 0) < 0.04;
   let run = 0;

@@ -43,7 +43,7 @@ const longestHoldMs = 1_500;
 export class ReplayPlayer {
   readonly audio: HTMLAudioElement;
   readonly #options: ReplayPlayerOptions;
-  readonly #clock: Clock;
+  #clock: Clock;
   readonly #tracks = new Map<string, VideoTrack>();
   readonly #lastWantedAtMs = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
@@ -141,6 +141,7 @@ export class ReplayPlayer {
     }
     this.#addTracks();
     this.#change({ durationMs: durationOf(replay) });
+    if (this.#clock instanceof WallClock && floorOf(replay)?.parts.length) this.#takeFloorClock();
   }
 
   close(): void {
@@ -150,6 +151,15 @@ export class ReplayPlayer {
     this.#clock.close();
     for (const track of this.#tracks.values()) track.close();
     this.#listeners.clear();
+  }
+
+  /** The first sound has come since the player was opened: from here on it is what keeps the time. */
+  #takeFloorClock(): void {
+    const { nowMs } = this.#clock;
+    this.#clock.close();
+    this.#clock = this.#makeClock();
+    this.#clock.setRate(this.#snapshot.rate);
+    this.seek(nowMs);
   }
 
   #makeClock(): Clock {
