@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import type { HTMLAttributes } from 'react';
+import type { HTMLAttributes, Ref } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './Slate.module.css';
 import { TilePattern } from './TilePattern.tsx';
@@ -8,6 +8,7 @@ export interface SlateProps extends Omit<HTMLAttributes<HTMLDivElement>, 'title'
   icon?: LucideIcon;
   title: string;
   detail?: string | undefined;
+  ref?: Ref<HTMLDivElement>;
 }
 
 /** What stands in a picture's place when there is none: paused, away, not yet, ended. Fills its parent. */

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { classNames } from '../../ui/class-names.ts';
+import { useFocusOnMount } from '../session/use-focus-on-mount.ts';
 import type { ReadyView } from '../session/view.ts';
 import styles from './LiveHeader.module.css';
 import { AudienceBadge, PhaseBadge, QualityBadge, RecordingBadge } from './StatusBadges.tsx';
@@ -13,13 +14,17 @@ interface LiveHeaderProps {
 /** Title and state of a live page. */
 export function LiveHeader({ view, isCompact = false }: LiveHeaderProps) {
   const { t } = useTranslation('common');
+  // The door has gone, and with it what had the focus.
+  const title = useFocusOnMount<HTMLHeadingElement>();
   return (
     <header className={classNames(styles.header, isCompact && styles.compact)}>
       <div className={styles.titles}>
         <Link to="/" className={styles.brand}>
           {t('brand')}
         </Link>
-        <h1 className={styles.title}>{view.event.title}</h1>
+        <h1 ref={title} tabIndex={-1} className={styles.title}>
+          {view.event.title}
+        </h1>
         {!isCompact && <p className={styles.lead}>{view.event.leadInstitution}</p>}
       </div>
       <div className={styles.badges}>

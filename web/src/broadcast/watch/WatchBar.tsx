@@ -1,9 +1,10 @@
 import { Maximize, Minimize, SlidersHorizontal, Volume2, VolumeX } from 'lucide-react';
-import { type RefObject, useEffect, useState } from 'react';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type PictureChoice, pictureChoices } from '../../media/layer-choice.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Menu } from '../../ui/Menu.tsx';
+import { useFullScreen } from '../../ui/use-full-screen.ts';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import type { ReadyView } from '../session/view.ts';
 import styles from './WatchBar.module.css';
@@ -18,16 +19,7 @@ interface WatchBarProps {
 export function WatchBar({ view, session, screen }: WatchBarProps) {
   const { t } = useTranslation('broadcast');
   const { volume, isSilenced, choice } = view.media;
-  const [isFull, setFull] = useState(false);
-  useEffect(() => {
-    const follow = () => setFull(document.fullscreenElement !== null);
-    document.addEventListener('fullscreenchange', follow);
-    return () => document.removeEventListener('fullscreenchange', follow);
-  }, []);
-  const toggleFull = () => {
-    if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
-    else void screen.current?.requestFullscreen().catch(() => undefined);
-  };
+  const fullScreen = useFullScreen(screen);
   return (
     <div className={styles.bar}>
       <IconButton
@@ -63,12 +55,14 @@ export function WatchBar({ view, session, screen }: WatchBarProps) {
           },
         ]}
       />
-      <IconButton
-        icon={isFull ? Minimize : Maximize}
-        label={t(isFull ? 'screen.leaveFull' : 'screen.full')}
-        onClick={toggleFull}
-        data-testid="full-screen"
-      />
+      {fullScreen.isPossible && (
+        <IconButton
+          icon={fullScreen.isOn ? Minimize : Maximize}
+          label={t(fullScreen.isOn ? 'screen.leaveFull' : 'screen.full')}
+          onClick={fullScreen.toggle}
+          data-testid="full-screen"
+        />
+      )}
     </div>
   );
 }

@@ -3,27 +3,26 @@ import { Keyboard, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, Undo2, 
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/Button.tsx';
 import { clockTime } from '../../ui/format.ts';
+import type { FullScreen } from '../../ui/use-full-screen.ts';
 import type { PlayerSnapshot, ReplayPlayer } from '../player/replay-player.ts';
 import styles from './Controls.module.css';
 import { SeekBar } from './SeekBar.tsx';
 import { SpeedMenu } from './SpeedMenu.tsx';
-import { useIsFullScreen } from './use-full-screen.ts';
 import { ViewMenu } from './ViewMenu.tsx';
 
 interface ControlsProps {
   player: ReplayPlayer;
   replay: Replay;
   snapshot: PlayerSnapshot;
-  onFullScreen: () => void;
+  fullScreen: FullScreen;
   onHelp: () => void;
 }
 
 const stepMs = 10_000;
 
-export function Controls({ player, replay, snapshot, onFullScreen, onHelp }: ControlsProps) {
+export function Controls({ player, replay, snapshot, fullScreen, onHelp }: ControlsProps) {
   const { t, i18n } = useTranslation('replay');
   const ten = <span className={styles.step}>{new Intl.NumberFormat(i18n.language).format(stepMs / 1000)}</span>;
-  const isFullScreen = useIsFullScreen();
   const { isPlaying, hasEnded, recordingMs, durationMs, volume, isMuted } = snapshot;
   const playIcon = isPlaying ? Pause : hasEnded ? Undo2 : Play;
   const playLabel = isPlaying ? t('pause') : hasEnded ? t('again') : t('play');
@@ -79,12 +78,14 @@ export function Controls({ player, replay, snapshot, onFullScreen, onHelp }: Con
         <ViewMenu player={player} replay={replay} snapshot={snapshot} />
         <SpeedMenu rate={snapshot.rate} onChange={(rate) => player.setRate(rate)} />
         <IconButton icon={Keyboard} label={t('shortcuts.title')} className={styles.wideOnly} onClick={onHelp} />
-        <IconButton
-          icon={isFullScreen ? Minimize : Maximize}
-          label={isFullScreen ? t('leaveFullScreen') : t('fullScreen')}
-          onClick={onFullScreen}
-          data-testid="full-screen"
-        />
+        {fullScreen.isPossible && (
+          <IconButton
+            icon={fullScreen.isOn ? Minimize : Maximize}
+            label={fullScreen.isOn ? t('leaveFullScreen') : t('fullScreen')}
+            onClick={fullScreen.toggle}
+            data-testid="full-screen"
+          />
+        )}
       </div>
     </div>
   );

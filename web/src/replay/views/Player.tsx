@@ -7,6 +7,8 @@ import { MarksList } from './MarksList.tsx';
 import styles from './Replay.module.css';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { Stage } from './Stage.tsx';
+import { useFullScreen } from '../../ui/use-full-screen.ts';
+import { useKeysPreference } from './use-keys-preference.ts';
 import { usePlayerSnapshot } from './use-replay-player.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -21,12 +23,9 @@ export function Player({ player, replay }: PlayerProps) {
   const snapshot = usePlayerSnapshot(player);
   const ref = useRef<HTMLElement>(null);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
-  const toggleFullScreen = (): void => {
-    const change = document.fullscreenElement ? document.exitFullscreen() : ref.current?.requestFullscreen();
-    // Refused where the page is embedded without the right; the picture then simply stays as it is.
-    change?.catch(() => undefined);
-  };
-  useShortcuts(player, { toggleFullScreen, openHelp: () => setIsHelpOpen(true) });
+  const fullScreen = useFullScreen(ref);
+  const [areKeysOn, setKeysOn] = useKeysPreference();
+  useShortcuts(player, areKeysOn, { toggleFullScreen: fullScreen.toggle, openHelp: () => setIsHelpOpen(true) });
   return (
     <div className={styles.theatre}>
       <section
@@ -48,12 +47,17 @@ export function Player({ player, replay }: PlayerProps) {
           player={player}
           replay={replay}
           snapshot={snapshot}
-          onFullScreen={toggleFullScreen}
+          fullScreen={fullScreen}
           onHelp={() => setIsHelpOpen(true)}
         />
       </section>
       <MarksList player={player} replay={replay} recordingMs={snapshot.recordingMs} />
-      <ShortcutsDialog isOpen={isHelpOpen} onClose={() => setIsHelpOpen(false)} />
+      <ShortcutsDialog
+        isOpen={isHelpOpen}
+        onClose={() => setIsHelpOpen(false)}
+        areKeysOn={areKeysOn}
+        onKeysChange={setKeysOn}
+      />
     </div>
   );
 }

@@ -70,8 +70,9 @@ function belongsToControl(event: KeyboardEvent): boolean {
   return isButton && (event.key === ' ' || event.key === 'Enter');
 }
 
-export function useShortcuts(player: ReplayPlayer, page: PageActions): void {
+export function useShortcuts(player: ReplayPlayer, areOn: boolean, page: PageActions): void {
   useEffect(() => {
+    if (!areOn) return undefined;
     const press = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || belongsToControl(event)) return;
       const action = actionOfKey(event.key, player, page);
