@@ -1,6 +1,7 @@
 import { commandRights, type CampusEvent } from '@campus/protocol';
 import { DoorOpen } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { codeOf, useErrorText } from '../../api/error-text.ts';
 import { focusFirstWrong } from '../../forms/focus-first-wrong.ts';
@@ -57,9 +58,10 @@ export function JoinForm({ event, door: opened, suggestedName, desk, onJoined }:
       setBusy(false);
       if (codeOf(error) !== 'CONSENT_REQUIRED' || door.isRecorded) return setProblem(error);
       // They are told, or asked, before they go on.
-      setRecordedNow(true);
-      if (!isConsentAsked({ ...door, isRecorded: true })) return;
-      setWrong(['consent']);
+      flushSync(() => {
+        setRecordedNow(true);
+        setWrong(isConsentAsked({ ...door, isRecorded: true }) ? ['consent'] : []);
+      });
       focusFirstWrong(form.current);
     }
   };
