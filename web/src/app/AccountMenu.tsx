@@ -34,7 +34,7 @@ export function AccountMenu({ person }: { person: Person }) {
         ...(canOrganise(person)
           ? [{ label: t('nav.people'), icon: Users, onSelect: () => void navigate('/people') }]
           : []),
-        { label: t('nav.signOut'), icon: LogOut, onSelect: () => void signOut() },
+        { label: t('nav.signOut'), icon: LogOut, onSelect: () => void signOut(), 'data-testid': 'sign-out' },
       ]}
     />
   );

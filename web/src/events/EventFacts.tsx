@@ -54,6 +54,7 @@ export function EventFacts({ event }: { event: CampusEvent }) {
           variant={event.canHost ? 'secondary' : 'primary'}
           icon={Radio}
           className={styles.wide}
+          data-testid="watch-event"
         >
           {event.phase === 'live' ? t('watchNow') : t('watch')}
         </ButtonLink>
