@@ -15,7 +15,7 @@ export function seesBackstage(state: BroadcastState, viewer: Viewer): boolean {
   return isStaff(participant?.role ?? viewer.role) || participant?.place === 'stage';
 }
 
-function isOnAir(state: BroadcastState): boolean {
+export function isOnAir(state: BroadcastState): boolean {
   return state.phase === 'live' || state.phase === 'paused';
 }
 
@@ -124,10 +124,16 @@ export function wantedTrackIds(state: BroadcastState, viewer: Viewer): string[] 
   return receivable.filter((id) => videoTrackIds.includes(id) || audioTrackIds.includes(id));
 }
 
-/** Tracks that may be recorded at this moment: on stage, on air, with stored consent. */
+/** On stage while it is on air, and agreed to be recorded: what a recording may show and name for ever. */
+export function isRecordable(state: BroadcastState, participantId: string): boolean {
+  const participant = state.participants[participantId];
+  return isOnAir(state) && participant?.place === 'stage' && participant.consent === 'seen-and-heard';
+}
+
+/** Tracks that may be recorded at this moment: on stage, live, with stored consent. */
 export function recordableTracks(state: BroadcastState): Track[] {
   if (state.phase !== 'live') return [];
-  return stageTracks(state).filter((track) => state.participants[track.participantId]?.consent === 'seen-and-heard');
+  return stageTracks(state).filter((track) => isRecordable(state, track.participantId));
 }
 
 function unreachable(value: never): never {

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { attempts, runAttempts } from '../testing/broadcast-arbitraries.ts';
 import type { BroadcastEvent, UnnumberedEvent } from './events.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -7,11 +9,15 @@ function log(...entries: [number, UnnumberedEvent][]): BroadcastEvent[] {
   return entries.map(([second, event], index) => ({ ...event, seq: index + 1, atMs: second * 1000 }) as BroadcastEvent);
 }
 
-const joined = (participantId: string, role: 'host' | 'centre'): UnnumberedEvent => ({
+const joined = (
+  participantId: string,
+  role: 'host' | 'speaker' | 'centre',
+  consent: 'unasked' | 'seen-and-heard' | 'watch-only' = 'seen-and-heard',
+): UnnumberedEvent => ({
   type: 'participant.joined',
   participantId,
   role,
-  consent: 'seen-and-heard',
+  consent,
   centreId: null,
   headCount: null,
 });
@@ -199,5 +205,116 @@ describe('the timeline of a recording', () => {
       durationMs: 3000,
       segments: [{ startMs: 0, endMs: 3000, videoTrackIds: ['camera'] }],
     });
+  });
+});
+
+describe('what the timeline tells of the backstage and of those who did not consent', () => {
+  /** An hour with somebody beside the host; the recording runs from second 5 to second 60. */
+  const hour = (other: UnnumberedEvent, ...entries: [number, UnnumberedEvent][]) =>
+    timelineOf(
+      log(
+        [0, { type: 'broadcast.created', eventId: 'event', isRecordedAutomatically: false }],
+        [1, joined('host', 'host')],
+        [1, other],
+        [2, { type: 'backstage.opened', byId }],
+        [3, published('camera', 'camera')],
+        [4, { type: 'recording.started', byId, recordingId: 'tape' }],
+        [5, { type: 'broadcast.wentLive', byId }],
+        ...entries,
+        [60, { type: 'recording.stopped', byId, recordingId: 'tape', reason: 'host' }],
+      ),
+      'tape',
+    );
+  const released: UnnumberedEvent = { type: 'stage.left', byId, participantId: 'other' };
+  const brought: UnnumberedEvent = { type: 'stage.entered', byId, participantId: 'other' };
+  const answered = (consent: 'seen-and-heard' | 'watch-only'): UnnumberedEvent => ({
+    type: 'consent.given',
+    participantId: 'other',
+    consent,
+    textVersion: 'v1',
+  });
+  const tracksOf = (timeline: ReturnType<typeof hour>) =>
+    (timeline?.tracks ?? []).filter((track) => track.participantId === 'other');
+  const marksOf = (timeline: ReturnType<typeof hour>) =>
+    (timeline?.marks ?? []).filter((mark) => mark.participantId === 'other').map(({ type, atMs }) => [type, atMs]);
+
+  it('is nothing of a screen that somebody sent backstage shares there', () => {
+    const timeline = hour(joined('other', 'speaker'), [10, released], [20, published('screen', 'screen', 'other')]);
+    expect(tracksOf(timeline)).toEqual([]);
+    expect(marksOf(timeline)).toEqual([['left', 5_000]]);
+  });
+
+  it('is a track from when its publisher comes on stage until they leave it, also when they come back', () => {
+    const timeline = hour(
+      joined('other', 'speaker'),
+      [10, released],
+      [20, published('screen', 'screen', 'other')],
+      [30, brought],
+      [40, released],
+      [45, brought],
+      [50, released],
+    );
+    expect(tracksOf(timeline)).toMatchObject([{ id: 'screen', startMs: 25_000, endMs: 45_000 }]);
+    expect(marksOf(timeline)).toEqual([
+      ['left', 5_000],
+      ['joined', 25_000],
+      ['screen-shared', 25_000],
+      ['left', 35_000],
+      ['screen-ended', 35_000],
+      ['joined', 40_000],
+      ['screen-shared', 40_000],
+      ['left', 45_000],
+      ['screen-ended', 45_000],
+    ]);
+  });
+
+  it('is nothing at all of somebody on stage who did not consent, until they do', () => {
+    const unasked = joined('other', 'centre', 'unasked');
+    const before: [number, UnnumberedEvent][] = [
+      [10, brought],
+      [11, published('other-camera', 'camera', 'other')],
+      [12, published('other-screen', 'screen', 'other')],
+    ];
+    const never = hour(unasked, ...before, [50, released]);
+    expect(JSON.stringify(never)).not.toContain('other');
+    const late = hour(unasked, ...before, [30, answered('seen-and-heard')], [40, answered('watch-only')]);
+    expect(tracksOf(late)).toMatchObject([
+      { id: 'other-camera', startMs: 25_000, endMs: 35_000 },
+      { id: 'other-screen', startMs: 25_000, endMs: 35_000 },
+    ]);
+    expect(late?.segments.map(({ startMs, videoTrackIds }) => [startMs, videoTrackIds])).toEqual([
+      [0, ['camera']],
+      [25_000, ['other-screen', 'other-camera']],
+      [35_000, ['camera']],
+    ]);
+  });
+
+  it('names, in any order of commands, only who was on stage on air with consent, and their tracks', () => {
+    fc.assert(
+      fc.property(attempts, (list) => {
+        const seenIds = new Set<string>();
+        const recordingIds = new Set<string>();
+        const { events } = runAttempts(list, (_, after) => {
+          if (after.recording) recordingIds.add(after.recording.id);
+          if (after.phase !== 'live' && after.phase !== 'paused') return;
+          for (const { id, place, consent } of Object.values(after.participants)) {
+            if (place !== 'stage' || consent !== 'seen-and-heard') continue;
+            seenIds.add(id);
+            for (const track of Object.values(after.tracks)) if (track.participantId === id) seenIds.add(track.id);
+          }
+        });
+        for (const recordingId of recordingIds) {
+          const timeline = timelineOf(events, recordingId);
+          if (!timeline) continue;
+          const named = [
+            ...timeline.tracks.flatMap((track) => [track.id, track.participantId]),
+            ...timeline.segments.flatMap((segment) => segment.videoTrackIds),
+            ...timeline.marks.flatMap((mark) => mark.participantId ?? []),
+          ];
+          expect(named.filter((id) => !seenIds.has(id))).toEqual([]);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -3,8 +3,9 @@ import { EpochMs, Id } from '../ids.ts';
 import { apply } from './apply.ts';
 import type { BroadcastEvent } from './events.ts';
 import { program } from './program.ts';
+import { isOnAir, isRecordable } from './project.ts';
 import { Layout, TrackSource } from './roles.ts';
-import { type BroadcastState, emptyState } from './state.ts';
+import { type BroadcastState, emptyState, type Track } from './state.ts';
 
 /** All times in milliseconds from the recording's time zero. */
 export const TimelineSegment = z.object({
@@ -21,6 +22,7 @@ export const TimelineTrack = z.object({
   id: Id,
   participantId: Id,
   source: TrackSource,
+  /** From its first moment on stage to its last: it may have been away from there in between. */
   startMs: z.number().nonnegative(),
   endMs: z.number().nonnegative(),
 });
@@ -59,6 +61,9 @@ export type Timeline = z.infer<typeof Timeline>;
 /**
  * The timeline of one recording, from the broadcast's log alone. Pure. Null when the log holds no captured
  * moment of it. A recording that has not ended reaches to `untilMs` (wall clock).
+ *
+ * Whoever may watch the recording gets it whole, so it holds only what was on stage on air, of people who agreed to
+ * be recorded: nothing of the backstage, and nobody else.
  */
 export function timelineOf(events: readonly BroadcastEvent[], recordingId: string, untilMs?: number): Timeline | null {
   const span = capturedSpan(events, recordingId, untilMs);
@@ -73,9 +78,9 @@ export function timelineOf(events: readonly BroadcastEvent[], recordingId: strin
     if (event.atMs > endMs) break;
     const before = state;
     state = apply(before, event);
-    if (event.atMs >= epochMs) mark(marks, before, event, at(event.atMs));
+    if (event.atMs >= epochMs) mark(marks, before, state, event, at(event.atMs));
     noteSpan(segments, state, at(event.atMs));
-    followTracks(tracks, before, state, at(event.atMs));
+    followTracks(tracks, state, at(event.atMs));
   }
   const durationMs = endMs - epochMs;
   const last = segments.at(-1);
@@ -108,8 +113,14 @@ function capturedSpan(
   return { epochMs: found.captureStartedAtMs, endMs: Math.max(endMs, found.captureStartedAtMs) };
 }
 
+/** The tracks that the recording may show in this state, by id. */
+function shownTracks(state: BroadcastState): ReadonlyMap<string, Track> {
+  const shown = Object.values(state.tracks).filter((track) => isRecordable(state, track.participantId));
+  return new Map(shown.map((track) => [track.id, track]));
+}
+
 function noteSpan(segments: TimelineSegment[], state: BroadcastState, atMs: number): void {
-  const { layout, videoTrackIds, slate } = program(state);
+  const { layout, videoTrackIds, slate } = program({ ...state, tracks: Object.fromEntries(shownTracks(state)) });
   const last = segments.at(-1);
   const isSame =
     last?.layout === layout && last.slate === slate && last.videoTrackIds.join() === [...videoTrackIds].join();
@@ -118,56 +129,60 @@ function noteSpan(segments: TimelineSegment[], state: BroadcastState, atMs: numb
   segments.push({ startMs: atMs, endMs: atMs, layout, videoTrackIds: [...videoTrackIds], slate });
 }
 
-function followTracks(
-  tracks: Map<string, TimelineTrack>,
-  before: BroadcastState,
-  after: BroadcastState,
-  atMs: number,
-): void {
-  for (const track of Object.values(after.tracks)) {
-    if (tracks.has(track.id)) continue;
-    tracks.set(track.id, {
-      id: track.id,
-      participantId: track.participantId,
-      source: track.source,
-      startMs: atMs,
-      endMs: -1,
-    });
+function followTracks(tracks: Map<string, TimelineTrack>, after: BroadcastState, atMs: number): void {
+  const shown = shownTracks(after);
+  for (const { id, participantId, source } of shown.values()) {
+    const known = tracks.get(id);
+    if (known && known.endMs < 0) continue;
+    // Back on stage: the same track. What was over before the recording began has no length, and begins only now.
+    const startMs = known && known.endMs > known.startMs ? known.startMs : atMs;
+    tracks.set(id, { id, participantId, source, startMs, endMs: -1 });
   }
-  for (const id of Object.keys(before.tracks)) {
-    const open = tracks.get(id);
-    if (open && open.endMs < 0 && !after.tracks[id]) open.endMs = atMs;
-  }
+  for (const track of tracks.values()) if (track.endMs < 0 && !shown.has(track.id)) track.endMs = atMs;
 }
 
-function mark(marks: TimelineMark[], before: BroadcastState, event: BroadcastEvent, atMs: number): void {
+function mark(
+  marks: TimelineMark[],
+  before: BroadcastState,
+  after: BroadcastState,
+  event: BroadcastEvent,
+  atMs: number,
+): void {
   const add = (type: TimelineMark['type'], participantId: string | null = null): void => {
     marks.push({ atMs, type, participantId });
   };
   switch (event.type) {
     case 'broadcast.wentLive':
-      return add('live');
+      add('live');
+      break;
     case 'broadcast.paused':
-      return add('paused');
+      add('paused');
+      break;
     case 'broadcast.resumed':
-      return add('resumed');
+      add('resumed');
+      break;
     case 'broadcast.ended':
-      return add('ended');
+      add('ended');
+      break;
     case 'stage.entered':
-      return add('joined', event.participantId);
+      if (isRecordable(after, event.participantId)) add('joined', event.participantId);
+      break;
     case 'stage.left':
-      return add('left', event.participantId);
+      if (isRecordable(before, event.participantId)) add('left', event.participantId);
+      break;
     case 'recording.gapped':
-      return add('gap');
+      add('gap');
+      break;
     case 'media.rebuilt':
-      return add('rebuilt');
-    case 'track.published':
-      return event.source === 'screen' ? add('screen-shared', event.participantId) : undefined;
-    case 'track.closed': {
-      const track = before.tracks[event.trackId];
-      return track?.source === 'screen' ? add('screen-ended', track.participantId) : undefined;
-    }
+      add('rebuilt');
+      break;
     default:
-      return undefined;
   }
+  // A screen comes and goes in more ways than by its own events; with the end everything does.
+  if (!isOnAir(after)) return;
+  const [shownBefore, shownAfter] = [shownTracks(before), shownTracks(after)];
+  const screens = (tracks: ReadonlyMap<string, Track>, others: ReadonlyMap<string, Track>): Track[] =>
+    [...tracks.values()].filter((track) => track.source === 'screen' && !others.has(track.id));
+  for (const track of screens(shownAfter, shownBefore)) add('screen-shared', track.participantId);
+  for (const track of screens(shownBefore, shownAfter)) add('screen-ended', track.participantId);
 }
