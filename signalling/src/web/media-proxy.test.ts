@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, request as httpRequest, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually, silentLog } from '@campus/service-kit/testing';
 import express from 'express';
@@ -22,6 +22,19 @@ async function startApp(recordingsUrl: string | undefined): Promise<string> {
   return app.url;
 }
 
+/** Asks for exactly this target: `fetch` would tidy it up first. Gives back the status. */
+async function askRaw(url: string, target: string, method = 'GET'): Promise<number> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const asking = httpRequest({ hostname, port, path: target, method }, (answer) => {
+      answer.resume();
+      answer.once('end', () => resolve(answer.statusCode ?? 0));
+    });
+    asking.once('error', reject);
+    asking.end();
+  });
+}
+
 const unavailable = { error: { code: 'UNAVAILABLE', retryable: true } };
 
 describe('media of recordings', () => {
@@ -38,6 +51,48 @@ describe('media of recordings', () => {
     expect(await answer.text()).toBe('abcd');
     await fetch(`${url}/media/rec-1/program.mp4?token=t`, { method: 'HEAD' });
     expect(seen).toEqual(['GET /media/rec-1/program.mp4?token=t bytes=0-3', 'HEAD /media/rec-1/program.mp4?token=t']);
+  });
+
+  it('are all that can be reached of the recordings service, however an address is written', async () => {
+    const seen: string[] = [];
+    const service = await listen((request, response) => {
+      seen.push(`${request.method} ${request.url}`);
+      response.end('served');
+    });
+    const url = await startApp(service);
+    const elsewhere = [
+      '/media/../metrics',
+      '/media/%2e%2e/metrics',
+      '/media/.%2E/metrics',
+      '/media/%2e%2e%2fmetrics',
+      '/media/rec-1/../../metrics',
+      '/media/rec-1/..%2f..%2fmetrics',
+      '/media/rec-1/%252e%252e/%252e%252e/metrics',
+      '/media//health/ready',
+      '/media/rec-1//metrics',
+      '/media\\..\\metrics',
+      '/media/health',
+      '/media/rec-1',
+      '/media/rec-1/',
+      '/media/',
+      '/media',
+      '/media?/rec-1/program.mp4',
+      '/media/REC-1/program.mp4',
+      `${url}/media/../metrics`,
+    ];
+    for (const target of elsewhere) {
+      const isServed = (await askRaw(url, target)) === 200;
+      expect({ target, isServed, seen }).toEqual({ target, isServed: false, seen: [] });
+    }
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])
+      expect(await askRaw(url, '/media/rec-1/program.mp4', method)).toBe(404);
+    expect(seen).toEqual([]);
+    expect(await askRaw(url, '/media/rec-2/../rec-1/./renditions/floor/g1/p00001.m4s?token=t%2F..')).toBe(200);
+    expect(await askRaw(url, `${url}/media/rec-1/floor.m3u8?token=t`)).toBe(200);
+    expect(seen).toEqual([
+      'GET /media/rec-1/renditions/floor/g1/p00001.m4s?token=t%2F..',
+      'GET /media/rec-1/floor.m3u8?token=t',
+    ]);
   });
 
   it('are UNAVAILABLE when the service does not answer or is not there', async () => {

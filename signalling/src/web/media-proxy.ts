@@ -5,7 +5,13 @@ import type { Logger } from '@campus/service-kit/log';
 import type { RequestHandler, Response } from 'express';
 import { createProxyServer } from 'http-proxy-3';
 
-/** Passes `/media/…` on to the recordings service as it is (Range, HEAD, streams); it checks the signed addresses. */
+/** A recording's id and a file of it, in letters that need no escape: nothing else is ever offered. */
+const mediaPath = /^\/media\/[a-z0-9][a-z0-9-]{3,63}(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
+
+/**
+ * Passes `/media/<recordingId>/…` on to the recordings service (Range, HEAD, streams); it checks the signed addresses.
+ * The same port carries the control link, health and metrics: only files of recordings can be reached through here.
+ */
 export function mediaProxy({
   recordingsUrl,
   log,
@@ -40,14 +46,28 @@ export function mediaProxy({
     }
   });
   return (request, response, next) => {
+    const address = request.method === 'GET' || request.method === 'HEAD' ? mediaAddress(request.originalUrl) : null;
+    if (address === null) {
+      next(new AppError('NOT_FOUND', 'there is no such file'));
+      return;
+    }
     if (!recordingsUrl) {
       next(unavailable());
       return;
     }
-    // Express has cut the mount path off; the recordings service serves it under the same one.
-    request.url = request.originalUrl;
+    request.url = address;
     proxy.web(request, response, { target: recordingsUrl });
   };
+}
+
+/**
+ * Path and query as they are passed on, or null for what is no file of a recording. Read once, and what was read is
+ * sent: two readers of one address would not always agree on where `%2e%2e` leads.
+ */
+function mediaAddress(target: string): string | null {
+  if (!URL.canParse(target, 'http://campus')) return null;
+  const { pathname, search } = new URL(target, 'http://campus');
+  return mediaPath.test(pathname) ? pathname + search : null;
 }
 
 function unavailable(cause?: unknown): AppError {
