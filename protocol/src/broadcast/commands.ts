@@ -65,7 +65,7 @@ export type BroadcastCommand = ClientCommand | SystemCommand;
 
 export const clientCommandNames = Object.keys(clientCommands) as readonly ClientCommandName[];
 
-/** Who asks. The role of a participant is read from the state where it is known there. */
+/** Who asks. `role` is what their token says: it decides what they may see before they stand in the state, never what they may do. */
 export type Actor = { kind: 'system' } | { kind: 'participant'; participantId: string; role: BroadcastRole };
 
 export function isClientCommand(command: BroadcastCommand): command is ClientCommand {

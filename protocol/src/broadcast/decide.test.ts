@@ -4,6 +4,7 @@ import { apply } from './apply.ts';
 import { type Actor, type BroadcastCommand, clientCommandNames } from './commands.ts';
 import { decide } from './decide.ts';
 import type { BroadcastEvent } from './events.ts';
+import { seesBackstage } from './project.ts';
 import { commandRights } from './rights.ts';
 import { BroadcastRole } from './roles.ts';
 import { type BroadcastState, emptyState } from './state.ts';
@@ -105,6 +106,32 @@ describe('a broadcast', () => {
     join('centre-1', 'centre');
     run(host, { type: 'participant.remove', participantId: 'centre-1', isBanned: true });
     expect(() => join('centre-1', 'centre')).toThrow(AppError);
+  });
+
+  it('takes no command any more of somebody who is gone, whatever their token says', () => {
+    const { run, join, refusal } = broadcast();
+    const moderator: Actor = { kind: 'participant', participantId: 'moderator-1', role: 'moderator' };
+    const late: BroadcastCommand = { type: 'stage.bring', participantId: 'host-1' };
+    expect(refusal(moderator, late)).toBe('FORBIDDEN');
+    join('moderator-1', 'moderator');
+    expect(run(moderator, late)).toEqual([]);
+    run(system, { type: 'participant.leave', participantId: 'moderator-1' });
+    expect(refusal(moderator, late)).toBe('FORBIDDEN');
+    join('moderator-1', 'moderator');
+    run(host, { type: 'participant.remove', participantId: 'moderator-1', isBanned: true });
+    for (const command of [late, { type: 'participant.remove', participantId: 'host-1', isBanned: true }] as const)
+      expect(refusal(moderator, command)).toBe('FORBIDDEN');
+    const consent: BroadcastCommand = { type: 'consent.give', consent: 'watch-only', textVersion: 'v1' };
+    expect(refusal(moderator, consent)).toBe('FORBIDDEN');
+  });
+
+  it('shows the backstage to no banned participant', () => {
+    const { run, join, state } = broadcast();
+    join('moderator-1', 'moderator');
+    const viewer = { participantId: 'moderator-1', role: 'moderator' as const };
+    expect(seesBackstage(state(), viewer)).toBe(true);
+    run(host, { type: 'participant.remove', participantId: 'moderator-1', isBanned: true });
+    expect(seesBackstage(state(), viewer)).toBe(false);
   });
 
   it('keeps the participant through a drop of the connection', () => {

@@ -11,6 +11,7 @@ export interface Viewer {
 
 /** Staff, and whoever was brought on stage, see the backstage; the audience sees the stage while it is on air. */
 export function seesBackstage(state: BroadcastState, viewer: Viewer): boolean {
+  if (state.bannedIds.includes(viewer.participantId)) return false;
   const participant = state.participants[viewer.participantId];
   return isStaff(participant?.role ?? viewer.role) || participant?.place === 'stage';
 }

@@ -64,14 +64,18 @@ export const commandRights: Readonly<Record<ClientCommandName, Readonly<Record<B
   'recording.stop': hostOnly,
 };
 
-/** The role that counts: the state's, and only for someone whom the state does not hold the token's. */
+/**
+ * The role that counts is the state's. Viewers do not stand in it; whoever else does not has not come yet or is gone,
+ * and may not more than they, whatever their token says.
+ */
 export function roleOf(state: BroadcastState, actor: Extract<Actor, { kind: 'participant' }>): BroadcastRole {
-  return state.participants[actor.participantId]?.role ?? actor.role;
+  return state.participants[actor.participantId]?.role ?? 'viewer';
 }
 
 /** Throws FORBIDDEN unless the actor may. `ownerId` is whose track it is about, for `own`. */
 export function authorise(state: BroadcastState, actor: Actor, name: ClientCommandName, ownerId?: string): void {
   if (actor.kind === 'system') return;
+  if (state.bannedIds.includes(actor.participantId)) throw new AppError('FORBIDDEN', 'this participant was removed');
   const role = roleOf(state, actor);
   const right = commandRights[name][role];
   const participant = state.participants[actor.participantId];

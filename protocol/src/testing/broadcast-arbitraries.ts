@@ -104,6 +104,8 @@ const usualCourse: readonly { actor: Actor; command: BroadcastCommand }[] = [
   })),
   { actor: asHost, command: { type: 'backstage.open' } },
   { actor: asHost, command: { type: 'track.publish', trackId: 'track-1', source: 'camera' } },
+  { actor: asHost, command: { type: 'track.mute', trackId: 'track-1' } },
+  { actor: asHost, command: { type: 'track.unmute', trackId: 'track-1' } },
   { actor: asHost, command: { type: 'recording.start' } },
   { actor: asHost, command: { type: 'broadcast.goLive' } },
   { actor: asHost, command: { type: 'stage.bring', participantId: 'centre-1' } },

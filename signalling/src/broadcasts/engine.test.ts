@@ -27,11 +27,20 @@ function start(store: LogStore = createMemoryLogStore(), bus = createLocalBus())
   return { engine, store, bus, clock, steps };
 }
 
+/** A broadcast of two events: it was created, and its host has joined. */
 async function create(engine: BroadcastEngine): Promise<void> {
   await engine.execute('event-1', system, {
     type: 'broadcast.create',
     eventId: 'event-1',
     isRecordedAutomatically: true,
+  });
+  await engine.execute('event-1', system, {
+    type: 'participant.join',
+    participantId: 'host-1',
+    role: 'host',
+    consent: 'seen-and-heard',
+    centreId: null,
+    headCount: null,
   });
 }
 
@@ -39,10 +48,11 @@ describe('the broadcast engine', () => {
   it('appends what was decided and tells the listeners before and after', async () => {
     const { engine, steps } = start();
     await create(engine);
-    expect(await engine.execute('event-1', host, { type: 'backstage.open' })).toEqual({ seq: 2 });
-    expect(await engine.execute('event-1', host, { type: 'broadcast.goLive' })).toEqual({ seq: 4 });
+    expect(await engine.execute('event-1', host, { type: 'backstage.open' })).toEqual({ seq: 3 });
+    expect(await engine.execute('event-1', host, { type: 'broadcast.goLive' })).toEqual({ seq: 5 });
     expect(steps.map(({ event }) => event.type)).toEqual([
       'broadcast.created',
+      'participant.joined',
       'backstage.opened',
       'recording.started',
       'broadcast.wentLive',
@@ -52,9 +62,10 @@ describe('the broadcast engine', () => {
       [1, 2],
       [2, 3],
       [3, 4],
+      [4, 5],
     ]);
     expect((await engine.state('event-1')).phase).toBe('live');
-    expect(engine.recentSteps('event-1')).toHaveLength(4);
+    expect(engine.recentSteps('event-1')).toHaveLength(5);
   });
 
   it('answers a retried command with the first reply, also when it would be refused by now', async () => {
@@ -66,7 +77,7 @@ describe('the broadcast engine', () => {
     await expect(engine.execute('event-1', host, { type: 'recording.start' }, 'record-twice')).rejects.toThrow(
       'already',
     );
-    expect(await store.read('event-1', 0, 100)).toHaveLength(3);
+    expect(await store.read('event-1', 0, 100)).toHaveLength(4);
   });
 
   it('decides a refused command again', async () => {
@@ -76,7 +87,7 @@ describe('the broadcast engine', () => {
       code: 'WRONG_PHASE',
     });
     await engine.execute('event-1', host, { type: 'backstage.open' });
-    expect(await engine.execute('event-1', host, { type: 'broadcast.goLive' }, 'go-live-1')).toEqual({ seq: 4 });
+    expect(await engine.execute('event-1', host, { type: 'broadcast.goLive' }, 'go-live-1')).toEqual({ seq: 5 });
   });
 
   it("does not give one participant another's reply", async () => {
@@ -95,7 +106,7 @@ describe('the broadcast engine', () => {
     await expect(engine.check('event-1', viewer, { type: 'backstage.open' })).rejects.toMatchObject({
       code: 'FORBIDDEN',
     });
-    expect(await store.read('event-1', 0, 10)).toHaveLength(1);
+    expect(await store.read('event-1', 0, 10)).toHaveLength(2);
   });
 
   it('knows no broadcast that nobody created', async () => {
@@ -111,7 +122,7 @@ describe('the broadcast engine', () => {
     await create(engine);
     clock.set(500);
     await engine.execute('event-1', host, { type: 'backstage.open' });
-    expect(steps.map(({ event }) => event.atMs)).toEqual([1_000, 1_000]);
+    expect(steps.map(({ event }) => event.atMs)).toEqual([1_000, 1_000, 1_000]);
   });
 
   it('reads the log again after a restart', async () => {
@@ -120,7 +131,7 @@ describe('the broadcast engine', () => {
     await engine.execute('event-1', host, { type: 'backstage.open' });
     const again = start(store).engine;
     expect(await again.state('event-1')).toEqual(await engine.state('event-1'));
-    expect(await again.execute('event-1', host, { type: 'broadcast.goLive' })).toEqual({ seq: 4 });
+    expect(await again.execute('event-1', host, { type: 'broadcast.goLive' })).toEqual({ seq: 5 });
   });
 
   it('lets two nodes serve one broadcast at once, and tells each of them everything once and in order', async () => {
@@ -146,11 +157,11 @@ describe('the broadcast engine', () => {
     ]);
     await Promise.all(joins.flat());
     const log = await store.read('event-1', 0, 1_000);
-    expect(log.map((event) => event.seq)).toEqual(Array.from({ length: 62 }, (_, index) => index + 1));
-    await eventually(() => left.engine.peek('event-1')?.seq === 62 && right.engine.peek('event-1')?.seq === 62);
+    expect(log.map((event) => event.seq)).toEqual(Array.from({ length: 63 }, (_, index) => index + 1));
+    await eventually(() => left.engine.peek('event-1')?.seq === 63 && right.engine.peek('event-1')?.seq === 63);
     expect(left.steps.map(({ event }) => event.seq)).toEqual(log.map((event) => event.seq));
-    // The right node loaded the broadcast after its first event.
-    expect(right.steps.map(({ event }) => event.seq)).toEqual(log.slice(1).map((event) => event.seq));
+    // The right node loaded the broadcast after its first two events.
+    expect(right.steps.map(({ event }) => event.seq)).toEqual(log.slice(2).map((event) => event.seq));
     expect(right.engine.peek('event-1')).toEqual(replay(emptyState('event-1'), log));
   });
 
@@ -177,6 +188,6 @@ describe('the broadcast engine', () => {
     await right.engine.state('event-1');
     bus.dropMessages(true);
     await left.engine.execute('event-1', host, { type: 'backstage.open' });
-    await expect(right.engine.execute('event-1', host, { type: 'broadcast.goLive' })).resolves.toEqual({ seq: 4 });
+    await expect(right.engine.execute('event-1', host, { type: 'broadcast.goLive' })).resolves.toEqual({ seq: 5 });
   });
 });
