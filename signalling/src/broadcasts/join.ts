@@ -54,7 +54,7 @@ export function createJoin(dependencies: JoinDependencies) {
     }
     const state = await engine.state(event.id);
     const known = await findKnown(dependencies, admission, draft.previousToken);
-    if (known && state.bannedIds.includes(known.id)) throw new AppError('LINK_REVOKED', 'this participant was removed');
+    await refuseBanned(dependencies, state, admission, known);
     const consent = consentOf(draft, known, state, clock.nowMs());
     const details = {
       role,
@@ -106,6 +106,22 @@ async function findKnown(
   const claims = await tokens.verify('join', previousToken).catch(() => null);
   const row = claims ? await participants.find(claims.sub) : null;
   return row && row.broadcast_id === event.id && row.grant_id === grant?.id ? row : null;
+}
+
+/**
+ * A ban holds for the person and not for one tab: a link that is meant for one brings nobody new any more once somebody
+ * who came with it was banned. A viewers' link may be a whole class's, and viewers cannot be banned one by one.
+ */
+async function refuseBanned(
+  { participants }: JoinDependencies,
+  { bannedIds }: BroadcastState,
+  { grant, role }: Admission,
+  known: ParticipantRow | null,
+): Promise<void> {
+  if (bannedIds.length === 0) return;
+  const cameByIt = known || !grant || role === 'viewer' ? [] : await participants.findByGrant(grant.id);
+  if ([...cameByIt, ...(known ? [known] : [])].some(({ id }) => bannedIds.includes(id)))
+    throw new AppError('LINK_REVOKED', 'this participant was removed');
 }
 
 type ConsentFields = Pick<ParticipantRow, 'consent' | 'consent_text_version' | 'consent_at_ms'>;
