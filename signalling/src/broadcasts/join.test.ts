@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { manualClock } from '@campus/service-kit/clock';
 import { eventually } from '@campus/service-kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { command, type LiveStage, openStage, type StageOptions } from '../live/testing/live-stage.ts';
@@ -49,5 +50,58 @@ describe('a ban', () => {
     await host.call('participant.remove', { commandId: randomUUID(), participantId, isBanned: false });
     await eventually(() => !removed.socket.connected);
     expect((await joinOnly('centre', { link: token })).participantId).not.toBe(participantId);
+  });
+});
+
+const hourMs = 60 * 60_000;
+const dayMs = 24 * hourMs;
+
+describe('a join token', () => {
+  it('that has expired still makes its holder the same participant again, with the same link', async () => {
+    const clock = manualClock(Date.now());
+    const { enter, link, joinOnly, connect } = await open({ clock, timings: { leaseMs: 365 * dayMs } });
+    const host = await enter('host');
+    const grant = await link('speaker', 60 * dayMs);
+    const speaker = await enter('speaker', { link: grant.token });
+    await command(host, 'backstage.open');
+    const { participantId, joinToken: previousToken, expiresAtMs } = speaker.join;
+    clock.set(expiresAtMs + 1_000);
+    await expect(connect(speaker.join)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    const renewed = await joinOnly('speaker', { link: grant.token, previousToken, consent: undefined });
+    expect(renewed.participantId).toBe(participantId);
+    await connect(renewed);
+    await eventually(() => host.state().participants[participantId]?.isConnected === true);
+    expect(Object.keys(host.state().participants)).toHaveLength(2);
+    const other = await link('speaker', 60 * dayMs);
+    expect((await joinOnly('speaker', { link: other.token, previousToken })).participantId).not.toBe(participantId);
+    clock.set(expiresAtMs + 27 * dayMs);
+    expect((await joinOnly('speaker', { link: grant.token, previousToken })).participantId).toBe(participantId);
+    clock.set(expiresAtMs + 29 * dayMs);
+    expect((await joinOnly('speaker', { link: grant.token, previousToken })).participantId).not.toBe(participantId);
+  });
+
+  it('keeps a consent that was withdrawn meanwhile withdrawn when it is renewed', async () => {
+    const { enter, link, joinOnly, live } = await open({ isRecordedAutomatically: true });
+    const { token } = await link('speaker');
+    const speaker = await enter('speaker', { link: token });
+    await speaker.call('consent.give', { commandId: randomUUID(), consent: 'watch-only', textVersion: '1' });
+    const { joinToken: previousToken, participantId } = speaker.join;
+    await joinOnly('speaker', { link: token, previousToken, consent: undefined });
+    expect(speaker.state().participants[participantId]?.consent).toBe('watch-only');
+    expect(await live.core.participants.find(participantId)).toMatchObject({ consent: 'watch-only' });
+  });
+
+  it('lasts no longer than the link that gave it, and opens nothing after the link has expired', async () => {
+    const clock = manualClock(Math.ceil(Date.now() / 1000) * 1000);
+    const { link, joinOnly, connect, live } = await open({ clock });
+    const long = await link('viewer', 3 * dayMs);
+    expect((await joinOnly('viewer', { link: long.token })).expiresAtMs).toBe(clock.nowMs() + 12 * hourMs);
+    const short = await link('viewer', hourMs);
+    const joined = await joinOnly('viewer', { link: short.token });
+    expect(joined.expiresAtMs).toBe(clock.nowMs() + hourMs);
+    // A token of before, or of a link whose time was cut, is no way around it.
+    await live.core.participants.update(joined.participantId, { grant_id: (await link('viewer', 1_000)).id });
+    clock.advance(1_000);
+    await expect(connect(joined)).rejects.toMatchObject({ code: 'LINK_EXPIRED' });
   });
 });

@@ -16,7 +16,10 @@ import type { CanHost, EventStore, Grant, LinkGrants, StoredEvent } from '../por
 import type { BroadcastEngine } from './engine.ts';
 import type { ParticipantRow, ParticipantStore } from './participants.ts';
 
-export const joinTokenTtlMs = 12 * 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
+const joinTokenTtlMs = 12 * hourMs;
+/** How long after its end a join token still says who somebody was; a link or an account has to let them in anew. */
+const renewableForMs = 28 * 24 * hourMs;
 
 export interface JoinDependencies {
   engine: BroadcastEngine;
@@ -68,7 +71,9 @@ export function createJoin(dependencies: JoinDependencies) {
     const row = known ?? (await insert(participants, admission, details, clock.nowMs()));
     await participants.update(row.id, details);
     await tellLog(engine, state, row.id, { ...row, ...details });
-    const { token, expiresAtMs } = await tokens.sign('join', { sub: row.id, broadcastId: event.id }, joinTokenTtlMs);
+    const restMs = (admission.grant?.expiresAtMs ?? Number.POSITIVE_INFINITY) - clock.nowMs();
+    const claims = { sub: row.id, broadcastId: event.id };
+    const { token, expiresAtMs } = await tokens.sign('join', claims, Math.min(joinTokenTtlMs, restMs));
     return { joinToken: token, expiresAtMs, broadcastId: event.id, participantId: row.id };
   };
 }
@@ -95,7 +100,10 @@ async function admit(
   return { event, role: isCentre ? 'centre' : 'viewer', grant: null, person };
 }
 
-/** An earlier token counts only together with what gave it: the same link, or the same account. */
+/**
+ * An earlier token counts only together with what gave it: the same link, or the same account. It is shown when it is
+ * about to end or has ended, so that it need not be good any more, only ours.
+ */
 async function findKnown(
   { participants, tokens }: JoinDependencies,
   { event, grant, person }: Admission,
@@ -103,7 +111,7 @@ async function findKnown(
 ): Promise<ParticipantRow | null> {
   if (person) return participants.findByPerson(event.id, person.id);
   if (previousToken === undefined) return null;
-  const claims = await tokens.verify('join', previousToken).catch(() => null);
+  const claims = await tokens.verify('join', previousToken, { expiredForMs: renewableForMs }).catch(() => null);
   const row = claims ? await participants.find(claims.sub) : null;
   return row && row.broadcast_id === event.id && row.grant_id === grant?.id ? row : null;
 }

@@ -99,6 +99,19 @@ describe('tokens', () => {
     expect(await refusal(tokens.verify('access', access.token))).toBe('UNAUTHENTICATED');
   });
 
+  it('are still read for a while after they expired, where that is asked for', async () => {
+    const { clock, tokens } = await open();
+    const { token } = await tokens.sign('join', { sub: 'participant-1', broadcastId: 'event-1' }, dayMs);
+    clock.advance(2 * dayMs);
+    expect(await refusal(tokens.verify('join', token))).toBe('UNAUTHENTICATED');
+    const late = { expiredForMs: 2 * dayMs };
+    expect(await tokens.verify('join', token, late)).toEqual({ sub: 'participant-1', broadcastId: 'event-1' });
+    expect(await refusal(tokens.verify('access', token, late))).toBe('UNAUTHENTICATED');
+    expect(await refusal(tokens.verify('join', `${token.slice(0, -6)}AAAAAA`, late))).toBe('UNAUTHENTICATED');
+    clock.advance(dayMs + 1_000);
+    expect(await refusal(tokens.verify('join', token, late))).toBe('UNAUTHENTICATED');
+  });
+
   it('that were changed, made by others, or made with another algorithm are refused', async () => {
     const { tokens } = await open();
     const { token } = await tokens.sign('link', { jti: 'grant-1' }, dayMs);

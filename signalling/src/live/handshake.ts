@@ -1,4 +1,5 @@
 import { AppError, LiveHandshake, PROTOCOL_VERSION } from '@campus/protocol';
+import type { Clock } from '@campus/service-kit/clock';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { ParticipantRow, ParticipantStore } from '../broadcasts/participants.ts';
 import type { Tokens } from '../keys/tokens.ts';
@@ -9,6 +10,7 @@ export interface HandshakeDependencies {
   participants: ParticipantStore;
   links: LinkGrants;
   tokens: Tokens;
+  clock: Clock;
 }
 
 export interface Admitted {
@@ -17,8 +19,8 @@ export interface Admitted {
 }
 
 /**
- * Reads who connects. Throws INVALID, PROTOCOL_VERSION, UNAUTHENTICATED (the client joins again), LINK_REVOKED. An
- * ended broadcast is no reason to refuse: its snapshot says that it has ended.
+ * Reads who connects. Throws INVALID, PROTOCOL_VERSION, UNAUTHENTICATED (the client joins again), LINK_REVOKED,
+ * LINK_EXPIRED. An ended broadcast is no reason to refuse: its snapshot says that it has ended.
  */
 export async function readHandshake(dependencies: HandshakeDependencies, auth: unknown): Promise<Admitted> {
   const parsed = LiveHandshake.safeParse(auth);
@@ -35,6 +37,7 @@ export async function readHandshake(dependencies: HandshakeDependencies, auth: u
   if (row.grant_id !== null) {
     const grant = await dependencies.links.find(row.grant_id);
     if (!grant || grant.revokedAtMs !== null) throw new AppError('LINK_REVOKED', 'the link was taken back');
+    if (grant.expiresAtMs <= dependencies.clock.nowMs()) throw new AppError('LINK_EXPIRED', 'the link has expired');
   }
   return { row, lastSeq };
 }

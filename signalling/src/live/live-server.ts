@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { AppError, LIVE_PATH, liveCalls, liveNotices } from '@campus/protocol';
-import type { Clock } from '@campus/service-kit/clock';
 import { type CallHandlers, type CallOutcome, serveCalls } from '@campus/service-kit/contract-socket';
 import { publicError } from '@campus/service-kit/http-errors';
 import type { Logger } from '@campus/service-kit/log';
@@ -16,7 +15,6 @@ const largestMessageBytes = 256 * 1024;
 const callLimit = { perSecond: 25, burst: 120 };
 
 export interface LiveServerDependencies extends HandshakeDependencies {
-  clock: Clock;
   log: Logger;
   onCall?: (outcome: CallOutcome) => void;
   /** Handlers of one connection; they wait for `arrive`. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type BroadcastRole, CONSENT_TEXT_VERSION, type JoinDraft, type JoinReply } from '@campus/protocol';
+import type { Clock } from '@campus/service-kit/clock';
 import { eventually } from '@campus/service-kit/testing';
 import { type FakeSfu, startFakeSfu } from '@campus/sfu-server/testing';
 import type { SignallingConfig } from '../../config.ts';
@@ -21,7 +22,7 @@ export interface Joined extends LiveClient {
 export interface EventStage {
   readonly eventId: string;
   /** A grant of that role and its token. The role `host` is made as the demo does it. */
-  link(role: BroadcastRole): Promise<{ id: string; token: string }>;
+  link(role: BroadcastRole, ttlMs?: number): Promise<{ id: string; token: string }>;
   joinOnly(role: BroadcastRole, draft?: Partial<JoinDraft>): Promise<JoinReply>;
   /** Joins by a fresh link and connects; resolves with the first snapshot. */
   enter(role: BroadcastRole, draft?: Partial<JoinDraft>): Promise<Joined>;
@@ -46,6 +47,7 @@ export interface StageOptions {
   config?: Partial<SignallingConfig>;
   isRecordedAutomatically?: boolean;
   live?: LiveOptions;
+  clock?: Clock;
 }
 
 export const quick: Partial<LiveTimings> = { countEveryMs: 20, tickMs: 20 };
@@ -56,6 +58,7 @@ export async function openStage(options: StageOptions = {}): Promise<LiveStage> 
   let live: LiveFeatureInside | undefined;
   const start = (config: Partial<SignallingConfig>): Promise<TestApp> =>
     startTestApp({
+      ...(options.clock ? { clock: options.clock } : {}),
       config: { sfuUrls: [sfu.url], controlSecret: secret, ...options.config, ...config },
       createLive: async (deps: LiveDeps) => {
         live = await createLiveFeature(deps, { ...options.live, timings: { ...quick, ...options.timings } });
@@ -86,8 +89,8 @@ export async function openStage(options: StageOptions = {}): Promise<LiveStage> 
   const at = (eventId: string): EventStage => {
     const own: EventStage = {
       eventId,
-      async link(role) {
-        const draft = { eventId, role, label: '', ttlMs: 3_600_000, createdBy: null };
+      async link(role, ttlMs = 3_600_000) {
+        const draft = { eventId, role, label: '', ttlMs, createdBy: null };
         const made = await app.app.inside.links.create(draft);
         return { id: made.grant.id, token: made.token };
       },

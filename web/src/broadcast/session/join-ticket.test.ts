@@ -42,6 +42,17 @@ describe('a join ticket', () => {
     expect(JoinTicket.restore(deps, 'link-1')?.token).toBe('token-2');
   });
 
+  it('does not answer the question of consent again when it is renewed: it may have been withdrawn', async () => {
+    const { deps, drafts } = start();
+    const consent = { choice: 'seen-and-heard', textVersion: '2026-11' } as const;
+    const ticket = await JoinTicket.get(deps, 'link-1', { link: 'link-1', name: 'Imran', consent });
+    expect(drafts.at(-1)?.consent).toEqual(consent);
+    await ticket.renew();
+    await JoinTicket.restore(deps, 'link-1')?.renew();
+    expect(drafts).toHaveLength(3);
+    for (const draft of drafts.slice(1)) expect(draft).not.toHaveProperty('consent');
+  });
+
   it('joins anew where the storage holds nothing that can be read', () => {
     const { deps, kept } = start();
     kept.set('campus.join.link-1', '{"draft":');

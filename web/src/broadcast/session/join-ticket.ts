@@ -55,9 +55,13 @@ export class JoinTicket {
     return this.#draft;
   }
 
-  /** A new token for the same participant. Rejects with AppError. */
+  /**
+   * A new token for the same participant. The server knows their consent, which may have been withdrawn since: the
+   * answer of the door is not given again. Rejects with AppError.
+   */
   async renew(): Promise<void> {
-    this.#reply = await this.#deps.join({ ...this.#draft, previousToken: this.#reply.joinToken });
+    const { consent: _givenAtTheDoor, ...draft } = this.#draft;
+    this.#reply = await this.#deps.join({ ...draft, previousToken: this.#reply.joinToken });
     this.#save();
   }
 
