@@ -30,6 +30,9 @@ export function fakeLive(): FakeLive {
         phases.set(eventId, 'scheduled');
         if (isRecordedAutomatically) recorded.add(eventId);
       },
+      async cancelBroadcast(eventId) {
+        phases.set(eventId, 'ended');
+      },
       broadcastPhases: async (eventIds) => new Map(eventIds.map((id) => [id, phases.get(id) ?? 'scheduled'])),
       isRecorded: async (eventId) => recorded.has(eventId),
       async disconnectGrant(grantId) {

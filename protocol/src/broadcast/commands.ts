@@ -33,6 +33,8 @@ export const clientCommands = {
 /** What only the servers say. */
 export const systemCommands = {
   'broadcast.create': z.object({ eventId: Id, isRecordedAutomatically: z.boolean() }),
+  /** The event was cancelled: nobody goes live any more. */
+  'broadcast.cancel': z.object({}),
   'participant.join': z.object({
     participantId: Id,
     role: BroadcastRole,

@@ -54,6 +54,24 @@ describe('a broadcast', () => {
     expect(refusal(host, { type: 'stage.feature', layout: 'one', trackIds: [] })).toBe('WRONG_PHASE');
   });
 
+  it('is cancelled by the servers as long as it was never live, and goes live no more', () => {
+    for (const isOpen of [false, true]) {
+      const { run, refusal, state } = broadcast();
+      if (isOpen) run(host, { type: 'backstage.open' });
+      expect(run(system, { type: 'broadcast.cancel' })).toEqual(['broadcast.ended']);
+      expect(run(system, { type: 'broadcast.cancel' })).toEqual([]);
+      expect(state().phase).toBe('ended');
+      expect(refusal(host, { type: 'backstage.open' })).toBe('WRONG_PHASE');
+      expect(refusal(host, { type: 'broadcast.goLive' })).toBe('WRONG_PHASE');
+    }
+    const { run, refusal } = broadcast();
+    expect(refusal(host, { type: 'broadcast.end' })).toBe('WRONG_PHASE');
+    run(host, { type: 'backstage.open' });
+    run(host, { type: 'recording.start' });
+    run(host, { type: 'broadcast.goLive' });
+    expect(refusal(system, { type: 'broadcast.cancel' })).toBe('WRONG_PHASE');
+  });
+
   it('has no tracks any more when it ended, and features none', () => {
     const { run, state } = broadcast();
     run(host, { type: 'backstage.open' });

@@ -50,12 +50,10 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
       return moveOn(state, ['live'], 'paused', { type: 'broadcast.paused', byId });
     case 'broadcast.resume':
       return moveOn(state, ['paused'], 'live', { type: 'broadcast.resumed', byId });
-    case 'broadcast.end': {
-      const events = moveOn(state, ['backstage', 'live', 'paused'], 'ended', { type: 'broadcast.ended', byId });
-      const recording = activeRecording(state);
-      if (events.length === 0 || !recording) return events;
-      return [{ type: 'recording.stopped', byId, recordingId: recording.id, reason: 'broadcast-ended' }, ...events];
-    }
+    case 'broadcast.end':
+      return end(state, ['backstage', 'live', 'paused'], byId);
+    case 'broadcast.cancel':
+      return end(state, ['scheduled', 'backstage'], null);
     case 'participant.join':
       return join(state, command);
     case 'participant.drop':
@@ -212,6 +210,13 @@ function moveOn(state: BroadcastState, from: Phase[], to: Phase, event: Unnumber
   if (state.phase === to) return [];
   if (!from.includes(state.phase)) throw wrongPhase(state, `become ${to}`);
   return [event];
+}
+
+function end(state: BroadcastState, from: Phase[], byId: string | null): UnnumberedEvent[] {
+  const events = moveOn(state, from, 'ended', { type: 'broadcast.ended', byId });
+  const recording = activeRecording(state);
+  if (events.length === 0 || !recording) return events;
+  return [{ type: 'recording.stopped', byId, recordingId: recording.id, reason: 'broadcast-ended' }, ...events];
 }
 
 function wrongPhase(state: BroadcastState, what: string): AppError {

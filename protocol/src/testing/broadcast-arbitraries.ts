@@ -57,7 +57,7 @@ const clientCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
   fc.record({ type: fc.constantFrom('track.mute' as const, 'track.unmute' as const, 'track.close' as const), trackId }),
 );
 
-const systemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
+const frequentSystemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
   person.map((participantId) => ({
     type: 'participant.join' as const,
     participantId,
@@ -72,6 +72,11 @@ const systemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
   }),
   fc.record({ type: fc.constant('track.lose' as const), trackId, reason: fc.constant('lost' as const) }),
   fc.record({ type: fc.constant('media.noteRebuild' as const), reason: fc.constant('worker died') }),
+);
+
+const systemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
+  { weight: 30, arbitrary: frequentSystemCommand },
+  { weight: 1, arbitrary: fc.constant({ type: 'broadcast.cancel' as const }) },
 );
 
 /** Somebody of the cast asks for something, allowed or not. */

@@ -84,6 +84,8 @@ export function eventHandlers({ events, broadcasts, links, clock }: Deps): Handl
     'events.cancel': async ({ params }) => {
       const event = await need(params.id);
       if (!event.isCancelled) checkCancel(await phaseOf(event.id));
+      // The broadcast first, which decides once more: a host may go live at this very moment.
+      await broadcasts.cancelBroadcast(event.id);
       await events.cancel(event.id);
       return {};
     },

@@ -96,7 +96,8 @@ describe('an event', () => {
     }
     live.phases.set(id, 'backstage');
     expect(await cancel()).toEqual({});
-    expect((await show(id)).isCancelled).toBe(true);
+    // With its broadcast: nobody can go live any more, and whoever waits is told.
+    expect(await show(id)).toMatchObject({ isCancelled: true, phase: 'ended' });
     expect((await testClient(app.url).call('events.list')).events).toEqual([]);
     const change = { params: { id }, as: organiser.accessToken, body: { title: 'Other' } };
     expect(await refusal(organiser.client.call('events.update', change))).toBe('CONFLICT');

@@ -27,7 +27,7 @@ export function checkChange(event: StoredEvent, change: EventChange): void {
   }
 }
 
-/** Throws WRONG_PHASE unless nobody is in the broadcast yet. */
+/** Throws WRONG_PHASE once the broadcast was live. */
 export function checkCancel(phase: Phase): void {
   if (phase === 'scheduled' || phase === 'backstage') return;
   throw new AppError('WRONG_PHASE', phase === 'ended' ? 'the event has taken place' : 'end the broadcast first');

@@ -112,6 +112,9 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
       async createBroadcast({ eventId, isRecordedAutomatically }) {
         await engine.execute(eventId, system, { type: 'broadcast.create', eventId, isRecordedAutomatically });
       },
+      async cancelBroadcast(eventId) {
+        await engine.execute(eventId, system, { type: 'broadcast.cancel' });
+      },
       broadcastPhases: (eventIds) => core.store.phasesOf(eventIds),
       isRecorded: async (eventId) => {
         const state = await engine.state(eventId);

@@ -174,6 +174,35 @@ describe('the live socket', () => {
     expect(viewer.snapshots[0]?.media).toBeNull();
   });
 
+  it('ends for those who wait when the event is cancelled, and cannot go live any more', async () => {
+    const { enter, admin, app, eventId, joinOnly, live } = await open();
+    const host = await enter('host');
+    const viewer = await enter('viewer');
+    const centre = await enter('centre');
+    await command(host, 'backstage.open');
+    const cancel = () => admin.client.call('events.cancel', { params: { id: eventId }, as: admin.accessToken });
+    await cancel();
+    for (const client of [host, viewer, centre]) await eventually(() => client.state().phase === 'ended');
+    await expect(command(host, 'broadcast.goLive')).rejects.toMatchObject({ code: 'WRONG_PHASE' });
+    await expect(joinOnly('viewer')).rejects.toMatchObject({ code: 'WRONG_PHASE' });
+    await cancel();
+    const show = testClient(app.url).call('events.show', { params: { id: eventId }, as: admin.accessToken });
+    expect(await show).toMatchObject({ isCancelled: true, phase: 'ended' });
+    expect(live.core.engine.peek(eventId)?.phase).toBe('ended');
+  });
+
+  it('is not cancelled when it goes live at the same moment', async () => {
+    const { enter, admin, app, eventId } = await open();
+    const host = await enter('host');
+    await command(host, 'backstage.open');
+    const cancel = admin.client.call('events.cancel', { params: { id: eventId }, as: admin.accessToken });
+    const [live, cancelled] = await Promise.allSettled([command(host, 'broadcast.goLive'), cancel]);
+    const shown = await testClient(app.url).call('events.show', { params: { id: eventId }, as: admin.accessToken });
+    expect([live.status, cancelled.status].toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(shown.isCancelled).toBe(cancelled.status === 'fulfilled');
+    expect(shown.phase).toBe(live.status === 'fulfilled' ? 'live' : 'ended');
+  });
+
   it('counts the audience for everyone, and names the centres to the staff only', async () => {
     const { enter } = await open();
     const host = await enter('host');
