@@ -5,6 +5,7 @@ import type { Bus } from '../bus/bus.ts';
 import { createLocalBus } from '../bus/local-bus.ts';
 import { createRedisBus } from '../bus/redis-bus.ts';
 import { createDemo } from '../demo/demo.ts';
+import { createDemoRecordings } from '../demo/demo-recordings.ts';
 import type { LiveDeps, LiveFeature } from '../ports.ts';
 import { createLibrary } from '../recordings/library.ts';
 import { createOrchestrator } from '../recordings/orchestrator.ts';
@@ -75,6 +76,7 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
     ffmpegPath: config.ffmpegPath,
     pidDir: join(config.dataDir, 'children', 'demo'),
   });
+  const demoRecordings = createDemoRecordings({ store, remove: library.remove, clock });
   const joinBroadcast = createJoin({
     engine,
     participants,
@@ -100,6 +102,9 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
   const timer = setInterval(() => {
     orchestrator?.tick();
     demo.tick().catch((error: unknown) => log.warn({ err: error }, 'the demo could not be ended yet'));
+    demoRecordings
+      .tick()
+      .catch((error: unknown) => log.warn({ err: error }, 'recordings of the demo could not be deleted yet'));
   }, timings.tickMs);
   timer.unref();
 

@@ -36,6 +36,8 @@ export interface Library {
   eventOfRecording(recordingId: string): Promise<string | null>;
   /** Throws NOT_FOUND: whoever may not watch a recording does not learn that it exists. */
   authoriseViewer(request: { recordingId: string; person: Person | null; link: string | undefined }): Promise<void>;
+  /** Files and row. Throws UNAVAILABLE while the recordings service is away: nothing is lost, ask again. */
+  remove(recordingId: string): Promise<void>;
 }
 
 export function createLibrary(dependencies: LibraryDependencies): Library {
@@ -63,6 +65,14 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
     const { media } = await call('recording.describe', { recordingId: row.id });
     if (row.finished_at_ms !== null) await store.noteMedia(row.id, media);
     return media;
+  };
+
+  const remove = async (recordingId: string): Promise<void> => {
+    // The files first: a row without files can be deleted again, files without a row would stay for ever.
+    await call('recording.delete', { recordingId }).catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
+    });
+    await store.delete(recordingId, clock.nowMs());
   };
 
   const sign = async (recordingId: string) => {
@@ -93,6 +103,7 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
   });
 
   return {
+    remove,
     eventOfRecording: async (recordingId) => (await store.find(recordingId))?.event_id ?? null,
 
     async authoriseViewer({ recordingId, person, link }) {
@@ -103,10 +114,10 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
 
     handlers: {
       'recordings.list': async ({ query, person }) => {
-        const rows = await store.list(query.eventId);
+        const grant = await grantOf(query.link);
+        const rows = await store.list({ person, grant, eventId: query.eventId });
         const found = await events.findMany([...new Set(rows.map((row) => row.event_id))]);
         const byId = new Map(found.map((event) => [event.id, event]));
-        const grant = await grantOf(query.link);
         const recordings = rows.flatMap((row) => {
           const event = byId.get(row.event_id);
           if (!event || !maySee(row, event, { person, grant, isHost: canHost(person, event) })) return [];
@@ -156,11 +167,7 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
       'recordings.delete': async ({ params }) => {
         const { row } = await find(params.id);
         if (row.ended_at_ms === null) throw new AppError('WRONG_PHASE', 'a recording that runs cannot be deleted');
-        // The files first: a row without files can be deleted again, files without a row would stay for ever.
-        await call('recording.delete', { recordingId: row.id }).catch((error: unknown) => {
-          if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
-        });
-        await store.delete(row.id, clock.nowMs());
+        await remove(row.id);
         return {};
       },
     },

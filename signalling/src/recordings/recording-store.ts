@@ -1,6 +1,8 @@
-import type { RecordingMedia, Visibility } from '@campus/protocol';
-import type { Selectable } from 'kysely';
+import type { Person, RecordingMedia, Visibility } from '@campus/protocol';
+import type { Expression, ExpressionBuilder, Selectable, SqlBool } from 'kysely';
 import type { Database } from '../database/open.ts';
+import type { Schema } from '../database/schema.ts';
+import type { Grant } from '../ports.ts';
 import type { RecordingTables } from './tables.ts';
 
 export type RecordingRow = Selectable<RecordingTables['recordings']>;
@@ -10,8 +12,14 @@ const longestList = 200;
 export interface RecordingStore {
   /** Null also when it was deleted, or never captured anything. */
   find(recordingId: string): Promise<RecordingRow | null>;
-  /** What has captured something and was not deleted, the newest first. */
-  list(eventId?: string): Promise<RecordingRow[]>;
+  /** What has captured something, was not deleted and may be seen by the asker (`maySee`): the newest 200. */
+  list(asked: {
+    person: Person | null;
+    grant: Pick<Grant, 'eventId'> | null;
+    eventId?: string | undefined;
+  }): Promise<RecordingRow[]>;
+  /** Of demos that ended before then: at most 50, the oldest first. */
+  listDemosEndedBefore(endedBeforeMs: number): Promise<RecordingRow[]>;
   /** Ended by the log, and not closed by the recordings service yet. */
   unfinished(): Promise<RecordingRow[]>;
   /** Broadcasts in which a recording runs. */
@@ -27,20 +35,43 @@ export interface RecordingStore {
 
 export function createRecordingStore(db: Database): RecordingStore {
   const captured = () =>
-    db.selectFrom('recordings').selectAll().where('started_at_ms', 'is not', null).where('deleted_at_ms', 'is', null);
+    db
+      .selectFrom('recordings')
+      .selectAll('recordings')
+      .where('recordings.started_at_ms', 'is not', null)
+      .where('recordings.deleted_at_ms', 'is', null);
   const change = async (id: string, values: Partial<RecordingRow>): Promise<void> => {
     await db.updateTable('recordings').set(values).where('id', '=', id).execute();
   };
   return {
-    find: async (id) => (await captured().where('id', '=', id).executeTakeFirst()) ?? null,
-    list(eventId) {
-      let query = captured().orderBy('started_at_ms', 'desc').orderBy('id').limit(longestList);
-      if (eventId !== undefined) query = query.where('event_id', '=', eventId);
+    find: async (id) => (await captured().where('recordings.id', '=', id).executeTakeFirst()) ?? null,
+    list({ person, grant, eventId }) {
+      let query = captured()
+        .innerJoin('events', 'events.id', 'recordings.event_id')
+        .where((eb) => isSeenBy(eb, person, grant))
+        .orderBy('recordings.started_at_ms', 'desc')
+        .orderBy('recordings.id')
+        .limit(longestList);
+      if (eventId !== undefined) query = query.where('recordings.event_id', '=', eventId);
       return query.execute();
     },
-    unfinished: () => captured().where('ended_at_ms', 'is not', null).where('finished_at_ms', 'is', null).execute(),
+    listDemosEndedBefore: (endedBeforeMs) =>
+      captured()
+        .innerJoin('events', 'events.id', 'recordings.event_id')
+        .innerJoin('broadcasts', 'broadcasts.id', 'recordings.broadcast_id')
+        .where('events.is_demo', '=', 1)
+        .where('broadcasts.ended_at_ms', '<=', endedBeforeMs)
+        .orderBy('broadcasts.ended_at_ms')
+        .orderBy('recordings.id')
+        .limit(50)
+        .execute(),
+    unfinished: () =>
+      captured()
+        .where('recordings.ended_at_ms', 'is not', null)
+        .where('recordings.finished_at_ms', 'is', null)
+        .execute(),
     async running() {
-      const rows = await captured().where('ended_at_ms', 'is', null).execute();
+      const rows = await captured().where('recordings.ended_at_ms', 'is', null).execute();
       return [...new Set(rows.map((row) => row.broadcast_id))];
     },
     noteMedia: (id, { state, durationMs, program }) =>
@@ -67,4 +98,23 @@ export function createRecordingStore(db: Database): RecordingStore {
     },
     delete: (id, nowMs) => change(id, { deleted_at_ms: nowMs }),
   };
+}
+
+/** `maySee` of the rules, before the list is cut: what somebody may not see pushes nothing out that they may. */
+function isSeenBy(
+  eb: ExpressionBuilder<Schema, 'recordings' | 'events'>,
+  person: Person | null,
+  grant: Pick<Grant, 'eventId'> | null,
+): Expression<SqlBool> {
+  if (person?.role === 'admin') return eb.lit(true);
+  const isThere = eb('recordings.state', 'in', ['processing', 'ready']);
+  const isReal = eb('events.is_demo', '=', 0);
+  const byLink = eb('recordings.event_id', '=', grant?.eventId ?? '');
+  const visibility = eb.fn.coalesce('recordings.visibility', 'events.visibility');
+  const isOpen = eb(visibility, 'in', person ? ['public', 'partners'] : ['public']);
+  const asHost = eb('events.institution_id', '=', person?.role === 'organiser' ? person.institutionId : '');
+  return eb.or([
+    eb.and([isThere, eb.or([byLink, eb.and([isReal, isOpen])])]),
+    eb.and([asHost, eb.or([byLink, isReal])]),
+  ]);
 }

@@ -68,6 +68,7 @@ export async function startScriptedRecorder(secret: string, port = 0): Promise<S
       },
       'recording.list': () => ({ recordings: [] }),
       'recording.delete': ({ recordingId }) => {
+        maybeRefuse('recording.delete');
         deletes.push(recordingId);
         return {};
       },

@@ -1,0 +1,27 @@
+import type { Clock } from '@campus/service-kit/clock';
+import type { RecordingStore } from '../recordings/recording-store.ts';
+
+/** Long enough to watch what one has recorded; the demo's links live half as long. */
+const keptMs = 60 * 60_000;
+const lookEveryMs = 60_000;
+
+/**
+ * Deletes what visitors recorded, some time after the demo has ended: nobody owns it, and everybody may make more. Asks
+ * the database each time, so that a restart forgets none. `tick` throws when something could not be deleted yet.
+ */
+export function createDemoRecordings(dependencies: {
+  store: Pick<RecordingStore, 'listDemosEndedBefore'>;
+  remove: (recordingId: string) => Promise<void>;
+  clock: Clock;
+}): { tick(): Promise<void> } {
+  const { store, remove, clock } = dependencies;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  return {
+    async tick() {
+      const nowMs = clock.nowMs();
+      if (nowMs - lookedAtMs < lookEveryMs) return;
+      lookedAtMs = nowMs;
+      for (const { id } of await store.listDemosEndedBefore(nowMs - keptMs)) await remove(id);
+    },
+  };
+}
