@@ -42,6 +42,8 @@ export interface LinkGrants {
   verify(token: string): Promise<Grant>;
   /** By id, also when it is expired or revoked. */
   find(grantId: string): Promise<Grant | null>;
+  /** Those of these ids whose grant was taken back. */
+  revokedAmong(grantIds: readonly string[]): Promise<string[]>;
   /** Makes a grant; `path` is `/join/<token>`. Role `host` is for demo events only. */
   create(grant: {
     eventId: string;

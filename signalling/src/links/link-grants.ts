@@ -7,6 +7,9 @@ import { makeId } from '../keys/secrets.ts';
 import { longestTtlMs, type Tokens } from '../keys/tokens.ts';
 import type { Grant, LinkGrants } from '../ports.ts';
 
+/** Far below what a statement may have of variables. */
+const idsAQuery = 1_000;
+
 function toGrant(row: Selectable<Schema['link_grants']>): Grant {
   return {
     id: row.id,
@@ -53,6 +56,20 @@ export function createLinkGrants(deps: {
       if (grant.revokedAtMs !== null) throw new AppError('LINK_REVOKED', 'the link was taken back');
       if (grant.expiresAtMs <= clock.nowMs()) throw new AppError('LINK_EXPIRED', 'the link has expired');
       return grant;
+    },
+
+    async revokedAmong(grantIds) {
+      const revoked: string[] = [];
+      for (let start = 0; start < grantIds.length; start += idsAQuery) {
+        const rows = await db
+          .selectFrom('link_grants')
+          .select('id')
+          .where('id', 'in', grantIds.slice(start, start + idsAQuery))
+          .where('revoked_at_ms', 'is not', null)
+          .execute();
+        revoked.push(...rows.map((row) => row.id));
+      }
+      return revoked;
     },
 
     async create({ eventId, role, label, ttlMs, createdBy }) {

@@ -12,6 +12,7 @@ import { createOrchestrator } from '../recordings/orchestrator.ts';
 import { projectRecordings } from '../recordings/projection.ts';
 import { createRecordingStore } from '../recordings/recording-store.ts';
 import { createLiveCore, type LiveCore } from './live-core.ts';
+import { createRevocations } from './revocations.ts';
 import { defaultTimings, type LiveTimings } from './timings.ts';
 
 const system: Actor = { kind: 'system' };
@@ -87,16 +88,12 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
     clock,
   });
 
-  const disconnectHere = async (grantId: string): Promise<void> => {
-    for (const row of await participants.findByGrant(grantId)) {
-      core.presence.expel(row.id, 'LINK_REVOKED');
-      await core.media.closeOwner(row.broadcast_id, row.id);
-    }
-  };
-  const unsubscribe = bus.subscribe('grant.revoked', ({ grantId }) => {
-    disconnectHere(grantId).catch((error: unknown) =>
-      log.error({ err: error, grantId }, 'a revoked link could not be disconnected'),
-    );
+  const revocations = createRevocations({
+    core,
+    links: deps.links,
+    bus,
+    log,
+    checkEveryMs: timings.revocationCheckMs,
   });
 
   const timer = setInterval(() => {
@@ -125,12 +122,7 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
         const state = await engine.state(eventId);
         return state.phase !== 'ended' && isRecorded(state);
       },
-      async disconnectGrant(grantId) {
-        bus.publish('grant.revoked', { grantId });
-        await disconnectHere(grantId);
-        for (const row of await participants.findByGrant(grantId))
-          await engine.execute(row.broadcast_id, system, { type: 'participant.expel', participantId: row.id });
-      },
+      disconnectGrant: (grantId) => revocations.end(grantId),
       joinedCounts: (grantIds) => participants.countByGrant(grantIds),
     },
     handlers: {
@@ -146,7 +138,7 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
     attach: core.attach,
     async close() {
       clearInterval(timer);
-      unsubscribe();
+      revocations.close();
       await demo.close();
       await core.close();
       orchestrator?.close();

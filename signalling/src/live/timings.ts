@@ -10,6 +10,8 @@ export interface LiveTimings {
   countEveryMs: number;
   /** How long the recordings service may be away before the hosts are told. */
   recordingAlarmMs: number;
+  /** How often a node of several looks whether it missed that a link was taken back. */
+  revocationCheckMs: number;
   /** How often leases and the like are looked at. */
   tickMs: number;
 }
@@ -20,5 +22,6 @@ export const defaultTimings: LiveTimings = {
   trackLostMs: 30_000,
   countEveryMs: 1_000,
   recordingAlarmMs: 5_000,
+  revocationCheckMs: 3_000,
   tickMs: 500,
 };

@@ -6,6 +6,7 @@ import { startTestApp } from '../testing.ts';
 import { createLiveFeature, type LiveFeatureInside } from './feature.ts';
 import { connectLive } from './testing/live-client.ts';
 import { command, type LiveStage, openStage, publish, quick, secret, subscribe } from './testing/live-stage.ts';
+import type { LiveTimings } from './timings.ts';
 
 let stage: LiveStage | undefined;
 
@@ -16,12 +17,12 @@ afterEach(async () => {
 
 /** Two signalling nodes over one database, one SFU and one bus. */
 describe.each(databaseKinds)('two signalling nodes (%s)', (kind) => {
-  async function open() {
+  async function open(timings: Partial<LiveTimings> = {}) {
     const database = await openTestDatabase(kind);
     onTestFinished(() => database.close());
     const { dataDir, databaseUrl } = database.options;
     const bus = createLocalBus({ isShared: true });
-    const first = await openStage({ config: { dataDir, databaseUrl }, live: { bus } });
+    const first = await openStage({ config: { dataDir, databaseUrl }, live: { bus }, timings });
     stage = first;
     let live: LiveFeatureInside | undefined;
     const second = await startTestApp({
@@ -33,7 +34,7 @@ describe.each(databaseKinds)('two signalling nodes (%s)', (kind) => {
         controlSecret: secret,
       },
       createLive: async (deps) => {
-        live = await createLiveFeature(deps, { bus, timings: quick });
+        live = await createLiveFeature(deps, { bus, timings: { ...quick, ...timings } });
         return live;
       },
     });
@@ -45,7 +46,21 @@ describe.each(databaseKinds)('two signalling nodes (%s)', (kind) => {
       await eventually(() => client.snapshots.length > 0);
       return Object.assign(client, { join });
     };
-    return { first, second, bus, enterSecond };
+    const enterBy = async (role: 'viewer' | 'centre') => {
+      const grant = await first.link(role);
+      const client = await connectLive(second.url, (await first.joinOnly(role, { link: grant.token })).joinToken);
+      onTestFinished(() => client.close());
+      await eventually(() => client.snapshots.length > 0);
+      return { grant, client };
+    };
+    /** Only the first of its two steps, as a node leaves it that dies after it. */
+    const takeBack = (grantId: string) =>
+      first.app.app.inside.db
+        .updateTable('link_grants')
+        .set({ revoked_at_ms: Date.now() })
+        .where('id', '=', grantId)
+        .execute();
+    return { first, second, bus, enterSecond, enterBy, takeBack };
   }
 
   it('show everyone the same, whoever is connected where', async () => {
@@ -92,6 +107,31 @@ describe.each(databaseKinds)('two signalling nodes (%s)', (kind) => {
     await admin.client.call('links.revoke', { params: { id: eventId, linkId: grant.id }, as: admin.accessToken });
     await eventually(() => !centre.socket.connected);
     expect(centre.of('access.revoked')).toEqual([{ code: 'LINK_REVOKED' }]);
+  });
+
+  it('both end that access although the bus loses the message and the node dies that took the link back', async () => {
+    const { first, enterBy, takeBack, bus } = await open({ revocationCheckMs: 100 });
+    const host = await first.enter('host');
+    const [viewer, centre, kept] = [await enterBy('viewer'), await enterBy('centre'), await enterBy('viewer')];
+    await eventually(() => Object.keys(host.state().participants).length === 2);
+    bus.dropMessages(true);
+    for (const { grant, client } of [viewer, centre]) {
+      await takeBack(grant.id);
+      await eventually(() => !client.socket.connected);
+      expect(client.of('access.revoked')).toEqual([{ code: 'LINK_REVOKED' }]);
+    }
+    bus.dropMessages(false);
+    await eventually(() => Object.keys(host.state().participants).length === 1, { timeoutMs: 10_000 });
+    expect(kept.client.socket.connected).toBe(true);
+  });
+
+  it('look at once whose link was taken back when messages may have been missed', async () => {
+    const { enterBy, takeBack, bus } = await open({ revocationCheckMs: 3_600_000 });
+    const [gone, kept] = [await enterBy('viewer'), await enterBy('viewer')];
+    await takeBack(gone.grant.id);
+    bus.gap();
+    await eventually(() => !gone.client.socket.connected);
+    expect(kept.client.socket.connected).toBe(true);
   });
 
   it('catch up with each other although the bus loses everything', async () => {
