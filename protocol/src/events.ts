@@ -96,7 +96,7 @@ export type EventLink = z.infer<typeof EventLink>;
 /** The version of the consent text in the catalogues (`consent.*`); raised when the text changes. */
 export const CONSENT_TEXT_VERSION = '2026-11';
 
-/** Either a link's token, or one's own session and the event. */
+/** Either a link's token, or the event: with one's own session, or without one as a guest who watches a public event. */
 export const JoinDraft = z.object({
   link: z.string().max(4096).optional(),
   eventId: Id.optional(),

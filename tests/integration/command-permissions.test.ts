@@ -25,6 +25,10 @@ import {
  * fails until somebody has thought about every role.
  */
 const roles = BroadcastRole.options;
+/** The guest of a public event has neither link nor account, and may what any other viewer may. */
+const askers = [...roles, 'guest'] as const;
+type Asker = (typeof askers)[number];
+const roleOf = (asker: Asker): BroadcastRole => (asker === 'guest' ? 'viewer' : asker);
 type Answers = Record<BroadcastRole, 'ok' | AppError['code']>;
 
 const only = (...allowed: BroadcastRole[]): Answers =>
@@ -221,11 +225,12 @@ const pathTo: Record<Phase, ('backstage.open' | 'broadcast.goLive' | 'broadcast.
   paused: ['backstage.open', 'broadcast.goLive', 'broadcast.pause'],
 };
 
-async function scene(role: BroadcastRole, phase: Phase): Promise<Scene & { seq(): Promise<number> }> {
+async function scene(role: Asker, phase: Phase): Promise<Scene & { seq(): Promise<number> }> {
   // Some hundred people join from one address here.
   await stage.app.app.inside.rateLimits.reset('join by address', '127.0.0.1');
-  const event = await stage.newEvent();
-  const [host, centre, actor] = await Promise.all([event.enter('host'), event.enter('centre'), event.enter(role)]);
+  const event = await stage.newEvent(role === 'guest' ? 'public' : 'invited');
+  const enter = async () => (role === 'guest' ? event.connect(await event.joinAsGuest()) : event.enter(role));
+  const [host, centre, actor] = await Promise.all([event.enter('host'), event.enter('centre'), enter()]);
   for (const step of pathTo[phase]) await command(host, step);
   const { trackId } = phase === 'scheduled' ? { trackId: 'no-track-yet' } : await publish(host, 'camera');
   const held = phase === 'live' ? await subscribe(centre, [trackId]) : null;
@@ -244,7 +249,7 @@ async function answerOf(asked: Promise<unknown>): Promise<string> {
   }
 }
 
-describe('every command, asked by every role', () => {
+describe('every command, asked by every role and by a guest', () => {
   it('has an expectation, and so has every other call', () => {
     expect(Object.keys(cases).toSorted()).toEqual([...clientCommandNames].toSorted());
     const others = Object.keys(liveCalls).filter((name) => !Object.hasOwn(cases, name));
@@ -254,11 +259,12 @@ describe('every command, asked by every role', () => {
   for (const name of clientCommandNames) {
     it(`${name} is answered as the table says, and a refusal leaves no trace`, async () => {
       const { phase, ask, expected } = cases[name];
-      for (const role of roles) {
-        const set = await scene(role, phase);
+      for (const asker of askers) {
+        const role = roleOf(asker);
+        const set = await scene(asker, phase);
         const before = await set.seq();
         const answer = await answerOf(ask(set));
-        expect({ role, answer }).toEqual({ role, answer: expected[role] });
+        expect({ asker, answer }).toEqual({ asker, answer: expected[role] });
         if (answer !== 'ok') expect(await set.seq()).toBe(before);
         // The protocol's own table agrees: what it never allows is refused here.
         if (commandRights[name][role] === 'never') expect(answer).toBe('FORBIDDEN');
@@ -270,12 +276,12 @@ describe('every command, asked by every role', () => {
 
   for (const [name, { ask, expected }] of Object.entries(mediaCases)) {
     it(`${name} is answered as the table says`, async () => {
-      for (const role of roles) {
-        const set = await scene(role, 'live');
+      for (const asker of askers) {
+        const set = await scene(asker, 'live');
         if (name === 'media.pause') await set.centre.call('media.resume', { subscriptionIds: [set.subscriptionId] });
         const held = () => stage.sfu.plane.consumer(set.subscriptionId);
         const before = held().isPaused;
-        expect({ role, answer: await answerOf(ask(set)) }).toEqual({ role, answer: expected[role] });
+        expect({ asker, answer: await answerOf(ask(set)) }).toEqual({ asker, answer: expected[roleOf(asker)] });
         // Asking in vain for what is another's changes nothing of theirs.
         expect(held().isPaused).toBe(before);
         for (const client of [set.actor, set.host, set.centre]) client.close();

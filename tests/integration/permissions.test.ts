@@ -27,6 +27,8 @@ const askers = [
   'admin',
   /** No account, but a viewer's link of the event. */
   'linkHolder',
+  /** Neither account nor link, and what is asked about is public. */
+  'guest',
 ] as const;
 type Asker = (typeof askers)[number];
 /** `ok`, or the code with which the asker is refused. */
@@ -40,8 +42,11 @@ const all = (answer: string): Expected => ({
   organiser: answer,
   admin: answer,
   linkHolder: answer,
+  guest: answer,
 });
-const withAccount: Expected = { ...all('ok'), nobody: 'UNAUTHENTICATED', linkHolder: 'UNAUTHENTICATED' };
+/** Who has no account, whatever it is about. */
+const strangers = (answer: string) => ({ nobody: answer, linkHolder: answer, guest: answer });
+const withAccount: Expected = { ...all('ok'), ...strangers('UNAUTHENTICATED') };
 const organisers: Expected = { ...withAccount, member: 'FORBIDDEN', coordinator: 'FORBIDDEN' };
 const admins: Expected = { ...organisers, foreignOrganiser: 'FORBIDDEN', organiser: 'FORBIDDEN' };
 /** Who may not see the event is not told that it exists. */
@@ -51,8 +56,8 @@ const hosts: Expected = {
   coordinator: 'NOT_FOUND',
   foreignOrganiser: 'NOT_FOUND',
 };
-/** By link, as its host, or (were it not for invited people only) by visibility. */
-const viewers: Expected = { ...all('NOT_FOUND'), organiser: 'ok', admin: 'ok', linkHolder: 'ok' };
+/** By link, as its host, or by visibility: the guest's is public, all others' is for invited people only. */
+const viewers: Expected = { ...all('NOT_FOUND'), organiser: 'ok', admin: 'ok', linkHolder: 'ok', guest: 'ok' };
 
 const expected: Record<RouteName, Expected> = {
   'instance.show': all('ok'),
@@ -78,7 +83,7 @@ const expected: Record<RouteName, Expected> = {
   'links.create': hosts,
   'links.revoke': hosts,
   'links.inspect': all('ok'),
-  // Who has neither a link nor an account is asked for one of them.
+  // Who has neither a link nor an account is asked for one of them, unless the event is public.
   'broadcasts.join': { ...viewers, nobody: 'UNAUTHENTICATED' },
   'recordings.list': all('ok'),
   'recordings.show': viewers,
@@ -107,7 +112,7 @@ const draft: EventDraft = {
 let app: TestApp;
 let live: LiveFeatureInside;
 let recordings: { url: string; close(): Promise<void> };
-let people: Record<Exclude<Asker, 'nobody' | 'linkHolder'>, TestPerson>;
+let people: Record<Exclude<Asker, 'nobody' | 'linkHolder' | 'guest'>, TestPerson>;
 let count = 0;
 
 beforeAll(async () => {
@@ -139,11 +144,12 @@ afterAll(async () => {
 });
 
 /** An event of its own for every request, since some of them end it. */
-async function makeEvent(): Promise<{ id: string; link: string; linkId: string }> {
+async function makeEvent(asker?: Asker): Promise<{ id: string; link: string; linkId: string }> {
   const { events, links } = app.app.inside;
   const id = `event-${(count += 1)}`;
   const institutionId = people.admin.person.institutionId;
-  await events.insert({ id, draft, institutionId, createdBy: null, isDemo: false, nowMs: Date.now() });
+  const own: EventDraft = { ...draft, visibility: asker === 'guest' ? 'public' : 'invited' };
+  await events.insert({ id, draft: own, institutionId, createdBy: null, isDemo: false, nowMs: Date.now() });
   await live.broadcasts.createBroadcast({ eventId: id, isRecordedAutomatically: true });
   const grant = { eventId: id, role: 'viewer', label: '', ttlMs: dayMs, createdBy: null } as const;
   const { token, grant: made } = await links.create(grant);
@@ -151,8 +157,8 @@ async function makeEvent(): Promise<{ id: string; link: string; linkId: string }
 }
 
 /** An event that has taken place, and was recorded. */
-async function makeRecording(): Promise<{ id: string; link: string; eventId: string }> {
-  const { id: eventId, link } = await makeEvent();
+async function makeRecording(asker?: Asker): Promise<{ id: string; link: string; eventId: string }> {
+  const { id: eventId, link } = await makeEvent(asker);
   for (const type of ['backstage.open', 'broadcast.goLive', 'broadcast.end'] as const) {
     await live.core.engine.execute(eventId, system, { type });
   }
@@ -169,6 +175,10 @@ async function invite(): Promise<string> {
   const email = `invited-${(count += 1)}@campus.example`;
   const body = { email, role: 'member', institutionId: admin.person.institutionId };
   return tokenOf((await admin.client.call('people.invite', { as: admin.accessToken, body })).url);
+}
+
+function accountOf(asker: Asker): TestPerson | undefined {
+  return asker === 'nobody' || asker === 'linkHolder' || asker === 'guest' ? undefined : people[asker];
 }
 
 /** A request that nothing is wrong with but, maybe, who makes it. */
@@ -199,7 +209,7 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     }
     case 'people.invite': {
       // Organisers invite for their own institution: what they may do elsewhere is not this table's question.
-      const person = asker === 'nobody' || asker === 'linkHolder' ? people.admin.person : people[asker].person;
+      const person = accountOf(asker)?.person ?? people.admin.person;
       const email = `invited-${(count += 1)}@campus.example`;
       return { body: { email, role: 'member', institutionId: person.institutionId } };
     }
@@ -212,42 +222,42 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'events.create':
       return { body: draft };
     case 'events.show': {
-      const event = await makeEvent();
+      const event = await makeEvent(asker);
       return { params: { id: event.id }, ...ownLink(event.link) };
     }
     case 'events.update':
-      return { params: { id: (await makeEvent()).id }, body: { title: 'A talk about yarn' } };
+      return { params: { id: (await makeEvent(asker)).id }, body: { title: 'A talk about yarn' } };
     case 'events.cancel':
     case 'links.list':
-      return { params: { id: (await makeEvent()).id } };
+      return { params: { id: (await makeEvent(asker)).id } };
     case 'links.create':
-      return { params: { id: (await makeEvent()).id }, body: { role: 'viewer' } };
+      return { params: { id: (await makeEvent(asker)).id }, body: { role: 'viewer' } };
     case 'links.revoke': {
-      const { id, linkId } = await makeEvent();
+      const { id, linkId } = await makeEvent(asker);
       return { params: { id, linkId } };
     }
     case 'links.inspect':
-      return { body: { link: (await makeEvent()).link } };
+      return { body: { link: (await makeEvent(asker)).link } };
     case 'broadcasts.join': {
-      const { id, link } = await makeEvent();
+      const { id, link } = await makeEvent(asker);
       const consent = { choice: 'watch-only', textVersion: CONSENT_TEXT_VERSION };
       const by = asker === 'linkHolder' ? { link } : { eventId: id };
       return { body: { ...by, name: 'Somebody', consent } };
     }
     case 'recordings.list': {
-      const { eventId, link } = await makeRecording();
+      const { eventId, link } = await makeRecording(asker);
       return { query: { eventId, ...(asker === 'linkHolder' ? { link } : {}) } };
     }
     case 'recordings.show':
     case 'recordings.status':
     case 'recordings.renewMedia': {
-      const recording = await makeRecording();
+      const recording = await makeRecording(asker);
       return { params: { id: recording.id }, ...ownLink(recording.link) };
     }
     case 'recordings.update':
-      return { params: { id: (await makeRecording()).id }, body: { title: 'Looms, recorded' } };
+      return { params: { id: (await makeRecording(asker)).id }, body: { title: 'Looms, recorded' } };
     case 'recordings.delete':
-      return { params: { id: (await makeRecording()).id } };
+      return { params: { id: (await makeRecording(asker)).id } };
   }
 }
 
@@ -255,7 +265,7 @@ async function ask(name: RouteName, asker: Asker): Promise<string> {
   const { cookie, ...request } = await validRequest(name, asker);
   const client = testClient(app.url);
   client.cookie = cookie;
-  const as = asker === 'nobody' || asker === 'linkHolder' ? undefined : people[asker].accessToken;
+  const as = accountOf(asker)?.accessToken;
   const answer = await client.raw(name, { ...request, as });
   if (answer.ok) return 'ok';
   return ((await answer.json()) as { error: { code: string } }).error.code;
@@ -274,10 +284,11 @@ describe('the permission table of the routes', () => {
   });
 
   it('shows in lists only what one may open', async () => {
-    const event = await makeEvent();
-    const recording = await makeRecording();
+    const hidden = { event: await makeEvent(), recording: await makeRecording() };
+    const open = { event: await makeEvent('guest'), recording: await makeRecording('guest') };
     const seenBy = async (asker: Asker) => {
-      const as = asker === 'nobody' || asker === 'linkHolder' ? undefined : people[asker].accessToken;
+      const { event, recording } = asker === 'guest' ? open : hidden;
+      const as = accountOf(asker)?.accessToken;
       const client = testClient(app.url);
       const { events } = await client.call('events.list', { as });
       const query = asker === 'linkHolder' ? { link: recording.link } : {};
@@ -289,7 +300,7 @@ describe('the permission table of the routes', () => {
     const none = [false, false];
     expect(seen).toEqual({
       ...{ nobody: none, member: none, coordinator: none, foreignOrganiser: none },
-      ...{ organiser: [true, true], admin: [true, true], linkHolder: [false, true] },
+      ...{ organiser: [true, true], admin: [true, true], linkHolder: [false, true], guest: [true, true] },
     });
   });
 });

@@ -105,3 +105,69 @@ describe('a join token', () => {
     await expect(connect(joined)).rejects.toMatchObject({ code: 'LINK_EXPIRED' });
   });
 });
+
+describe('a public event', () => {
+  it('is watched by whoever comes, who stays the same guest with their earlier token', async () => {
+    const { newEvent } = await open();
+    const event = await newEvent('public');
+    const host = await event.enter('host');
+    await command(host, 'backstage.open');
+    const join = await event.joinAsGuest({ name: 'Zara' });
+    const guest = await event.connect(join);
+    expect(guest.snapshots[0]?.you).toEqual({ participantId: join.participantId, role: 'viewer' });
+    expect(guest.state().participants).toEqual({});
+    await expect(command(guest, 'broadcast.goLive')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const again = await event.joinAsGuest({ name: 'Zara', previousToken: join.joinToken, consent: undefined });
+    expect(again.participantId).toBe(join.participantId);
+    expect((await event.joinAsGuest({ name: 'Zara' })).participantId).not.toBe(join.participantId);
+    // A link's holder comes with the link, and an account with the account.
+    const viewer = await event.joinOnly('viewer');
+    const asGuest = await event.joinAsGuest({ previousToken: viewer.joinToken });
+    expect(asGuest.participantId).not.toBe(viewer.participantId);
+  });
+
+  it('asks for consent when it is recorded, and makes nobody a centre', async () => {
+    const { newEvent, live } = await open({ isRecordedAutomatically: true });
+    const event = await newEvent('public');
+    expect(await refusal(event.joinAsGuest({ consent: undefined }))).toBe('CONSENT_REQUIRED');
+    const { participantId } = await event.joinAsGuest({ centre: { name: 'Lahore', city: '', headCount: 900 } });
+    expect(await live.core.participants.find(participantId)).toMatchObject({
+      ...{ role: 'viewer', centre_name: null, grant_id: null, person_id: null },
+    });
+  });
+
+  it('is counted against the address, as links are', async () => {
+    const { newEvent, app } = await open();
+    const event = await newEvent('public');
+    const { rateLimits } = app.app.inside;
+    await expect(async () => {
+      for (let count = 0; count < 1_000; count += 1) await rateLimits.consume('join by address', '127.0.0.1');
+    }).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await refusal(event.joinAsGuest())).toBe('RATE_LIMITED');
+  });
+
+  it('is closed to guests when it is public no more, also to those who were there', async () => {
+    const { newEvent, admin } = await open();
+    const event = await newEvent('public');
+    const join = await event.joinAsGuest();
+    const guest = await event.connect(join);
+    const viewer = await event.enter('viewer');
+    const body = { visibility: 'invited' };
+    await admin.client.call('events.update', { params: { id: event.eventId }, as: admin.accessToken, body });
+    guest.close();
+    await expect(event.connect(join)).rejects.toMatchObject({ code: 'LINK_REVOKED' });
+    expect(await refusal(event.joinAsGuest({ previousToken: join.joinToken }))).toBe('UNAUTHENTICATED');
+    viewer.close();
+    await event.connect(viewer.join);
+  });
+
+  it('is the only one that lets in somebody without link and account, and no other is told to be there', async () => {
+    const { newEvent, admin } = await open();
+    for (const visibility of ['partners', 'invited'] as const)
+      expect(await refusal((await newEvent(visibility)).joinAsGuest())).toBe('UNAUTHENTICATED');
+    expect(await refusal((await newEvent()).joinAsGuest({ eventId: 'event-that-is-not' }))).toBe('UNAUTHENTICATED');
+    const event = await newEvent('public');
+    await admin.client.call('events.cancel', { params: { id: event.eventId }, as: admin.accessToken });
+    expect(await refusal(event.joinAsGuest())).toBe('WRONG_PHASE');
+  });
+});

@@ -39,8 +39,8 @@ interface Admission {
 }
 
 /**
- * Lets somebody into a broadcast: by a link, or by an account that may host or see the event. Whoever comes back (an
- * earlier join token, or the same account) stays the same participant. Throws UNAUTHENTICATED, NOT_FOUND,
+ * Lets somebody into a broadcast: by a link, by an account that may host or see the event, or as a guest who watches a
+ * public event. Whoever comes back (an earlier join token, or the same account) stays the same participant. Throws UNAUTHENTICATED, NOT_FOUND,
  * LINK_EXPIRED, LINK_REVOKED, CONSENT_REQUIRED, INVALID (a centre without its name), WRONG_PHASE (cancelled).
  */
 export function createJoin(dependencies: JoinDependencies) {
@@ -91,8 +91,12 @@ async function admit(
   }
   if (draft.eventId === undefined)
     throw new AppError('INVALID', 'a link or an event is needed', { fields: { link: 'is missing' } });
-  if (!person) throw new AppError('UNAUTHENTICATED', 'joining without a link needs an account');
   const event = await events.find(draft.eventId);
+  if (!person) {
+    if (event?.visibility === 'public') return { event, role: 'viewer', grant: null, person: null };
+    // The same answer for an event that is not there.
+    throw new AppError('UNAUTHENTICATED', 'joining without a link needs an account');
+  }
   const mayHost = event !== null && canHost(person, event);
   if (!event || (!mayHost && event.visibility === 'invited')) throw new AppError('NOT_FOUND', 'there is no such event');
   if (mayHost) return { event, role: 'host', grant: null, person };
@@ -101,7 +105,8 @@ async function admit(
 }
 
 /**
- * An earlier token counts only together with what gave it: the same link, or the same account. It is shown when it is
+ * An earlier token counts only together with what gave it: the same link, the same account, or for a guest neither. It
+ * is shown when it is
  * about to end or has ended, so that it need not be good any more, only ours.
  */
 async function findKnown(
@@ -113,7 +118,8 @@ async function findKnown(
   if (previousToken === undefined) return null;
   const claims = await tokens.verify('join', previousToken, { expiredForMs: renewableForMs }).catch(() => null);
   const row = claims ? await participants.find(claims.sub) : null;
-  return row && row.broadcast_id === event.id && row.grant_id === grant?.id ? row : null;
+  const isSameDoor = row?.broadcast_id === event.id && row.grant_id === (grant?.id ?? null) && row.person_id === null;
+  return isSameDoor ? row : null;
 }
 
 /**

@@ -3,12 +3,13 @@ import type { Clock } from '@campus/service-kit/clock';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { ParticipantRow, ParticipantStore } from '../broadcasts/participants.ts';
 import type { Tokens } from '../keys/tokens.ts';
-import type { LinkGrants } from '../ports.ts';
+import type { EventStore, LinkGrants } from '../ports.ts';
 
 export interface HandshakeDependencies {
   engine: BroadcastEngine;
   participants: ParticipantStore;
   links: LinkGrants;
+  events: EventStore;
   tokens: Tokens;
   clock: Clock;
 }
@@ -34,10 +35,18 @@ export async function readHandshake(dependencies: HandshakeDependencies, auth: u
     throw new AppError('UNAUTHENTICATED', 'this participant does not exist any more');
   const state = await dependencies.engine.state(row.broadcast_id);
   if (state.bannedIds.includes(row.id)) throw new AppError('LINK_REVOKED', 'this participant was removed');
-  if (row.grant_id !== null) {
-    const grant = await dependencies.links.find(row.grant_id);
-    if (!grant || grant.revokedAtMs !== null) throw new AppError('LINK_REVOKED', 'the link was taken back');
-    if (grant.expiresAtMs <= dependencies.clock.nowMs()) throw new AppError('LINK_EXPIRED', 'the link has expired');
-  }
+  await checkDoor(dependencies, row);
   return { row, lastSeq };
+}
+
+/** What let somebody in must still do so: their link, or for a guest without one that the event is public. */
+async function checkDoor({ links, events, clock }: HandshakeDependencies, row: ParticipantRow): Promise<void> {
+  if (row.grant_id !== null) {
+    const grant = await links.find(row.grant_id);
+    if (!grant || grant.revokedAtMs !== null) throw new AppError('LINK_REVOKED', 'the link was taken back');
+    if (grant.expiresAtMs <= clock.nowMs()) throw new AppError('LINK_EXPIRED', 'the link has expired');
+  } else if (row.person_id === null) {
+    const event = await events.find(row.broadcast_id);
+    if (event?.visibility !== 'public') throw new AppError('LINK_REVOKED', 'the event is public no more');
+  }
 }

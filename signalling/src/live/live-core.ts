@@ -124,6 +124,7 @@ export function createLiveCore(
     engine,
     participants,
     links: deps.links,
+    events: deps.events,
     tokens: deps.tokens,
     clock,
     log,

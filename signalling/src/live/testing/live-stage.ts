@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type BroadcastRole, CONSENT_TEXT_VERSION, type JoinDraft, type JoinReply } from '@campus/protocol';
+import {
+  type BroadcastRole,
+  CONSENT_TEXT_VERSION,
+  type JoinDraft,
+  type JoinReply,
+  type Visibility,
+} from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
 import { eventually } from '@campus/service-kit/testing';
 import { type FakeSfu, startFakeSfu } from '@campus/sfu-server/testing';
@@ -24,6 +30,8 @@ export interface EventStage {
   /** A grant of that role and its token. The role `host` is made as the demo does it. */
   link(role: BroadcastRole, ttlMs?: number): Promise<{ id: string; token: string }>;
   joinOnly(role: BroadcastRole, draft?: Partial<JoinDraft>): Promise<JoinReply>;
+  /** Without link and account, as everyone may who finds a public event. */
+  joinAsGuest(draft?: Partial<JoinDraft>): Promise<JoinReply>;
   /** Joins by a fresh link and connects; resolves with the first snapshot. */
   enter(role: BroadcastRole, draft?: Partial<JoinDraft>): Promise<Joined>;
   connect(join: JoinReply, options?: ConnectOptions): Promise<Joined>;
@@ -36,7 +44,7 @@ export interface LiveStage extends EventStage {
   readonly live: LiveFeatureInside;
   readonly admin: TestPerson;
   /** The same service with another event. */
-  newEvent(): Promise<EventStage>;
+  newEvent(visibility?: Visibility): Promise<EventStage>;
   /** Ends this process's life (as a restart would) and begins another on the same data. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -67,7 +75,7 @@ export async function openStage(options: StageOptions = {}): Promise<LiveStage> 
     });
   let app = await start({});
   const admin = await setUp(app);
-  const createEvent = async (): Promise<string> => {
+  const createEvent = async (visibility: Visibility = 'invited'): Promise<string> => {
     const event = await admin.client.call('events.create', {
       as: admin.accessToken,
       body: {
@@ -75,6 +83,7 @@ export async function openStage(options: StageOptions = {}): Promise<LiveStage> 
         kind: 'talk',
         startsAtMs: Date.now(),
         timeZone: 'Europe/Paris',
+        visibility,
         isRecordedAutomatically: options.isRecordedAutomatically ?? false,
       },
     });
@@ -105,6 +114,10 @@ export async function openStage(options: StageOptions = {}): Promise<LiveStage> 
         };
         return testClient(app.url).call('broadcasts.join', { body });
       },
+      async joinAsGuest(draft = {}) {
+        const consent = { choice: 'watch-only', textVersion: CONSENT_TEXT_VERSION } as const;
+        return testClient(app.url).call('broadcasts.join', { body: { eventId, name: 'A guest', consent, ...draft } });
+      },
       async enter(role, draft) {
         return own.connect(await own.joinOnly(role, draft));
       },
@@ -128,7 +141,7 @@ export async function openStage(options: StageOptions = {}): Promise<LiveStage> 
       return need();
     },
     admin,
-    newEvent: async () => at(await createEvent()),
+    newEvent: async (visibility) => at(await createEvent(visibility)),
     async restart() {
       const { port } = new URL(app.url);
       await app.app.close();
