@@ -1,4 +1,5 @@
 export * from './broadcast/apply.ts';
+export * from './broadcast/attended.ts';
 export * from './broadcast/commands.ts';
 export * from './broadcast/decide.ts';
 export * from './broadcast/events.ts';

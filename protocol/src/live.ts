@@ -159,9 +159,15 @@ export const liveNotices = {
   'track.available': z.object({ trackId: Id, source: TrackSource }),
   'levels.measured': z.object({ levels: z.array(z.object({ trackId: Id, levelDb: z.number() })) }),
   'access.revoked': z.object({ code: ErrorCode }),
-  /** For the hosts. */
+  /** For the hosts; `broadcast-unattended` (it ends in five minutes) for everyone. */
   'alarm.raised': z.object({
-    code: z.enum(['disk-low', 'recording-failed', 'recording-unavailable', 'media-unavailable']),
+    code: z.enum([
+      'disk-low',
+      'recording-failed',
+      'recording-unavailable',
+      'media-unavailable',
+      'broadcast-unattended',
+    ]),
     isOver: z.boolean(),
   }),
 } as const;

@@ -35,6 +35,8 @@ export const systemCommands = {
   'broadcast.create': z.object({ eventId: Id, isRecordedAutomatically: z.boolean() }),
   /** The event was cancelled: nobody goes live any more. */
   'broadcast.cancel': z.object({}),
+  /** Nobody has looked after it for too long. */
+  'broadcast.abandon': z.object({}),
   'participant.join': z.object({
     participantId: Id,
     role: BroadcastRole,

@@ -72,6 +72,25 @@ describe('a broadcast', () => {
     expect(refusal(system, { type: 'broadcast.cancel' })).toBe('WRONG_PHASE');
   });
 
+  it('is abandoned only while it is on air without a connected host, moderator or speaker', () => {
+    const { run, join, state } = broadcast();
+    const abandon = () => run(system, { type: 'broadcast.abandon' });
+    run(system, { type: 'participant.drop', participantId: 'host-1' });
+    expect(abandon()).toEqual([]);
+    join('host-1', 'host');
+    run(host, { type: 'backstage.open' });
+    run(host, { type: 'recording.start' });
+    run(host, { type: 'broadcast.goLive' });
+    join('speaker-1', 'speaker');
+    join('interp-1', 'interpreter');
+    run(system, { type: 'participant.leave', participantId: 'host-1' });
+    expect(abandon()).toEqual([]);
+    run(system, { type: 'participant.drop', participantId: 'speaker-1' });
+    expect(abandon()).toEqual(['recording.stopped', 'broadcast.ended']);
+    expect(abandon()).toEqual([]);
+    expect(state().phase).toBe('ended');
+  });
+
   it('has no tracks any more when it ended, and features none', () => {
     const { run, state } = broadcast();
     run(host, { type: 'backstage.open' });

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { isAttended } from './attended.ts';
 import { type Actor, type BroadcastCommand, isClientCommand } from './commands.ts';
 import type { UnnumberedEvent } from './events.ts';
 import { authorise, roleOf } from './rights.ts';
@@ -54,6 +55,8 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
       return end(state, ['backstage', 'live', 'paused'], byId);
     case 'broadcast.cancel':
       return end(state, ['scheduled', 'backstage'], null);
+    case 'broadcast.abandon':
+      return isAttended(state) ? [] : end(state, ['live', 'paused'], null);
     case 'participant.join':
       return join(state, command);
     case 'participant.drop':

@@ -76,7 +76,10 @@ const frequentSystemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
 
 const systemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
   { weight: 30, arbitrary: frequentSystemCommand },
-  { weight: 1, arbitrary: fc.constant({ type: 'broadcast.cancel' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<BroadcastCommand>({ type: 'broadcast.cancel' }, { type: 'broadcast.abandon' }),
+  },
 );
 
 /** Somebody of the cast asks for something, allowed or not. */

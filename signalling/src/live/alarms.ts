@@ -4,7 +4,10 @@ import type { Connection, Hub } from './hub.ts';
 
 type AlarmCode = NoticeOf<typeof liveNotices, 'alarm.raised'>['code'];
 
-/** What the hosts have to know: told when it begins and when it is over, and to hosts who come meanwhile. */
+/** What everyone has to know, since no host is there. All else is the hosts' business. */
+const forEveryone: ReadonlySet<AlarmCode> = new Set(['broadcast-unattended']);
+
+/** What the hosts have to know: told when it begins and when it is over, and to those who come meanwhile. */
 export interface Alarms {
   set(broadcastId: string, code: AlarmCode, isOn: boolean): void;
   /** For what does not end by itself, such as a recording that failed. */
@@ -23,7 +26,7 @@ export function createAlarms({ hub, engine }: { hub: Hub; engine: BroadcastEngin
   };
   const send = (broadcastId: string, code: AlarmCode, isOver: boolean): void => {
     for (const connection of hub.of(broadcastId))
-      if (isHost(connection)) hub.notify(connection, 'alarm.raised', { code, isOver });
+      if (forEveryone.has(code) || isHost(connection)) hub.notify(connection, 'alarm.raised', { code, isOver });
   };
   return {
     set(broadcastId, code, isOn) {
@@ -37,9 +40,9 @@ export function createAlarms({ hub, engine }: { hub: Hub; engine: BroadcastEngin
     },
     ring: (broadcastId, code) => send(broadcastId, code, false),
     tell(connection) {
-      if (!isHost(connection)) return;
       for (const code of active.get(connection.broadcastId) ?? [])
-        hub.notify(connection, 'alarm.raised', { code, isOver: false });
+        if (forEveryone.has(code) || isHost(connection))
+          hub.notify(connection, 'alarm.raised', { code, isOver: false });
     },
     release: (broadcastId) => void active.delete(broadcastId),
   };

@@ -17,6 +17,7 @@ import { measureLive } from './live-metrics.ts';
 import { createLiveServer } from './live-server.ts';
 import { createPresence, type Presence } from './presence.ts';
 import type { LiveTimings } from './timings.ts';
+import { createUnattendedWatch } from './unattended.ts';
 
 export interface LiveCore {
   readonly engine: BroadcastEngine;
@@ -140,7 +141,12 @@ export function createLiveCore(
     },
   });
 
+  const unattended = createUnattendedWatch({ engine, store, alarms, clock });
+
   const timer = setInterval(() => {
+    unattended
+      .tick()
+      .catch((error: unknown) => log.warn({ err: error }, 'it is not known yet which broadcasts are unattended'));
     media.tick().catch((error: unknown) => log.warn({ err: error }, 'the media plane could not be looked after'));
   }, timings.tickMs);
   timer.unref();
@@ -157,6 +163,7 @@ export function createLiveCore(
     attach: (httpServer) => server.attach(httpServer),
     async close() {
       clearInterval(timer);
+      unattended.close();
       for (const end of ends) end();
       await presence.close();
       await server.close();
