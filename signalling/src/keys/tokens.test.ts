@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,16 +120,24 @@ describe('tokens', () => {
     const body = Buffer.from(JSON.stringify(payload)).toString('base64url');
     const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string };
     const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-    // The classic confusion: the public key taken as the secret of an HMAC.
-    const publicPem = foreign.export({ type: 'sec1', format: 'pem' }).toString();
+    // The classic confusion: the public key, which is no secret, taken as the secret of an HMAC.
+    const [stored] = await fileKeyStore(folder).list();
+    const publicKey = createPublicKey(createPrivateKey(stored?.privateKeyPem ?? ''));
     const hmacHead = Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'JWT', kid })).toString('base64url');
-    const hmac = createHmac('sha256', publicPem).update(`${hmacHead}.${body}`).digest('base64url');
+    const secrets = [
+      publicKey.export({ type: 'spki', format: 'pem' }),
+      publicKey.export({ type: 'spki', format: 'der' }),
+    ];
+    const confused = secrets.map((secret) => {
+      const hmac = createHmac('sha256', secret).update(`${hmacHead}.${body}`).digest('base64url');
+      return `${hmacHead}.${body}.${hmac}`;
+    });
     const forged = [
       `${header}.${body}.${signature}`,
       jwt.sign(payload, foreign, { algorithm: 'ES256', keyid: kid }),
       jwt.sign(payload, foreign, { algorithm: 'ES256', keyid: 'unknown' }),
       `${Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT', kid })).toString('base64url')}.${body}.`,
-      `${hmacHead}.${body}.${hmac}`,
+      ...confused,
       'no.token.at-all',
       '',
     ];
