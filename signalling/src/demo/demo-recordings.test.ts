@@ -59,6 +59,20 @@ describe('what visitors recorded of a demo', () => {
     expect(await has(real)).toBe(true);
   });
 
+  it('does not wait for another that cannot be deleted', async () => {
+    const recorder = await startScriptedRecorder(secret);
+    onTestFinished(() => recorder.close());
+    const clock = manualClock(Date.now());
+    stage = await openStage({ clock, config: { recordingsUrl: recorder.url } });
+    await record(stage, 'demo-one', true);
+    clock.advance(1_000);
+    const second = await record(stage, 'demo-two', true);
+    await eventually(() => recorder.finishes.length === 2);
+    recorder.refuse('recording.delete', 'CONFLICT', 1);
+    clock.advance(61 * minuteMs);
+    await eventually(() => expect(recorder.deletes).toEqual([second]));
+  });
+
   it('is found and deleted by administrators', async () => {
     const recorder = await startScriptedRecorder(secret);
     onTestFinished(() => recorder.close());

@@ -21,7 +21,10 @@ export function createDemoRecordings(dependencies: {
       const nowMs = clock.nowMs();
       if (nowMs - lookedAtMs < lookEveryMs) return;
       lookedAtMs = nowMs;
-      for (const { id } of await store.listDemosEndedBefore(nowMs - keptMs)) await remove(id);
+      const failures: unknown[] = [];
+      for (const { id } of await store.listDemosEndedBefore(nowMs - keptMs))
+        await remove(id).catch((error: unknown) => failures.push(error));
+      if (failures.length > 0) throw new AggregateError(failures, 'recordings could not be deleted');
     },
   };
 }

@@ -57,6 +57,15 @@ async function start() {
       clock.advance(awayMs);
       current = node();
     },
+    /** From now on the store lists one before it whose log cannot be read. */
+    breakAnother() {
+      const { list, read } = store;
+      store.list = async () => [{ id: 'broken-1', eventId: 'broken-1', phase: 'live' }, ...(await list())];
+      store.read = async (id, ...rest) => {
+        if (id === 'broken-1') throw new Error('cannot be read');
+        return read(id, ...rest);
+      };
+    },
     phase: async () => (await current.engine.state('event-1')).phase,
     alarms: () => current.alarms,
   };
@@ -112,6 +121,15 @@ describe('a broadcast on air that nobody looks after', () => {
     await set.pass(10_000);
     expect([await set.phase(), set.alarms()]).toEqual(['live', [true]]);
     await set.pass(5 * minuteMs);
+    expect(await set.phase()).toBe('ended');
+  });
+
+  it('is not kept waiting by another broadcast that cannot be looked at', async () => {
+    const set = await start();
+    await set.execute(system, { type: 'participant.leave', participantId: 'host-1' });
+    set.breakAnother();
+    await expect(set.pass(10_000)).rejects.toThrow(AggregateError);
+    for (let look = 0; look < 31 * 6; look += 1) await set.pass(10_000).catch(() => undefined);
     expect(await set.phase()).toBe('ended');
   });
 

@@ -74,8 +74,10 @@ export function createUnattendedWatch(dependencies: UnattendedDependencies): Una
       const nowMs = clock.nowMs();
       if (nowMs - lookedAtMs < lookEveryMs) return;
       lookedAtMs = nowMs;
+      const failures: unknown[] = [];
       for (const { id, phase } of await store.list({ isEnded: false }))
-        if (phase === 'live' || phase === 'paused') await look(id);
+        if (phase === 'live' || phase === 'paused') await look(id).catch((error: unknown) => failures.push(error));
+      if (failures.length > 0) throw new AggregateError(failures, 'broadcasts could not be looked at');
     },
     close: unlisten,
   };
