@@ -3,7 +3,7 @@ import { manualClock } from '@campus/service-kit/clock';
 import { eventually } from '@campus/service-kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { command, type LiveStage, openStage, type StageOptions } from '../live/testing/live-stage.ts';
-import { refusal } from '../rest/test-client.ts';
+import { refusal, testClient } from '../rest/test-client.ts';
 
 let stage: LiveStage | undefined;
 
@@ -89,6 +89,27 @@ describe('a join token', () => {
     await joinOnly('speaker', { link: token, previousToken, consent: undefined });
     expect(speaker.state().participants[participantId]?.consent).toBe('watch-only');
     expect(await live.core.participants.find(participantId)).toMatchObject({ consent: 'watch-only' });
+  });
+
+  it('is renewed for somebody who came before it was recorded, and was not asked yet: they are asked where they are', async () => {
+    const { enter, link, joinOnly, admin, eventId, app } = await open();
+    const host = await enter('host');
+    await command(host, 'backstage.open');
+    const { token } = await link('viewer');
+    const viewer = await joinOnly('viewer', { link: token, consent: undefined });
+    const ownBody = { eventId, name: 'Ada' };
+    const own = await admin.client.call('broadcasts.join', { body: ownBody, as: admin.accessToken });
+    await command(host, 'recording.start');
+    const previousToken = viewer.joinToken;
+    const renewed = await joinOnly('viewer', { link: token, previousToken, consent: undefined });
+    expect(renewed.participantId).toBe(viewer.participantId);
+    const body = { ...ownBody, previousToken: own.joinToken };
+    const { participantId } = await testClient(app.url).call('broadcasts.join', { body, as: admin.accessToken });
+    expect(participantId).toBe(own.participantId);
+    // Who comes through the door anew answers there.
+    expect(await refusal(joinOnly('viewer', { link: token, consent: undefined }))).toBe('CONSENT_REQUIRED');
+    const again = testClient(app.url).call('broadcasts.join', { body: ownBody, as: admin.accessToken });
+    expect(await refusal(again)).toBe('CONSENT_REQUIRED');
   });
 
   it('lasts no longer than the link that gave it, and opens nothing after the link has expired', async () => {

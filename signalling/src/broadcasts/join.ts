@@ -150,7 +150,8 @@ function consentOf(
     const { choice, textVersion } = draft.consent;
     return { consent: choice, consent_text_version: textVersion, consent_at_ms: nowMs };
   }
-  if (known && known.consent !== 'unasked') {
+  // A renewal is no door at which somebody is asked: without an answer they go on watching, and may not publish.
+  if (known && (known.consent !== 'unasked' || draft.previousToken !== undefined)) {
     const { consent, consent_text_version, consent_at_ms } = known;
     return { consent, consent_text_version, consent_at_ms };
   }
