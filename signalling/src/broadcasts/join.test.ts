@@ -3,6 +3,7 @@ import { manualClock } from '@campus/service-kit/clock';
 import { eventually } from '@campus/service-kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { command, type LiveStage, openStage, type StageOptions } from '../live/testing/live-stage.ts';
+import { addPerson } from '../people/test-people.ts';
 import { refusal, testClient } from '../rest/test-client.ts';
 
 let stage: LiveStage | undefined;
@@ -89,6 +90,32 @@ describe('a join token', () => {
     await joinOnly('speaker', { link: token, previousToken, consent: undefined });
     expect(speaker.state().participants[participantId]?.consent).toBe('watch-only');
     expect(await live.core.participants.find(participantId)).toMatchObject({ consent: 'watch-only' });
+  });
+
+  it('keeps the heads that a centre has counted since, when its renewal says nothing of them', async () => {
+    const { enter, link, joinOnly, live, app, admin, eventId } = await open();
+    const { token } = await link('centre');
+    const centre = await enter('centre', { link: token });
+    const { participantId, joinToken: previousToken } = centre.join;
+    await centre.call('participant.count', { commandId: randomUUID(), headCount: 7 });
+    await joinOnly('centre', { link: token, previousToken, centre: undefined, name: 'Lahore' });
+    expect(centre.state().participants[participantId]?.headCount).toBe(7);
+    const kept = { role: 'centre', head_count: 7, centre_name: 'Centre Lahore', city: 'Lahore', name: 'Lahore' };
+    expect(await live.core.participants.find(participantId)).toMatchObject(kept);
+    expect(await refusal(joinOnly('centre', { link: token, centre: undefined }))).toBe('INVALID');
+    // The same for a coordinator, whose account opens the door.
+    const { institutionId } = admin.person;
+    await admin.client.call('events.update', {
+      ...{ params: { id: eventId }, as: admin.accessToken, body: { visibility: 'partners' } },
+    });
+    const email = 'coordinator@campus.example';
+    const coordinator = await addPerson(app, admin, { role: 'coordinator', institutionId, email });
+    const body = { eventId, name: 'Bologna', centre: { name: 'Bologna', city: '', headCount: 12 } };
+    const as = coordinator.accessToken;
+    const own = await coordinator.client.call('broadcasts.join', { as, body });
+    const renewal = { eventId, name: 'Bologna', previousToken: own.joinToken };
+    await coordinator.client.call('broadcasts.join', { as, body: renewal });
+    expect(await live.core.participants.find(own.participantId)).toMatchObject({ role: 'centre', head_count: 12 });
   });
 
   it('is renewed for somebody who came before it was recorded, and was not asked yet: they are asked where they are', async () => {

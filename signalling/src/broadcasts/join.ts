@@ -50,22 +50,15 @@ export function createJoin(dependencies: JoinDependencies) {
     const admission = await admit(dependencies, draft, person);
     const { event, role } = admission;
     if (event.isCancelled) throw new AppError('WRONG_PHASE', 'the event was cancelled');
-    if (role === 'centre' && !draft.centre) {
-      throw new AppError('INVALID', 'a centre says its name and how many it is', {
-        fields: { centre: 'is missing' },
-      });
-    }
-    const state = await engine.state(event.id);
     const known = await findKnown(dependencies, admission, draft.previousToken);
+    const centre = role === 'centre' ? centreOf(draft, known, admission) : noCentre;
+    const state = await engine.state(event.id);
     await refuseBanned(dependencies, state, admission, known);
     const consent = consentOf(draft, known, state, clock.nowMs());
     const details = {
       role,
       name: draft.name,
-      centre_id: role === 'centre' ? (admission.grant?.id ?? person?.institutionId ?? null) : null,
-      centre_name: role === 'centre' ? (draft.centre?.name ?? null) : null,
-      city: role === 'centre' ? draft.centre?.city || null : null,
-      head_count: role === 'centre' ? (draft.centre?.headCount ?? null) : null,
+      ...centre,
       ...consent,
     };
     const row = known ?? (await insert(participants, admission, details, clock.nowMs()));
@@ -79,7 +72,7 @@ export function createJoin(dependencies: JoinDependencies) {
 }
 
 async function admit(
-  { events, links, canHost }: JoinDependencies,
+  { events, links, canHost, participants }: JoinDependencies,
   draft: JoinDraft,
   person: Person | null,
 ): Promise<Admission> {
@@ -100,7 +93,9 @@ async function admit(
   const mayHost = event !== null && canHost(person, event);
   if (!event || (!mayHost && event.visibility === 'invited')) throw new AppError('NOT_FOUND', 'there is no such event');
   if (mayHost) return { event, role: 'host', grant: null, person };
-  const isCentre = person.role === 'coordinator' && draft.centre !== undefined;
+  const isRenewal = draft.previousToken !== undefined && draft.centre === undefined;
+  const known = isRenewal ? await participants.findByPerson(event.id, person.id) : null;
+  const isCentre = person.role === 'coordinator' && (draft.centre !== undefined || known?.role === 'centre');
   return { event, role: isCentre ? 'centre' : 'viewer', grant: null, person };
 }
 
@@ -136,6 +131,23 @@ async function refuseBanned(
   const cameByIt = known || !grant || role === 'viewer' ? [] : await participants.findByGrant(grant.id);
   if ([...cameByIt, ...(known ? [known] : [])].some(({ id }) => bannedIds.includes(id)))
     throw new AppError('LINK_REVOKED', 'this participant was removed');
+}
+
+type CentreFields = Pick<ParticipantRow, 'centre_id' | 'centre_name' | 'city' | 'head_count'>;
+const noCentre: CentreFields = { centre_id: null, centre_name: null, city: null, head_count: null };
+
+/** What a centre says of itself, or, when it says nothing at a renewal, what is known: its heads may be counted anew. */
+function centreOf(draft: JoinDraft, known: ParticipantRow | null, { grant, person }: Admission): CentreFields {
+  const centre_id = grant?.id ?? person?.institutionId ?? null;
+  if (draft.centre) {
+    const { name, city, headCount } = draft.centre;
+    return { centre_id, centre_name: name, city: city || null, head_count: headCount };
+  }
+  if (known?.role === 'centre') {
+    const { centre_name, city, head_count } = known;
+    return { centre_id, centre_name, city, head_count };
+  }
+  throw new AppError('INVALID', 'a centre says its name and how many it is', { fields: { centre: 'is missing' } });
 }
 
 type ConsentFields = Pick<ParticipantRow, 'consent' | 'consent_text_version' | 'consent_at_ms'>;

@@ -42,15 +42,18 @@ describe('a join ticket', () => {
     expect(JoinTicket.restore(deps, 'link-1')?.token).toBe('token-2');
   });
 
-  it('does not answer the question of consent again when it is renewed: it may have been withdrawn', async () => {
+  it('says nothing again at its renewal that may have changed since: consent and heads', async () => {
     const { deps, drafts } = start();
     const consent = { choice: 'seen-and-heard', textVersion: '2026-11' } as const;
-    const ticket = await JoinTicket.get(deps, 'link-1', { link: 'link-1', name: 'Imran', consent });
-    expect(drafts.at(-1)?.consent).toEqual(consent);
+    const centre = { name: 'Lahore', city: 'Lahore', headCount: 25 };
+    const ticket = await JoinTicket.get(deps, 'link-1', { link: 'link-1', name: 'Imran', consent, centre });
+    expect(drafts.at(-1)).toMatchObject({ consent, centre });
     await ticket.renew();
     await JoinTicket.restore(deps, 'link-1')?.renew();
     expect(drafts).toHaveLength(3);
-    for (const draft of drafts.slice(1)) expect(draft).not.toHaveProperty('consent');
+    const renewal = { link: 'link-1', name: 'Imran' };
+    expect(drafts[1]).toEqual({ ...renewal, previousToken: 'token-1' });
+    expect(drafts[2]).toEqual({ ...renewal, previousToken: 'token-2' });
   });
 
   it('joins anew where the storage holds nothing that can be read', () => {

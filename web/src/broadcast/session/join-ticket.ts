@@ -56,11 +56,11 @@ export class JoinTicket {
   }
 
   /**
-   * A new token for the same participant. The server knows their consent, which may have been withdrawn since: the
-   * answer of the door is not given again. Rejects with AppError.
+   * A new token for the same participant. The server knows what else was said at the door, and it may have changed
+   * since: consent withdrawn, heads counted anew. It is not said again. Rejects with AppError.
    */
   async renew(): Promise<void> {
-    const { consent: _givenAtTheDoor, ...draft } = this.#draft;
+    const { consent: _consent, centre: _centre, ...draft } = this.#draft;
     this.#reply = await this.#deps.join({ ...draft, previousToken: this.#reply.joinToken });
     this.#save();
   }
