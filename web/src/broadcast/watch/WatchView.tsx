@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Notice } from '../../ui/Notice.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { isPublisher, type ReadyView } from '../session/view.ts';
+import { Alarms } from '../stage/Alarms.tsx';
 import { ConnectionNote } from '../stage/ConnectionNote.tsx';
 import { ConsentPrompt } from '../stage/ConsentPrompt.tsx';
 import { LiveHeader } from '../stage/LiveHeader.tsx';
@@ -44,6 +45,7 @@ export function WatchView({ view, session, link }: WatchViewProps) {
       <LiveHeader view={view} />
       <div className={styles.notes}>
         <ConnectionNote view={view} />
+        {isOnAir && <Alarms view={view} />}
         {view.media.hold === 'low' && <Notice tone="info">{t('soundOnly.low')}</Notice>}
       </div>
       <div ref={screen} className={styles.screen}>

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Notice } from '../../ui/Notice.tsx';
 import type { ReadyView } from '../session/view.ts';
 
-/** What the host has to know at once: the disk, the recording, the media servers. */
+/** What has to be known at once; the server tells each what concerns them. */
 export function Alarms({ view }: { view: ReadyView }) {
   const { t } = useTranslation('broadcast');
   return view.live.alarms.map((code) => (
