@@ -15,9 +15,17 @@ export interface FakeSfu {
   readonly engine: MediaEngine;
   /** Lets things happen (a worker's death, a transport's state, levels), and shows what is there. */
   readonly plane: FakePlane;
+  /** The next inventory is taken, but not answered before its `release`. */
+  holdInventory(): HeldInventory;
   /** How many links are up. */
   connections(): number;
   close(): Promise<void>;
+}
+
+export interface HeldInventory {
+  /** Resolves when it was taken: what happens from then on does not stand in it. */
+  readonly taken: Promise<void>;
+  release(): void;
 }
 
 /** A whole sfu-server without a worker: the real control link on a free loopback port, over the fake engine. */
@@ -26,6 +34,7 @@ export async function startFakeSfu(
 ): Promise<FakeSfu> {
   const { secret = randomUUID(), port = 0, timers, log = silentLog() } = options;
   let plane: FakePlane | undefined;
+  const held: { take: () => void; released: Promise<void> }[] = [];
   const served: ServedSfu = await serveSfu({
     host: '127.0.0.1',
     port,
@@ -34,7 +43,16 @@ export async function startFakeSfu(
     createEngine: (listener) => {
       const fake = createFakeEngine({ listener, log, ...(timers ? { timers } : {}) });
       plane = fake.plane;
-      return fake.engine;
+      return {
+        ...fake.engine,
+        async listRooms(request) {
+          const answer = await fake.engine.listRooms(request);
+          const hold = held.shift();
+          hold?.take();
+          await hold?.released;
+          return answer;
+        },
+      };
     },
   });
   if (!plane) throw new Error('the fake engine was not made');
@@ -45,6 +63,12 @@ export async function startFakeSfu(
     epoch: served.epoch,
     engine: served.engine,
     plane,
+    holdInventory() {
+      const { promise: taken, resolve: take } = Promise.withResolvers<void>();
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      held.push({ take, released });
+      return { taken, release };
+    },
     connections: () => served.connections(),
     close: () => served.close(),
   };

@@ -3,7 +3,7 @@ import type { Logger } from '@campus/service-kit/log';
 import type { Step } from '../broadcasts/engine.ts';
 import type { Hub } from '../live/hub.ts';
 import { classOf } from '../live/projection.ts';
-import type { MediaRoom } from './media-room.ts';
+import type { MediaRoom, MediaSession } from './media-room.ts';
 
 export interface EnforceDependencies {
   hub: Hub;
@@ -51,12 +51,23 @@ export function enforceSubscriptions(dependencies: EnforceDependencies, room: Me
     allowedByClass.set(key, allowed);
     for (const [subscriptionId, trackId] of session.subscriptions) {
       if (allowed.has(trackId)) continue;
-      session.subscriptions.delete(subscriptionId);
       closeSubscription(dependencies, room, subscriptionId);
-      const connection = dependencies.hub.get(session.participantId);
-      if (connection) dependencies.hub.notify(connection, 'subscription.closed', { subscriptionId, trackId });
+      loseSubscription(dependencies, session, subscriptionId);
     }
   }
+}
+
+/** A subscription is not there any more: its receiver is told. */
+export function loseSubscription(
+  dependencies: EnforceDependencies,
+  session: MediaSession,
+  subscriptionId: string,
+): void {
+  const trackId = session.subscriptions.get(subscriptionId);
+  if (trackId === undefined) return;
+  session.subscriptions.delete(subscriptionId);
+  const connection = dependencies.hub.get(session.participantId);
+  if (connection) dependencies.hub.notify(connection, 'subscription.closed', { subscriptionId, trackId });
 }
 
 export function closeSubscription(dependencies: EnforceDependencies, room: MediaRoom, subscriptionId: string): void {

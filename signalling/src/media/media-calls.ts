@@ -81,6 +81,7 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
     const isCurrent = room.epoch === epoch && room.sessions.get(participantId) === session;
     // It was allowed when it was asked for; the phase may have changed while the SFU answered.
     if (!isCurrent || !mayReceive(trackId)) {
+      session.subscriptions.delete(subscription.subscriptionId);
       closeSubscription(dependencies, room, subscription.subscriptionId);
       throw new AppError('NOT_FOUND', 'there is no such track any more');
     }

@@ -64,18 +64,17 @@ export function sessionOf(room: MediaRoom, participantId: string, role: Broadcas
   return session;
 }
 
+export function transportsOf(session: MediaSession): string[] {
+  const { sendTransportId, receiveTransportId, adoptedTransportIds } = session;
+  return [sendTransportId, receiveTransportId, ...adoptedTransportIds].filter((id) => id !== null);
+}
+
 export function holdsTransport(session: MediaSession): boolean {
-  return (
-    session.sendTransportId !== null || session.receiveTransportId !== null || session.adoptedTransportIds.size > 0
-  );
+  return transportsOf(session).length > 0;
 }
 
 export function owns(session: MediaSession, transportId: string): boolean {
-  return (
-    session.sendTransportId === transportId ||
-    session.receiveTransportId === transportId ||
-    session.adoptedTransportIds.has(transportId)
-  );
+  return transportsOf(session).includes(transportId);
 }
 
 export function forgetTransport(session: MediaSession, transportId: string): void {

@@ -1,10 +1,10 @@
-import { AppError, type BroadcastState, isStaff, receivableTracks, type RoomInventory } from '@campus/protocol';
+import { AppError, type BroadcastState, isStaff, type RoomInventory } from '@campus/protocol';
 import type { Logger } from '@campus/service-kit/log';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
-import type { ParticipantStore } from '../broadcasts/participants.ts';
+import type { ParticipantRow, ParticipantStore } from '../broadcasts/participants.ts';
 import type { Hub } from '../live/hub.ts';
-import { ask, closeSubscription } from './enforce.ts';
-import { holdsTransport, type MediaRoom, sessionOf } from './media-room.ts';
+import { ask, closeSubscription, enforceSubscriptions, loseSubscription } from './enforce.ts';
+import { forgetTransport, type MediaRoom, owns, sessionOf, transportsOf } from './media-room.ts';
 import type { SfuNode } from './sfu-node.ts';
 
 /** Owners with this prefix are recorders: their taps are the recordings service's business. */
@@ -25,11 +25,31 @@ export interface ReconcileDependencies {
   roomsOn: (node: SfuNode) => MediaRoom[];
 }
 
+/** What we held of a room before its inventory was taken. Only of this the inventory can say that it is gone. */
+interface Known {
+  readonly trackIds: ReadonlySet<string>;
+  readonly transportIds: ReadonlySet<string>;
+  readonly subscriptionIds: ReadonlySet<string>;
+}
+
+const nothingKnown: Known = { trackIds: new Set(), transportIds: new Set(), subscriptionIds: new Set() };
+
+function knownOf(room: MediaRoom): Known {
+  const sessions = [...room.sessions.values()];
+  return {
+    trackIds: new Set(room.producedTrackIds),
+    transportIds: new Set(sessions.flatMap(transportsOf)),
+    subscriptionIds: new Set(sessions.flatMap((session) => [...session.subscriptions.keys()])),
+  };
+}
+
 /**
  * Compares what lies on an SFU with the log, after each (re)connection: rooms of ended broadcasts, producers without
- * a track, and subscriptions that nobody may have are closed; what is right is taken over.
+ * a track, and subscriptions that nobody may have are closed; what is right is taken over. People go on meanwhile: what
+ * began or ended since the inventory was taken is newer than it, and stays as it is.
  */
 export async function reconcile(dependencies: ReconcileDependencies, node: SfuNode): Promise<void> {
+  const known = new Map(dependencies.roomsOn(node).map((room) => [room.broadcastId, knownOf(room)]));
   const { rooms } = await node.call('room.list', {});
   const listed = new Set<string>();
   for (const inventory of rooms) {
@@ -41,7 +61,7 @@ export async function reconcile(dependencies: ReconcileDependencies, node: SfuNo
       continue;
     }
     const room = await dependencies.adopt(inventory.roomId, node);
-    if (room.epoch === inventory.roomEpoch) await compare(dependencies, room, state, inventory);
+    await compare(dependencies, room, inventory, known.get(inventory.roomId) ?? nothingKnown);
   }
   // The SFU was started anew: rooms that we know are opened again, under a new epoch.
   for (const room of dependencies.roomsOn(node))
@@ -60,35 +80,19 @@ async function knownState(engine: BroadcastEngine, broadcastId: string): Promise
 async function compare(
   dependencies: ReconcileDependencies,
   room: MediaRoom,
-  state: BroadcastState,
   inventory: RoomInventory,
+  known: Known,
 ): Promise<void> {
-  compareTracks(dependencies, room, state, inventory);
-  const held = new Set(inventory.transports.map(({ transportId }) => transportId));
-  for (const session of room.sessions.values()) {
-    const had = holdsTransport(session);
-    for (const id of session.adoptedTransportIds) if (!held.has(id)) session.adoptedTransportIds.delete(id);
-    const isSendLost = session.sendTransportId !== null && !held.has(session.sendTransportId);
-    const isReceiveLost = session.receiveTransportId !== null && !held.has(session.receiveTransportId);
-    if (isSendLost) session.sendTransportId = null;
-    if (isReceiveLost) session.receiveTransportId = null;
-    session.subscriptions.clear();
-    if (had && (isSendLost || isReceiveLost)) dependencies.reset(room, session.participantId);
-  }
-  const owners = new Set(
-    inventory.transports.filter((transport) => transport.kind === 'webrtc').map(({ ownerId }) => ownerId),
-  );
+  const owners = new Set(inventory.transports.filter(({ kind }) => kind === 'webrtc').map(({ ownerId }) => ownerId));
   const rows = await dependencies.participants.findMany([...owners].filter((id) => !id.startsWith(recorderPrefix)));
-  for (const row of rows) {
-    const session = sessionOf(room, row.id, dependencies.hub.get(row.id)?.role ?? row.role);
-    for (const { ownerId, transportId } of inventory.transports) {
-      const isKnown = session.sendTransportId === transportId || session.receiveTransportId === transportId;
-      if (ownerId === row.id && !isKnown) session.adoptedTransportIds.add(transportId);
-    }
-    const isGone = isStaff(row.role) && !state.participants[row.id];
-    if (!dependencies.hub.get(row.id) || isGone) dependencies.keep(room.broadcastId, row.id);
-  }
-  compareSubscriptions(dependencies, room, state, inventory);
+  await dependencies.engine.state(room.broadcastId);
+  // From here on nothing is waited for, so that what is compared is of one moment.
+  const state = dependencies.engine.peek(room.broadcastId);
+  if (!state || state.phase === 'ended' || room.epoch !== inventory.roomEpoch) return;
+  compareTracks(dependencies, room, state, inventory, known);
+  loseTransports(dependencies, room, inventory, known);
+  for (const row of rows) adoptTransports(dependencies, room, state, inventory, known, row);
+  compareSubscriptions(dependencies, room, state, inventory, known);
 }
 
 function compareTracks(
@@ -96,19 +100,56 @@ function compareTracks(
   room: MediaRoom,
   state: BroadcastState,
   inventory: RoomInventory,
+  known: Known,
 ): void {
   const roomId = room.broadcastId;
-  room.producedTrackIds.clear();
+  const listed = new Set(inventory.tracks.map(({ trackId }) => trackId));
+  for (const trackId of known.trackIds) if (!listed.has(trackId)) room.producedTrackIds.delete(trackId);
   for (const { trackId, isPaused } of inventory.tracks) {
     const track = state.tracks[trackId];
-    if (track) {
-      room.producedTrackIds.add(trackId);
-      if (track.isMuted !== isPaused)
-        ask(dependencies, room, room.node.call(track.isMuted ? 'track.pause' : 'track.resume', { roomId, trackId }));
-    } else {
+    if (!track) {
       closeUnlessPublished(dependencies, room, trackId);
+      continue;
     }
+    if (!known.trackIds.has(trackId)) room.producedTrackIds.add(trackId);
+    if (track.isMuted !== isPaused)
+      ask(dependencies, room, room.node.call(track.isMuted ? 'track.pause' : 'track.resume', { roomId, trackId }));
   }
+}
+
+/** Whose transports are gone has to open new ones. */
+function loseTransports(
+  dependencies: ReconcileDependencies,
+  room: MediaRoom,
+  inventory: RoomInventory,
+  known: Known,
+): void {
+  const listed = new Set(inventory.transports.map(({ transportId }) => transportId));
+  for (const session of room.sessions.values()) {
+    const gone = transportsOf(session).filter((id) => known.transportIds.has(id) && !listed.has(id));
+    const isCut = gone.some((id) => id === session.sendTransportId || id === session.receiveTransportId);
+    for (const id of gone) forgetTransport(session, id);
+    if (isCut) dependencies.reset(room, session.participantId);
+  }
+}
+
+/** Takes over what somebody holds of an earlier life of this process. */
+function adoptTransports(
+  dependencies: ReconcileDependencies,
+  room: MediaRoom,
+  state: BroadcastState,
+  inventory: RoomInventory,
+  known: Known,
+  row: ParticipantRow,
+): void {
+  const news = inventory.transports.filter(
+    ({ ownerId, transportId }) => ownerId === row.id && !known.transportIds.has(transportId),
+  );
+  if (news.length === 0 && !room.sessions.has(row.id)) return;
+  const session = sessionOf(room, row.id, dependencies.hub.get(row.id)?.role ?? row.role);
+  for (const { transportId } of news) if (!owns(session, transportId)) session.adoptedTransportIds.add(transportId);
+  const isGone = isStaff(row.role) && !state.participants[row.id];
+  if (!dependencies.hub.get(row.id) || isGone) dependencies.keep(room.broadcastId, row.id);
 }
 
 /** Another node may be between producing and appending at this moment, so the log is asked once more. */
@@ -133,12 +174,20 @@ function compareSubscriptions(
   room: MediaRoom,
   state: BroadcastState,
   inventory: RoomInventory,
+  known: Known,
 ): void {
+  const listed = new Set(inventory.subscriptions.map(({ subscriptionId }) => subscriptionId));
+  for (const session of room.sessions.values()) {
+    for (const subscriptionId of session.subscriptions.keys()) {
+      if (known.subscriptionIds.has(subscriptionId) && !listed.has(subscriptionId))
+        loseSubscription(dependencies, session, subscriptionId);
+    }
+  }
   for (const { ownerId, subscriptionId, trackId } of inventory.subscriptions) {
-    if (ownerId.startsWith(recorderPrefix)) continue;
+    if (ownerId.startsWith(recorderPrefix) || known.subscriptionIds.has(subscriptionId)) continue;
     const session = room.sessions.get(ownerId);
-    const mayReceive = session && receivableTracks(state, session).some(({ id }) => id === trackId);
-    if (session && mayReceive) session.subscriptions.set(subscriptionId, trackId);
+    if (session) session.subscriptions.set(subscriptionId, trackId);
     else closeSubscription(dependencies, room, subscriptionId);
   }
+  enforceSubscriptions(dependencies, room, state);
 }

@@ -47,6 +47,8 @@ export function connectSfuNode(options: SfuNodeOptions): SfuNode {
   const waiting = new Set<() => void>();
 
   const runReconcile = (): void => {
+    // One that was still due is this one.
+    clearTimeout(timer);
     timer = undefined;
     if (!isUp || isClosed) return;
     if (running) return schedule();
