@@ -104,8 +104,10 @@ const mediaCalls = {
     z.object({ transportId: z.string(), rtpCapabilities: RtpCapabilities, trackIds: z.array(Id).min(1).max(40) }),
     z.object({ subscriptions: z.array(Subscription), refused: z.array(z.object({ trackId: Id, error: ErrorBody })) }),
   ),
+  /** NOT_FOUND when one of them is not there any more, as for `media.pause`; it is done to the others nevertheless. */
   'media.resume': call(z.object({ subscriptionIds: z.array(z.string()).max(80) }), z.object({})),
   'media.pause': call(z.object({ subscriptionIds: z.array(z.string()).max(80) }), z.object({})),
+  /** Of subscriptions that are not there any more it succeeds. */
   'media.unsubscribe': call(z.object({ subscriptionIds: z.array(z.string()).max(80) }), z.object({})),
   'media.prefer': call(z.object({ subscriptionId: z.string(), layers: LayerPreference }), z.object({})),
   /** A second encoding of one's own track, after `encoding.wanted`. */

@@ -89,9 +89,32 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
     return subscription;
   };
 
-  /** Of the named subscriptions only one's own; the others do not exist for this client. */
-  const own = (session: MediaSession, ids: readonly string[]): string[] =>
-    ids.filter((id) => session.subscriptions.has(id));
+  /**
+   * Does it to each of the named subscriptions, and throws NOT_FOUND afterwards when one of them is not there: gone, of
+   * somebody else, or not to be received any more. So whoever missed that one was closed learns of it.
+   */
+  const eachOfOwn = async (
+    ids: readonly string[],
+    name: 'subscription.resume' | 'subscription.pause',
+  ): Promise<void> => {
+    const { room, session } = await open();
+    let missing: AppError | undefined;
+    for (const subscriptionId of ids) {
+      const trackId = session.subscriptions.get(subscriptionId);
+      if (trackId === undefined || !mayReceive(trackId)) {
+        missing = new AppError('NOT_FOUND', 'there is no such subscription');
+        continue;
+      }
+      try {
+        await room.node.call(name, { roomId, subscriptionId });
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
+        session.subscriptions.delete(subscriptionId);
+        missing = error;
+      }
+    }
+    if (missing) throw missing;
+  };
 
   const needOwnTransport = (session: MediaSession, transportId: string): void => {
     if (!owns(session, transportId)) throw new AppError('NOT_FOUND', 'there is no such transport');
@@ -162,27 +185,20 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
     },
 
     'media.resume': async ({ subscriptionIds }) => {
-      const { room, session } = await open();
-      for (const subscriptionId of own(session, subscriptionIds)) {
-        const trackId = session.subscriptions.get(subscriptionId);
-        if (trackId && mayReceive(trackId)) await room.node.call('subscription.resume', { roomId, subscriptionId });
-      }
+      await eachOfOwn(subscriptionIds, 'subscription.resume');
       return {};
     },
 
     'media.pause': async ({ subscriptionIds }) => {
-      const { room, session } = await open();
-      for (const subscriptionId of own(session, subscriptionIds))
-        await room.node.call('subscription.pause', { roomId, subscriptionId });
+      await eachOfOwn(subscriptionIds, 'subscription.pause');
       return {};
     },
 
     'media.unsubscribe': async ({ subscriptionIds }) => {
       const { room, session } = await open();
-      for (const subscriptionId of own(session, subscriptionIds)) {
-        session.subscriptions.delete(subscriptionId);
-        closeSubscription(dependencies, room, subscriptionId);
-      }
+      // Closing what is closed already succeeds, and what is another's looks the same.
+      for (const subscriptionId of subscriptionIds)
+        if (session.subscriptions.delete(subscriptionId)) closeSubscription(dependencies, room, subscriptionId);
       return {};
     },
 

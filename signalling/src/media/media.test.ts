@@ -79,7 +79,7 @@ describe('media', () => {
   });
 
   it('lets nobody touch what another holds, and answers as if it did not exist', async () => {
-    const { enter, host, track } = await onAir();
+    const { enter, host, track, sfu } = await onAir();
     await command(host, 'broadcast.goLive');
     const viewer = await enter('viewer');
     const other = await enter('viewer');
@@ -94,9 +94,38 @@ describe('media', () => {
     await expect(other.call('media.prefer', { subscriptionId, layers: { spatialLayer: 0 } })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
-    await other.call('media.unsubscribe', { subscriptionIds: [subscriptionId] });
+    for (const name of ['media.resume', 'media.pause'] as const)
+      for (const id of [subscriptionId, 'never-there'])
+        await expect(other.call(name, { subscriptionIds: [id] })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    // Closing what is closed succeeds, and so it does for what is another's: it only stays as it is.
+    for (const id of [subscriptionId, 'never-there'])
+      expect(await other.call('media.unsubscribe', { subscriptionIds: [id] })).toEqual({});
+    // What was asked of the SFU in vain would have been done there before this.
+    await subscribe(other, [track.trackId]);
+    expect(sfu.plane.consumer(subscriptionId).isPaused).toBe(true);
     await viewer.call('media.resume', { subscriptionIds: [subscriptionId] });
+    await other.call('media.pause', { subscriptionIds: [subscriptionId] }).catch(() => undefined);
+    await subscribe(other, [track.trackId]);
+    expect(sfu.plane.consumer(subscriptionId).isPaused).toBe(false);
     await expect(viewer.call('media.open', { direction: 'send' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('says so when a subscription that shall flow is gone, and lets the others flow', async () => {
+    const { enter, host, track, sfu, eventId } = await onAir();
+    const speaker = await enter('speaker');
+    const voice = await publish(speaker, 'microphone');
+    await command(host, 'broadcast.goLive');
+    const viewer = await enter('viewer');
+    const { subscriptions } = await subscribe(viewer, [track.trackId, voice.trackId]);
+    const idOf = (trackId: string) => subscriptions.find((one) => one.trackId === trackId)?.subscriptionId ?? '';
+    const subscriptionIds = [idOf(track.trackId), idOf(voice.trackId)];
+    // As after a reconnection that missed its notice.
+    await sfu.engine.closeSubscription({ roomId: eventId, subscriptionId: idOf(track.trackId) });
+    for (const name of ['media.resume', 'media.pause'] as const) {
+      await expect(viewer.call(name, { subscriptionIds })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      expect(sfu.plane.consumer(idOf(voice.trackId)).isPaused).toBe(name === 'media.pause');
+    }
+    expect(await viewer.call('media.resume', { subscriptionIds: [idOf(voice.trackId)] })).toEqual({});
   });
 
   it('publishes once however often the same command is retried, and refuses what the rules refuse', async () => {
