@@ -25,9 +25,23 @@ export const roomCodecs: types.RouterRtpCodecCapability[] = [
   { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
 ];
 
-/** The capabilities that every room has; mediasoup makes the same ones for each router of these codecs. */
+/** The capabilities that every router has; mediasoup makes the same ones for each router of these codecs. */
 export function roomCapabilities(): types.RtpCapabilities {
   return ortc.generateRouterRtpCapabilities(structuredClone(roomCodecs));
+}
+
+/**
+ * Coordination of video orientation (3GPP TS 26.114, 7.4.5): a sender that may use it leaves the picture as the camera
+ * lies and says how to turn it. A recording copies pictures and never sees what was said, so a phone's would lie on
+ * their side. Where it is not offered, the sender turns the picture itself.
+ */
+const videoOrientation = 'urn:3gpp:video-orientation';
+
+/** What of the capabilities the people in a room are offered. */
+export function offeredCapabilities(): RtpCapabilities {
+  const { codecs, headerExtensions } = roomCapabilities();
+  const offered = { codecs, headerExtensions: headerExtensions?.filter(({ uri }) => uri !== videoOrientation) };
+  return offered as unknown as RtpCapabilities;
 }
 
 /** The header extensions that mediasoup can put on its wire. */

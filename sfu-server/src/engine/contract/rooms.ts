@@ -12,6 +12,7 @@ import {
   said,
   subscribe,
 } from '../../testing/engine-harness.ts';
+import { knownHeaderExtensions } from '../codecs.ts';
 import { dtlsParameters } from '../../testing/rtp-samples.ts';
 import { freshHarness } from './harness.ts';
 
@@ -29,6 +30,12 @@ export function describeRooms(start: () => Promise<EngineHarness>): void {
       );
       await engine.closeRoom({ roomId });
       expect((await engine.openRoom({ roomId })).roomEpoch).not.toBe(first.roomEpoch);
+    });
+
+    it('R12 offers no extension that leaves the turning of a picture to its receivers, and every other one', async () => {
+      const { rtpCapabilities } = await harness().engine.openRoom({ roomId });
+      const offered = new Set(rtpCapabilities.headerExtensions?.map((extension) => extension['uri']));
+      expect([...knownHeaderExtensions].filter((uri) => !offered.has(uri))).toEqual(['urn:3gpp:video-orientation']);
     });
 
     it('does not know a room that nobody opened', async () => {

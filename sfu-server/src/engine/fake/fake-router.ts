@@ -1,7 +1,7 @@
 import { AppError } from '@campus/protocol/errors';
 import type { LayerPreference, RtpCapabilities, RtpParameters } from '@campus/protocol/media';
 import { ortc, type types } from 'mediasoup';
-import { asCapabilities, canConsume, roomCapabilities } from '../codecs.ts';
+import { asCapabilities, canConsume, offeredCapabilities, roomCapabilities } from '../codecs.ts';
 import type {
   ConsumeOptions,
   ConsumerEvents,
@@ -55,7 +55,7 @@ export interface FakeRouterOptions {
 
 /** A router without a worker: mediasoup's own rules about RTP parameters, and nothing behind them. */
 export class FakeRouter implements PlaneRouter {
-  readonly rtpCapabilities = roomCapabilities() as unknown as RtpCapabilities;
+  readonly rtpCapabilities = offeredCapabilities();
   readonly events: RouterEvents;
   readonly producers = new Map<string, FakeProducer>();
   readonly consumers = new Map<string, FakeConsumer>();

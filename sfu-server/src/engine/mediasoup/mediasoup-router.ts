@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { AppError } from '@campus/protocol/errors';
 import type { RtpCapabilities } from '@campus/protocol/media';
 import type { types } from 'mediasoup';
-import { asCapabilities } from '../codecs.ts';
+import { asCapabilities, offeredCapabilities } from '../codecs.ts';
 import type {
   PlanePlainTransport,
   PlaneRouter,
@@ -34,6 +34,7 @@ interface RouterOptions {
 }
 
 export class MediasoupRouter implements PlaneRouter {
+  readonly rtpCapabilities = offeredCapabilities();
   readonly #options: RouterOptions;
   readonly #deps: MediaDeps;
   #levels: Promise<types.AudioLevelObserver> | undefined;
@@ -45,10 +46,6 @@ export class MediasoupRouter implements PlaneRouter {
     const { live } = options;
     if (live.worker.died) queueMicrotask(this.#onDied);
     live.onDied.add(this.#onDied);
-  }
-
-  get rtpCapabilities(): RtpCapabilities {
-    return this.#options.router.rtpCapabilities as RtpCapabilities;
   }
 
   canConsume(producerId: string, rtpCapabilities: RtpCapabilities): boolean {
