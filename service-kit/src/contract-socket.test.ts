@@ -72,6 +72,18 @@ describe('serveCalls and callOver', () => {
     expect(await invoke('number.double', { n: 1 })).toEqual({ doubled: 2 });
   });
 
+  it('say what an error of another library means where they are told how, and log it', async () => {
+    const mapError = (error: unknown) =>
+      error instanceof Error && error.message.includes('password')
+        ? new AppError('UNAVAILABLE', 'the database does not answer', { cause: error })
+        : undefined;
+    serveCalls(serverSide, calls, handlers, { log: recorded.log, mapError });
+    const invoke = callOver(client, calls, { timeoutMs: 2_000 });
+    await expect(invoke('number.break', {})).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+    expect(recorded.lines.at(-1)).toMatchObject({ level: 'warn', code: 'UNAVAILABLE', call: 'number.break' });
+    await expect(invoke('number.refuse', {})).rejects.toMatchObject({ code: 'WRONG_PHASE' });
+  });
+
   it('pass on an AppError as it is', async () => {
     serveCalls(serverSide, calls, handlers, { log: recorded.log });
     await expect(callOver(client, calls, { timeoutMs: 2_000 })('number.refuse', {})).rejects.toMatchObject({

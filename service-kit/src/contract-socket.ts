@@ -36,11 +36,13 @@ export interface ServeOptions<C extends Calls> {
   onCall?: (outcome: CallOutcome) => void;
   /** Asked before the handler with the parsed request; throws an AppError to refuse. */
   authorize?: <Name extends CallName<C>>(name: Name, request: RequestOf<C, Name>) => Promise<void> | void;
+  /** What an error that is no AppError means to the caller (a database that is away, say); undefined: a mistake of ours. */
+  mapError?: (error: unknown) => AppError | undefined;
 }
 
 /**
  * Answers the calls of a contract on a socket: parses, authorises, runs the handler, acknowledges. An AppError goes to
- * the caller as it is; any other error is logged whole and answered as INTERNAL. Names outside the contracts that are
+ * the caller as it is, and what `mapError` makes of another error too; the rest is logged whole and answered as INTERNAL. Names outside the contracts that are
  * served on this socket are answered INVALID.
  */
 export function serveCalls<C extends Calls>(
@@ -69,15 +71,17 @@ export function serveCalls<C extends Calls>(
 async function answer(
   name: string,
   run: () => Promise<unknown>,
-  options: Pick<ServeOptions<Calls>, 'log' | 'onCall'>,
+  options: Pick<ServeOptions<Calls>, 'log' | 'onCall' | 'mapError'>,
 ): Promise<ReplyEnvelope<unknown>> {
   const startedMs = performance.now();
   let reply: ReplyEnvelope<unknown>;
   try {
     reply = { ok: true, data: await run() };
   } catch (error) {
-    const known = publicError(error);
+    const mapped = options.mapError?.(error);
+    const known = mapped ?? publicError(error);
     if (known.code === 'INTERNAL') options.log.error({ err: error, call: name }, 'a call failed');
+    else if (mapped) options.log.warn({ err: error, code: known.code, call: name }, 'a call could not be served');
     else options.log.debug({ code: known.code, call: name }, 'a call was refused');
     reply = { ok: false, error: known.toBody() };
   }

@@ -76,6 +76,7 @@ export function createLiveServer(dependencies: LiveServerDependencies): LiveServ
     const limit = createCallLimit({ ...callLimit, clock });
     serveCalls(socket, liveCalls, dependencies.handlersOf(connection), {
       log,
+      mapError: asDatabaseTrouble,
       ...(dependencies.onCall ? { onCall: dependencies.onCall } : {}),
       async authorize() {
         limit();

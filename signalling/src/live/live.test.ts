@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@campus/service-kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { databaseTrouble } from '../database/testing-trouble.ts';
 import { testClient } from '../rest/test-client.ts';
 import { command, type LiveStage, openStage, publish, type StageOptions } from './testing/live-stage.ts';
 
@@ -64,6 +65,21 @@ describe('the live socket', () => {
     const commandId = randomUUID();
     const first = await host.call('backstage.open', { commandId });
     expect(await host.call('backstage.open', { commandId })).toEqual(first);
+    const opened = (await live.core.engine.events(eventId)).filter((event) => event.type === 'backstage.opened');
+    expect(opened).toHaveLength(1);
+  });
+
+  it('answers what trouble of the database interrupts as something to try again, and does it once', async () => {
+    const trouble = databaseTrouble();
+    const { enter, live, eventId } = await open({ deps: (deps) => ({ ...deps, db: trouble.reach(deps.db) }) });
+    const host = await enter('host');
+    const commandId = randomUUID();
+    trouble.isAway = true;
+    const later = { code: 'UNAVAILABLE', retryable: true };
+    await expect(host.call('backstage.open', { commandId })).rejects.toMatchObject(later);
+    await expect(host.call('backstage.open', { commandId })).rejects.toMatchObject(later);
+    trouble.isAway = false;
+    await host.call('backstage.open', { commandId });
     const opened = (await live.core.engine.events(eventId)).filter((event) => event.type === 'backstage.opened');
     expect(opened).toHaveLength(1);
   });

@@ -56,6 +56,8 @@ export interface StageOptions {
   isRecordedAutomatically?: boolean;
   live?: LiveOptions;
   clock?: Clock;
+  /** Changes what the accounts half gives to the live half. */
+  deps?: (deps: LiveDeps) => LiveDeps;
 }
 
 export const quick: Partial<LiveTimings> = { countEveryMs: 20, tickMs: 20 };
@@ -68,7 +70,8 @@ export async function openStage(options: StageOptions = {}): Promise<LiveStage> 
     startTestApp({
       ...(options.clock ? { clock: options.clock } : {}),
       config: { sfuUrls: [sfu.url], controlSecret: secret, ...options.config, ...config },
-      createLive: async (deps: LiveDeps) => {
+      createLive: async (own: LiveDeps) => {
+        const deps = options.deps?.(own) ?? own;
         live = await createLiveFeature(deps, { ...options.live, timings: { ...quick, ...options.timings } });
         return live;
       },
