@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type Actor,
   AppError,
@@ -15,8 +14,9 @@ import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { Alarms } from '../live/alarms.ts';
 import type { LiveTimings } from '../live/timings.ts';
 import { desiredRecording } from './desired.ts';
-import type { RecordingRow, RecordingStore } from './recording-store.ts';
+import type { RecordingStore } from './recording-store.ts';
 import { retryLoops } from './retry-loops.ts';
+import { createReviews } from './reviews.ts';
 
 const system: Actor = { kind: 'system' };
 /** Files are flushed and checked before the answer. */
@@ -64,9 +64,12 @@ export function createOrchestrator(dependencies: OrchestratorDependencies): Reco
     try {
       const request = { ...desired, sfuUrl: await dependencies.sfuUrlOf(broadcastId) };
       const text = JSON.stringify(request);
-      if (told.get(broadcastId) === text) return;
+      const before = told.get(broadcastId);
+      if (before === text) return;
       await link.call('recording.sync', request);
       told.set(broadcastId, text);
+      // Over a fresh link: what it said before that was said to nobody.
+      if (before === undefined) reviews.poke(desired.recordingId);
       settle(broadcastId);
     } catch (error) {
       told.delete(broadcastId);
@@ -92,6 +95,7 @@ export function createOrchestrator(dependencies: OrchestratorDependencies): Reco
     try {
       const request = { recordingId, endedAtMs: row.ended_at_ms, timeline };
       const { media } = await link.call('recording.finish', request, { timeoutMs: finishTimeoutMs });
+      await reviews.noteGaps(row, media);
       await store.noteMedia(recordingId, media);
       await store.noteFinished(recordingId, clock.nowMs());
     } catch (error) {
@@ -110,20 +114,64 @@ export function createOrchestrator(dependencies: OrchestratorDependencies): Reco
     work: finish,
     onError: (error, id) => warn(error, { recordingId: id }, 'a recording could not be closed yet'),
   });
+  const takeUps = retryLoops({
+    work: async () => takeUp(),
+    onError: (error) => warn(error, {}, 'what the recordings service shall do could not be read yet'),
+  });
+  /** Recordings that ended by themselves, until the log says so. */
+  const endings = new Map<string, RecordingEndReason>();
+  const fails = retryLoops({
+    work: async (recordingId) => {
+      const reason = endings.get(recordingId);
+      const row = await store.find(recordingId);
+      if (row && reason) await fail(row.broadcast_id, recordingId, reason);
+      endings.delete(recordingId);
+    },
+    onError: (error, id) => warn(error, { recordingId: id }, 'the end of a recording could not be noted yet'),
+  });
+  const end = (recordingId: string, reason: RecordingEndReason): void => {
+    endings.set(recordingId, reason);
+    fails.poke(recordingId);
+  };
+  const reviews = createReviews({
+    engine,
+    store,
+    log,
+    describe: async (recordingId) => (await link.call('recording.describe', { recordingId })).media,
+    onError: (error, id) => warn(error, { recordingId: id }, 'the recorder could not be asked about a recording yet'),
+  });
   const warn = (error: unknown, where: object, message: string): void => {
     const isExpected = error instanceof AppError && error.code === 'UNAVAILABLE';
     if (isExpected) log.debug({ err: error, ...where }, message);
     else log.warn({ err: error, ...where }, message);
   };
 
-  /** After each connection: what runs is said again, what ended meanwhile is closed. */
+  /**
+   * After each change of the link: what runs is said again, what ended meanwhile is closed, and what was being rendered
+   * is looked at.
+   */
   const takeUp = async (): Promise<void> => {
-    told.clear();
     for (const broadcastId of await store.running()) syncs.poke(broadcastId);
+    if (!link.isUp) return;
     for (const row of await store.unfinished()) finishes.poke(row.id);
+    for (const row of await store.list()) {
+      const isRendering = row.program_state === 'waiting' || row.program_state === 'rendering';
+      if (row.finished_at_ms !== null && isRendering) reviews.poke(row.id);
+    }
   };
-
-  const broadcastOf = async (recordingId: string): Promise<RecordingRow | null> => store.find(recordingId);
+  const linkChanged = (): void => {
+    told.clear();
+    takeUps.poke('all');
+  };
+  /** What a notice says and could not be written is read again. */
+  const orReview = async (recordingId: string, noted: Promise<void>): Promise<void> => {
+    try {
+      await noted;
+    } catch (error) {
+      warn(error, { recordingId }, 'what the recorder said could not be noted yet');
+      reviews.poke(recordingId);
+    }
+  };
 
   const link = connectControl({
     url: dependencies.url,
@@ -131,40 +179,26 @@ export function createOrchestrator(dependencies: OrchestratorDependencies): Reco
     calls: recordingsCalls,
     notices: recordingsNotices,
     log,
-    onUp: takeUp,
-    async onDown() {
-      told.clear();
-      for (const broadcastId of await store.running()) syncs.poke(broadcastId);
-    },
+    onUp: linkChanged,
+    onDown: linkChanged,
     onNotice: {
       async 'recording.changed'({ recordingId, state, durationMs }) {
-        const row = await store.find(recordingId);
-        if (!row) return;
-        await store.noteDuration(recordingId, durationMs);
         // Closed by itself after a crash, before it was asked to.
-        if (state !== 'recording' && row.finished_at_ms === null) finishes.poke(recordingId);
+        if (state !== 'recording') finishes.poke(recordingId);
+        await orReview(recordingId, store.noteDuration(recordingId, durationMs));
       },
-      async 'program.progressed'({ recordingId, state }) {
-        await store.noteProgram(recordingId, state);
-      },
+      'program.progressed': ({ recordingId, state }) => orReview(recordingId, store.noteProgram(recordingId, state)),
       async 'recording.gapped'({ recordingId, trackId, fromMs, toMs }) {
-        const row = await broadcastOf(recordingId);
-        if (!row) return;
-        // Every signalling node hears of it; the command's id makes it one event.
-        const digest = createHash('sha256')
-          .update(JSON.stringify([recordingId, trackId, fromMs, toMs]))
-          .digest('hex');
-        const command = { type: 'recording.noteGap' as const, recordingId, trackId, fromMs, toMs };
-        await engine.execute(row.broadcast_id, system, command, `gap-${digest.slice(0, 24)}`);
+        const note = async (): Promise<void> => {
+          const row = await store.find(recordingId);
+          if (row) await reviews.noteGap(row, { trackId, fromMs, toMs });
+        };
+        await orReview(recordingId, note());
       },
-      async 'recording.exhausted'({ recordingId }) {
-        const row = await broadcastOf(recordingId);
-        if (row) await fail(row.broadcast_id, recordingId, 'disk-low');
-      },
-      async 'recording.failed'({ recordingId, reason }) {
-        const row = await broadcastOf(recordingId);
+      'recording.exhausted': ({ recordingId }) => end(recordingId, 'disk-low'),
+      'recording.failed'({ recordingId, reason }) {
         log.error({ recordingId, reason }, 'a recording failed');
-        if (row) await fail(row.broadcast_id, recordingId, 'failed');
+        end(recordingId, 'failed');
       },
     },
   });
@@ -185,6 +219,9 @@ export function createOrchestrator(dependencies: OrchestratorDependencies): Reco
       unlisten();
       syncs.close();
       finishes.close();
+      takeUps.close();
+      fails.close();
+      reviews.close();
       link.close();
     },
   };

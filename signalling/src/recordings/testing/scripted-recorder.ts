@@ -18,6 +18,10 @@ export interface ScriptedRecorder {
   readonly deletes: string[];
   /** The next calls of that name are refused with this code, so many times. */
   refuse(name: keyof RecordingsCalls, code: AppError['code'], times: number): void;
+  /** What it answers of every recording from now on, instead of `partialMedia`. */
+  show(media: Partial<RecordingMedia>): void;
+  /** How many links are up. */
+  connections(): number;
   tell: ControlServer<RecordingsNotices>['broadcastNotice'];
   close(): Promise<void>;
 }
@@ -37,6 +41,8 @@ export async function startScriptedRecorder(secret: string, port = 0): Promise<S
   const syncs: ScriptedRecorder['syncs'] = [];
   const finishes: ScriptedRecorder['finishes'] = [];
   const deletes: string[] = [];
+  let shown: Partial<RecordingMedia> = {};
+  const mediaOf = (recordingId: string): RecordingMedia => ({ ...partialMedia(recordingId), ...shown });
   const refusals: { name: string; code: AppError['code'] }[] = [];
   const maybeRefuse = (name: keyof RecordingsCalls): void => {
     const index = refusals.findIndex((refusal) => refusal.name === name);
@@ -60,11 +66,11 @@ export async function startScriptedRecorder(secret: string, port = 0): Promise<S
       'recording.finish': (request) => {
         maybeRefuse('recording.finish');
         finishes.push(request);
-        return { media: partialMedia(request.recordingId) };
+        return { media: mediaOf(request.recordingId) };
       },
       'recording.describe': ({ recordingId }) => {
         maybeRefuse('recording.describe');
-        return { media: partialMedia(recordingId) };
+        return { media: mediaOf(recordingId) };
       },
       'recording.list': () => ({ recordings: [] }),
       'recording.delete': ({ recordingId }) => {
@@ -82,6 +88,8 @@ export async function startScriptedRecorder(secret: string, port = 0): Promise<S
     finishes,
     deletes,
     refuse: (name, code, times) => void refusals.push(...Array.from({ length: times }, () => ({ name, code }))),
+    show: (media) => void (shown = media),
+    connections: () => server.connections(),
     tell: (name, data) => server.broadcastNotice(name, data),
     close: () => server.close(),
   };
