@@ -28,8 +28,8 @@ describe.each(databaseKinds)('attendance on %s', (kind) => {
   it('does not count the people of a node that has died, and closes them when their lease is over', async () => {
     const attendance = await open();
     await attendance.open(visit);
-    await attendance.open({ ...visit, participantId: 'ben', nodeId: 'node-2' });
-    await attendance.renew('node-2', 15_000);
+    const ben = await attendance.open({ ...visit, participantId: 'ben', nodeId: 'node-2' });
+    await attendance.renew('node-2', [ben], 15_000);
     const later = 1_000 + attendanceLeaseMs;
     expect(await attendance.countViewers('event-1', later)).toBe(1);
     expect(await attendance.isConnected('ada', later)).toBe(false);
@@ -39,5 +39,20 @@ describe.each(databaseKinds)('attendance on %s', (kind) => {
     expect(await attendance.countViewers('event-1', later)).toBe(0);
     expect(await attendance.visitedSince(later - 1)).toEqual(['event-1']);
     expect(await attendance.visitedSince(later + 1)).toEqual([]);
+  });
+
+  it('opens again what was swept while its node could not renew, and neither what was closed nor what is not its own', async () => {
+    const attendance = await open();
+    const ada = await attendance.open(visit);
+    const ben = await attendance.open({ ...visit, participantId: 'ben' });
+    const cyd = await attendance.open({ ...visit, participantId: 'cyd', nodeId: 'node-2' });
+    await attendance.open({ ...visit, participantId: 'dee' });
+    await attendance.close(ben, 2_000);
+    const later = 1_000 + attendanceLeaseMs;
+    expect(await attendance.sweep(later)).toHaveLength(3);
+    await attendance.renew('node-1', [ada, ben, cyd], later);
+    const isConnected = (participantId: string) => attendance.isConnected(participantId, later + 1_000);
+    expect(await Promise.all(['ada', 'ben', 'cyd', 'dee'].map(isConnected))).toEqual([true, false, false, false]);
+    expect(await attendance.sweep(later)).toEqual([]);
   });
 });

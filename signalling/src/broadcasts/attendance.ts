@@ -16,8 +16,11 @@ export interface AttendanceStore {
   }): Promise<string>;
   close(id: string, nowMs: number): Promise<void>;
   closeNode(nodeId: string, nowMs: number): Promise<void>;
-  /** Extends the leases of everyone who is connected at this node. */
-  renew(nodeId: string, nowMs: number): Promise<void>;
+  /**
+   * Extends the leases of those who are connected at this node, by the ids of their rows. A row that was swept because
+   * this node could not renew in time is open again.
+   */
+  renew(nodeId: string, ids: readonly string[], nowMs: number): Promise<void>;
   /** Whether the participant is connected anywhere through another row than `exceptId`. */
   isConnected(participantId: string, nowMs: number, exceptId?: string): Promise<boolean>;
   countViewers(broadcastId: string, nowMs: number): Promise<number>;
@@ -62,13 +65,17 @@ export function createAttendanceStore(db: Database): AttendanceStore {
         .where('until_ms', 'is', null)
         .execute();
     },
-    async renew(nodeId, nowMs) {
-      await db
-        .updateTable('attendance')
-        .set({ lease_until_ms: nowMs + attendanceLeaseMs })
-        .where('node_id', '=', nodeId)
-        .where('until_ms', 'is', null)
-        .execute();
+    async renew(nodeId, ids, nowMs) {
+      for (let start = 0; start < ids.length; start += 1_000) {
+        await db
+          .updateTable('attendance')
+          .set({ lease_until_ms: nowMs + attendanceLeaseMs, until_ms: null })
+          .where('id', 'in', ids.slice(start, start + 1_000))
+          .where('node_id', '=', nodeId)
+          // Whoever said goodbye meanwhile is gone; only a sweep closes with the end of the lease.
+          .where((eb) => eb.or([eb('until_ms', 'is', null), eb('until_ms', '=', eb.ref('lease_until_ms'))]))
+          .execute();
+      }
     },
     async isConnected(participantId, nowMs, exceptId = '') {
       const row = await db
@@ -100,10 +107,19 @@ export function createAttendanceStore(db: Database): AttendanceStore {
         .where('lease_until_ms', '<=', nowMs)
         .limit(1_000)
         .execute();
+      const swept: { broadcastId: string; participantId: string }[] = [];
       for (const row of rows) {
-        await db.updateTable('attendance').set({ until_ms: row.lease_until_ms }).where('id', '=', row.id).execute();
+        const { numUpdatedRows } = await db
+          .updateTable('attendance')
+          .set({ until_ms: row.lease_until_ms })
+          .where('id', '=', row.id)
+          // It may have been renewed or closed just now.
+          .where('until_ms', 'is', null)
+          .where('lease_until_ms', '=', row.lease_until_ms)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows > 0) swept.push({ broadcastId: row.broadcast_id, participantId: row.participant_id });
       }
-      return rows.map((row) => ({ broadcastId: row.broadcast_id, participantId: row.participant_id }));
+      return swept;
     },
     async visitedSince(sinceMs) {
       const rows = await db

@@ -76,6 +76,7 @@ export function createLiveCore(
     engine,
     store,
     attendance,
+    participants,
     bus,
     hub,
     clock,
@@ -84,7 +85,14 @@ export function createLiveCore(
     timings,
     closeMedia: (broadcastId, participantId) => media.closeOwner(broadcastId, participantId),
     audienceChanged: (broadcastId) => bus.publish('audience.changed', { broadcastId }),
+    mediaClosed: resetMedia,
   });
+
+  /** Their transports are gone, though the room is not. */
+  async function resetMedia(connection: Connection): Promise<void> {
+    const room = await media.describe(connection.broadcastId);
+    if (room) hub.notify(connection, 'media.reset', { epoch: room.epoch, reason: 'your transports are gone' });
+  }
 
   const ends = [
     engine.listen((broadcastId, steps) => {
@@ -117,8 +125,7 @@ export function createLiveCore(
     audience.tell(connection);
     alarms.tell(connection);
     if (isFresh || isIntact) return;
-    const room = await media.describe(connection.broadcastId);
-    if (room) hub.notify(connection, 'media.reset', { epoch: room.epoch, reason: 'your transports are gone' });
+    await resetMedia(connection);
   };
 
   const server = createLiveServer({

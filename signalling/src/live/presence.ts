@@ -1,23 +1,25 @@
 import { type Actor, AppError, type ErrorCode } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
 import type { Logger } from '@campus/service-kit/log';
+import { retryLoops } from '@campus/service-kit/retry-loops';
 import type { AttendanceStore } from '../broadcasts/attendance.ts';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { LogStore } from '../broadcasts/log-store.ts';
-import { isLogged, type ParticipantRow } from '../broadcasts/participants.ts';
+import { isLogged, type ParticipantRow, type ParticipantStore } from '../broadcasts/participants.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Connection, Hub } from './hub.ts';
 import { createLeases, type Leases } from './leases.ts';
+import { createRenewal } from './renewal.ts';
 import type { LiveTimings } from './timings.ts';
 
 const system: Actor = { kind: 'system' };
-const renewEveryMs = 5_000;
 const recentVisitMs = 24 * 60 * 60_000;
 
 export interface PresenceDependencies {
   engine: BroadcastEngine;
   store: LogStore;
   attendance: AttendanceStore;
+  participants: Pick<ParticipantStore, 'find'>;
   bus: Bus;
   hub: Hub;
   clock: Clock;
@@ -27,6 +29,8 @@ export interface PresenceDependencies {
   /** Closes everything that a participant holds in the SFU. */
   closeMedia: (broadcastId: string, participantId: string) => Promise<void>;
   audienceChanged: (broadcastId: string) => void;
+  /** Somebody was given up although they are connected here: what they held in the SFU was closed. */
+  mediaClosed: (connection: Connection) => Promise<void>;
 }
 
 export interface Presence {
@@ -49,8 +53,11 @@ export interface Presence {
 export function createPresence(dependencies: PresenceDependencies): Presence {
   const { engine, attendance, bus, hub, clock, log, nodeId, timings } = dependencies;
   const held = new Set<string>();
+  /** Connections that stand in the log, as far as this node has a say. */
+  const present = new WeakSet<Connection>();
   let isClosing = false;
-  let renewedAtMs = clock.nowMs();
+  let isTicking = false;
+  let isTroubled = false;
 
   const isHere = (participantId: string): boolean => hub.get(participantId) !== undefined || held.has(participantId);
 
@@ -83,18 +90,69 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
     connection.socket.disconnect(true);
   };
 
-  const tick = async (): Promise<void> => {
-    const nowMs = clock.nowMs();
-    if (nowMs - renewedAtMs >= renewEveryMs) {
-      renewedAtMs = nowMs;
-      await attendance.renew(nodeId, nowMs);
+  const join = (row: ParticipantRow): Promise<void> =>
+    ignoreEnded(() =>
+      engine.execute(row.broadcast_id, system, {
+        type: 'participant.join',
+        participantId: row.id,
+        role: row.role,
+        consent: row.consent,
+        centreId: row.centre_id,
+        headCount: row.head_count,
+      }),
+    );
+
+  /** The log says that somebody is away who is connected here: another node took this one for dead. */
+  const bringBack = async (participantId: string): Promise<void> => {
+    const connection = hub.get(participantId);
+    if (!connection || !present.has(connection)) return;
+    const { broadcastId } = connection;
+    const state = await engine.state(broadcastId);
+    if (state.phase === 'ended') return;
+    if (state.participants[participantId])
+      return ignoreGone(() => engine.execute(broadcastId, system, { type: 'participant.return', participantId }));
+    const row = await dependencies.participants.find(participantId);
+    if (!row) return;
+    await join(row);
+    await dependencies.mediaClosed(connection);
+  };
+  const returns = retryLoops({
+    work: bringBack,
+    onError: (error, participantId) =>
+      log.warn({ err: error, participantId }, 'somebody who is connected could not be brought back yet'),
+  });
+
+  const renewal = createRenewal({
+    attendance,
+    clock,
+    nodeId,
+    ids: () => hub.all().flatMap(({ attendanceId }) => attendanceId ?? []),
+  });
+
+  const renew = async (): Promise<void> => {
+    try {
       // Another node has died: what it would have done at a disconnection is done here.
-      for (const { broadcastId, participantId } of await attendance.sweep(nowMs)) {
+      for (const { broadcastId, participantId } of await renewal.tick()) {
         dependencies.audienceChanged(broadcastId);
-        if (!isHere(participantId)) startLease(broadcastId, participantId, nowMs);
+        if (!isHere(participantId)) startLease(broadcastId, participantId, clock.nowMs());
       }
+      isTroubled = false;
+    } catch (error) {
+      // Said once: it is due again at once.
+      if (!isTroubled) log.warn({ err: error }, 'attendance could not be renewed yet');
+      isTroubled = true;
     }
-    await leases.tick();
+  };
+
+  const tick = async (): Promise<void> => {
+    if (isTicking) return;
+    isTicking = true;
+    try {
+      await renew();
+      await leases.tick();
+    } finally {
+      isTicking = false;
+    }
   };
 
   const startLease = (broadcastId: string, participantId: string, dropAtMs: number | null): void => {
@@ -102,7 +160,7 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
   };
 
   const timer = setInterval(() => {
-    tick().catch((error: unknown) => log.warn({ err: error }, 'attendance could not be renewed yet'));
+    tick().catch((error: unknown) => log.error({ err: error }, 'leases could not be looked at'));
   }, timings.tickMs);
   timer.unref();
 
@@ -113,6 +171,11 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
         startLease(broadcastId, event.participantId, null);
       if (event.type === 'participant.returned') leases.cancel(event.participantId);
       if (event.type === 'participant.left') leases.cancel(event.participantId);
+      if (event.type === 'participant.dropped' || event.type === 'participant.left') returns.poke(event.participantId);
+      if (event.type === 'participant.removed') {
+        const removed = hub.get(event.participantId);
+        if (removed) present.delete(removed);
+      }
     }
   });
 
@@ -142,16 +205,8 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
       // It may have gone again while that was written.
       if (hub.get(participantId) !== connection) return attendance.close(connection.attendanceId, clock.nowMs());
       if (isLogged(row.role)) {
-        await ignoreEnded(() =>
-          engine.execute(broadcastId, system, {
-            type: 'participant.join',
-            participantId,
-            role: row.role,
-            consent: row.consent,
-            centreId: row.centre_id,
-            headCount: row.head_count,
-          }),
-        );
+        present.add(connection);
+        await join(row);
       }
       dependencies.audienceChanged(broadcastId);
     },
@@ -198,6 +253,7 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
     async close() {
       isClosing = true;
       clearInterval(timer);
+      returns.close();
       unlisten();
       unsubscribe();
       await attendance.closeNode(nodeId, clock.nowMs());

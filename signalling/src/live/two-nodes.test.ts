@@ -1,51 +1,16 @@
 import { eventually } from '@campus/service-kit/testing';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { createLocalBus } from '../bus/local-bus.ts';
-import { databaseKinds, openTestDatabase } from '../database/testing.ts';
-import { startTestApp } from '../testing.ts';
-import { createLiveFeature, type LiveFeatureInside } from './feature.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { databaseKinds } from '../database/testing.ts';
 import { connectLive } from './testing/live-client.ts';
-import { command, type LiveStage, openStage, publish, quick, secret, subscribe } from './testing/live-stage.ts';
+import { command, publish, subscribe } from './testing/live-stage.ts';
+import { openTwoNodes } from './testing/two-nodes.ts';
 import type { LiveTimings } from './timings.ts';
 
-let stage: LiveStage | undefined;
-
-afterEach(async () => {
-  await stage?.close();
-  stage = undefined;
-});
-
-/** Two signalling nodes over one database, one SFU and one bus. */
 describe.each(databaseKinds)('two signalling nodes (%s)', (kind) => {
   async function open(timings: Partial<LiveTimings> = {}) {
-    const database = await openTestDatabase(kind);
-    onTestFinished(() => database.close());
-    const { dataDir, databaseUrl } = database.options;
-    const bus = createLocalBus({ isShared: true });
-    const first = await openStage({ config: { dataDir, databaseUrl }, live: { bus }, timings });
-    stage = first;
-    let live: LiveFeatureInside | undefined;
-    const second = await startTestApp({
-      config: {
-        dataDir,
-        databaseUrl,
-        keysDir: first.app.config.keysDir,
-        sfuUrls: [first.sfu.url],
-        controlSecret: secret,
-      },
-      createLive: async (deps) => {
-        live = await createLiveFeature(deps, { bus, timings: { ...quick, ...timings } });
-        return live;
-      },
-    });
-    onTestFinished(() => second.close());
-    const enterSecond = async (role: 'viewer' | 'centre' | 'speaker') => {
-      const join = await first.joinOnly(role);
-      const client = await connectLive(second.url, join.joinToken);
-      onTestFinished(() => client.close());
-      await eventually(() => client.snapshots.length > 0);
-      return Object.assign(client, { join });
-    };
+    const nodes = await openTwoNodes(kind, { timings });
+    onTestFinished(() => nodes.close());
+    const { first, second } = nodes;
     const enterBy = async (role: 'viewer' | 'centre') => {
       const grant = await first.link(role);
       const client = await connectLive(second.url, (await first.joinOnly(role, { link: grant.token })).joinToken);
@@ -60,7 +25,7 @@ describe.each(databaseKinds)('two signalling nodes (%s)', (kind) => {
         .set({ revoked_at_ms: Date.now() })
         .where('id', '=', grantId)
         .execute();
-    return { first, second, bus, enterSecond, enterBy, takeBack };
+    return { ...nodes, enterBy, takeBack };
   }
 
   it('show everyone the same, whoever is connected where', async () => {

@@ -15,7 +15,7 @@ import type { Alarms } from '../live/alarms.ts';
 import type { LiveTimings } from '../live/timings.ts';
 import { desiredRecording } from './desired.ts';
 import type { RecordingStore } from './recording-store.ts';
-import { retryLoops } from './retry-loops.ts';
+import { retryLoops } from '@campus/service-kit/retry-loops';
 import { createReviews } from './reviews.ts';
 
 const system: Actor = { kind: 'system' };

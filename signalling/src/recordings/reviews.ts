@@ -3,7 +3,7 @@ import { type Actor, AppError, type RecordingMedia } from '@campus/protocol';
 import type { Logger } from '@campus/service-kit/log';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { RecordingRow, RecordingStore } from './recording-store.ts';
-import { retryLoops } from './retry-loops.ts';
+import { retryLoops } from '@campus/service-kit/retry-loops';
 
 const system: Actor = { kind: 'system' };
 
