@@ -37,8 +37,8 @@ describe.each(databaseKinds)('attendance on %s', (kind) => {
     expect(await attendance.sweep(later)).toEqual([]);
     await attendance.closeNode('node-2', later);
     expect(await attendance.countViewers('event-1', later)).toBe(0);
-    expect(await attendance.visitedSince(later - 1)).toEqual(['event-1']);
-    expect(await attendance.visitedSince(later + 1)).toEqual([]);
+    expect(await attendance.visitedAmong(['event-1', 'event-2'])).toEqual(['event-1']);
+    expect(await attendance.visitedAmong([])).toEqual([]);
   });
 
   it('opens again what was swept while its node could not renew, and neither what was closed nor what is not its own', async () => {

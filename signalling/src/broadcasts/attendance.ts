@@ -26,8 +26,8 @@ export interface AttendanceStore {
   countViewers(broadcastId: string, nowMs: number): Promise<number>;
   /** Closes rows whose node has died, at the end of their lease. Gives back who that was. */
   sweep(nowMs: number): Promise<{ broadcastId: string; participantId: string }[]>;
-  /** Broadcasts in which somebody was connected since then. */
-  visitedSince(sinceMs: number): Promise<string[]>;
+  /** Which of these broadcasts somebody was ever connected to. */
+  visitedAmong(broadcastIds: readonly string[]): Promise<string[]>;
 }
 
 export function createAttendanceStore(db: Database): AttendanceStore {
@@ -121,14 +121,18 @@ export function createAttendanceStore(db: Database): AttendanceStore {
       }
       return swept;
     },
-    async visitedSince(sinceMs) {
-      const rows = await db
-        .selectFrom('attendance')
-        .select('broadcast_id')
-        .distinct()
-        .where((eb) => eb.or([eb('until_ms', 'is', null), eb('until_ms', '>', sinceMs)]))
-        .execute();
-      return rows.map((row) => row.broadcast_id);
+    async visitedAmong(broadcastIds) {
+      const visited: string[] = [];
+      for (let start = 0; start < broadcastIds.length; start += 1_000) {
+        const rows = await db
+          .selectFrom('attendance')
+          .select('broadcast_id')
+          .distinct()
+          .where('broadcast_id', 'in', broadcastIds.slice(start, start + 1_000))
+          .execute();
+        visited.push(...rows.map((row) => row.broadcast_id));
+      }
+      return visited;
     },
   };
 }

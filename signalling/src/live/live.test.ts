@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { manualClock } from '@campus/service-kit/clock';
 import { eventually } from '@campus/service-kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { databaseTrouble } from '../database/testing-trouble.ts';
@@ -318,6 +319,19 @@ describe('the live socket', () => {
     expect(again.of('media.reset')).toEqual([]);
     expect(Object.keys(hostAgain.state().tracks)).toEqual([trackId]);
     expect(again.problems).toEqual([]);
+  });
+
+  it('gives up who waited in an event that has not begun, however long the service was off', async () => {
+    const clock = manualClock(Date.now());
+    const { enter, restart, eventId } = await open({ clock, timings: { leaseMs: 400, graceMs: 100 } });
+    const centre = await enter('centre');
+    await stage?.app.app.close();
+    clock.advance(48 * 60 * 60_000);
+    await restart();
+    const participants = async () => (await stage?.live.core.engine.state(eventId))?.participants;
+    expect(Object.keys((await participants()) ?? {})).toEqual([centre.join.participantId]);
+    clock.advance(1_000);
+    await eventually(async () => expect(await participants()).toEqual({}));
   });
 
   it('gives up those who do not come back after a restart', async () => {

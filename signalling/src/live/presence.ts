@@ -13,7 +13,6 @@ import { createRenewal } from './renewal.ts';
 import type { LiveTimings } from './timings.ts';
 
 const system: Actor = { kind: 'system' };
-const recentVisitMs = 24 * 60 * 60_000;
 
 export interface PresenceDependencies {
   engine: BroadcastEngine;
@@ -239,8 +238,11 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
 
     async resume() {
       const nowMs = clock.nowMs();
-      const visited = new Set(await attendance.visitedSince(nowMs - recentVisitMs));
-      for (const { id, phase } of await dependencies.store.list({ isEnded: false })) {
+      const open = await dependencies.store.list({ isEnded: false });
+      const planned = open.filter(({ phase }) => phase === 'scheduled').map(({ id }) => id);
+      // Most of what is planned nobody has looked at yet.
+      const visited = new Set(await attendance.visitedAmong(planned));
+      for (const { id, phase } of open) {
         if (phase === 'scheduled' && !visited.has(id)) continue;
         const state = await engine.state(id);
         for (const participant of Object.values(state.participants)) {
