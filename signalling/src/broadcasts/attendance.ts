@@ -5,22 +5,31 @@ import type { Database } from '../database/open.ts';
 /** A node that stops renewing is taken for dead after this; its people then count as gone. */
 export const attendanceLeaseMs = 20_000;
 
+interface Visit {
+  broadcastId: string;
+  participantId: string;
+  role: BroadcastRole;
+  nodeId: string;
+  nowMs: number;
+}
+
 export interface AttendanceStore {
   /** Notes that somebody is connected here from now on; gives back the row's id. */
-  open(visit: {
-    broadcastId: string;
-    participantId: string;
-    role: BroadcastRole;
-    nodeId: string;
-    nowMs: number;
-  }): Promise<string>;
+  open(visit: Visit): Promise<string>;
+  /**
+   * The same for a participant without a socket, who is one node's at a time: null while another one has them. A node
+   * that has died has them until it is swept.
+   */
+  claim(visit: Visit): Promise<string | null>;
   close(id: string, nowMs: number): Promise<void>;
   closeNode(nodeId: string, nowMs: number): Promise<void>;
+  /** Closes everyone's attendance at other nodes, where there are none: they are earlier lives of this one. */
+  closeOthers(nodeId: string, nowMs: number): Promise<void>;
   /**
    * Extends the leases of those who are connected at this node, by the ids of their rows. A row that was swept because
-   * this node could not renew in time is open again.
+   * this node could not renew in time is open again. Gives back the ids of those rows that are still this node's.
    */
-  renew(nodeId: string, ids: readonly string[], nowMs: number): Promise<void>;
+  renew(nodeId: string, ids: readonly string[], nowMs: number): Promise<string[]>;
   /** Whether the participant is connected anywhere through another row than `exceptId`. */
   isConnected(participantId: string, nowMs: number, exceptId?: string): Promise<boolean>;
   countViewers(broadcastId: string, nowMs: number): Promise<number>;
@@ -49,6 +58,16 @@ export function createAttendanceStore(db: Database): AttendanceStore {
         .execute();
       return id;
     },
+    async claim({ broadcastId, participantId, role, nodeId, nowMs }) {
+      const id = `held-${participantId}`;
+      const held = { node_id: nodeId, from_ms: nowMs, until_ms: null, lease_until_ms: nowMs + attendanceLeaseMs };
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('attendance')
+        .values({ id, broadcast_id: broadcastId, participant_id: participantId, role, ...held })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(held).where('attendance.until_ms', 'is not', null))
+        .executeTakeFirstOrThrow();
+      return Number(numInsertedOrUpdatedRows ?? 0) > 0 ? id : null;
+    },
     async close(id, nowMs) {
       await db
         .updateTable('attendance')
@@ -65,17 +84,29 @@ export function createAttendanceStore(db: Database): AttendanceStore {
         .where('until_ms', 'is', null)
         .execute();
     },
+    async closeOthers(nodeId, nowMs) {
+      await db
+        .updateTable('attendance')
+        .set({ until_ms: nowMs })
+        .where('node_id', '!=', nodeId)
+        .where('until_ms', 'is', null)
+        .execute();
+    },
     async renew(nodeId, ids, nowMs) {
+      const kept: string[] = [];
       for (let start = 0; start < ids.length; start += 1_000) {
-        await db
+        const rows = await db
           .updateTable('attendance')
           .set({ lease_until_ms: nowMs + attendanceLeaseMs, until_ms: null })
           .where('id', 'in', ids.slice(start, start + 1_000))
           .where('node_id', '=', nodeId)
           // Whoever said goodbye meanwhile is gone; only a sweep closes with the end of the lease.
           .where((eb) => eb.or([eb('until_ms', 'is', null), eb('until_ms', '=', eb.ref('lease_until_ms'))]))
+          .returning('id')
           .execute();
+        kept.push(...rows.map((row) => row.id));
       }
+      return kept;
     },
     async isConnected(participantId, nowMs, exceptId = '') {
       const row = await db

@@ -14,6 +14,8 @@ export interface DemoCampusDependencies {
   pidDir: string;
   clock: Clock;
   log: Logger;
+  /** Another node has taken it over, this one being taken for dead. */
+  onLost: () => void;
 }
 
 /** A synthetic lead campus in a broadcast: a participant whose camera and microphone are clips. */
@@ -25,14 +27,22 @@ export interface DemoCampus {
   stop(): Promise<void>;
 }
 
-/** Begins the broadcast with a synthetic campus, or takes it up again where an earlier life of this process left it. */
-export async function startDemoCampus(dependencies: DemoCampusDependencies, broadcastId: string): Promise<DemoCampus> {
+/**
+ * Begins the broadcast with a synthetic campus, or takes it up again where an earlier life of this process left it. Null
+ * while another node has it: two feeds into the same tracks would be none.
+ */
+export async function startDemoCampus(
+  dependencies: DemoCampusDependencies,
+  broadcastId: string,
+): Promise<DemoCampus | null> {
   const { engine, media, presence, participants } = dependencies.core;
   const state = await engine.state(broadcastId);
-  const known = Object.values(state.participants).find(({ id }) => id.startsWith('campus-'));
+  const known = Object.values(state.participants).find(({ id }) => isCampus(id));
   const participantId = known?.id ?? makeId('campus');
   const actor: Actor = { kind: 'participant', participantId, role: 'host' };
-  const release = presence.hold(participantId);
+  const { onLost } = dependencies;
+  const hold = await presence.hold({ broadcastId, participantId, role: 'host', onLost });
+  if (!hold) return null;
   if (!known) {
     const nowMs = dependencies.clock.nowMs();
     await participants.insert({
@@ -64,8 +74,8 @@ export async function startDemoCampus(dependencies: DemoCampusDependencies, broa
 
   const feeds: DemoFeed[] = [];
   const stop = async (): Promise<void> => {
-    release();
     await Promise.all(feeds.map((feed) => feed.stop()));
+    await hold.release();
   };
   try {
     for (const source of ['camera', 'microphone'] as const) {
@@ -88,4 +98,9 @@ export async function startDemoCampus(dependencies: DemoCampusDependencies, broa
   });
   flowing.catch(() => undefined);
   return { broadcastId, flowing, stop };
+}
+
+/** Whether that participant is a synthetic campus. */
+export function isCampus(participantId: string): boolean {
+  return participantId.startsWith('campus-');
 }

@@ -1,16 +1,17 @@
-import { type Actor, AppError, type RouteReply } from '@campus/protocol';
+import { type Actor, AppError, type BroadcastState, type RouteReply } from '@campus/protocol';
 import { withTimeout } from '@campus/service-kit/async';
 import { sweepOrphans } from '@campus/service-kit';
 import { makeId } from '../keys/secrets.ts';
 import type { LiveCore } from '../live/live-core.ts';
 import type { LiveDeps } from '../ports.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
-import { type DemoCampus, startDemoCampus } from './demo-campus.ts';
+import { type DemoCampus, isCampus, startDemoCampus } from './demo-campus.ts';
 import { demoEvent, leadInstitution, partnerCentres } from './demo-content.ts';
 
 const system: Actor = { kind: 'system' };
 export const demoLastsMs = 30 * 60_000;
 const flowsWithinMs = 15_000;
+const lookEveryMs = 10_000;
 
 export interface Demo {
   handlers: HandlersOf<'demo.create'>;
@@ -39,9 +40,11 @@ export function createDemo({ deps, core, ffmpegPath, pidDir }: DemoDependencies)
   const { engine } = core;
   let running: RunningDemo | undefined;
   let starting: Promise<RunningDemo> | undefined;
+  let looking: Promise<void> | undefined;
+  let lookedMs = clock.nowMs();
 
-  const startCampus = (broadcastId: string): Promise<DemoCampus> =>
-    startDemoCampus({ core, ffmpegPath, pidDir, clock, log }, broadcastId);
+  const startCampus = (broadcastId: string): Promise<DemoCampus | null> =>
+    startDemoCampus({ core, ffmpegPath, pidDir, clock, log, onLost: stopHere }, broadcastId);
 
   const start = async (): Promise<RunningDemo> => {
     const lead = await deps.institutions.ensureDemo(leadInstitution);
@@ -51,6 +54,7 @@ export function createDemo({ deps, core, ffmpegPath, pidDir }: DemoDependencies)
     await engine.execute(id, system, { type: 'broadcast.create', eventId: id, isRecordedAutomatically: false });
     await events.insert({ id, draft: demoEvent(nowMs), institutionId: lead.id, createdBy: null, isDemo: true, nowMs });
     const campus = await startCampus(id);
+    if (!campus) throw new AppError('CONFLICT', 'another node has the demo');
     try {
       await withTimeout(campus.flowing, flowsWithinMs, 'the demo');
     } catch (error) {
@@ -76,10 +80,38 @@ export function createDemo({ deps, core, ffmpegPath, pidDir }: DemoDependencies)
     await stopped?.campus.stop();
   };
 
-  const unlisten = engine.listen((broadcastId, steps) => {
-    if (broadcastId !== running?.campus.broadcastId || steps.at(-1)?.after.phase !== 'ended') return;
+  const stopHere = (): void => {
     stop().catch((error: unknown) => log.error({ err: error }, 'the demo could not be stopped'));
+  };
+
+  const unlisten = engine.listen((broadcastId, steps) => {
+    if (broadcastId === running?.campus.broadcastId && steps.at(-1)?.after.phase === 'ended') stopHere();
   });
+
+  /** Whether a node that is there, this one or another, has the demo's campus. */
+  const isHeld = (state: BroadcastState): Promise<boolean> => {
+    const campus = Object.values(state.participants).find(({ id }) => isCampus(id));
+    return campus ? core.attendance.isConnected(campus.id, clock.nowMs()) : Promise.resolve(false);
+  };
+
+  /** Takes up a demo that runs and that no node has, and ends what is over. */
+  const look = async (): Promise<void> => {
+    lookedMs = clock.nowMs();
+    const open = await core.store.list({ isEnded: false });
+    const found = (await events.findMany(open.map((row) => row.eventId))).filter((event) => event.isDemo);
+    for (const event of found.toSorted((a, b) => b.startsAtMs - a.startsAtMs)) {
+      const endsAtMs = event.startsAtMs + demoLastsMs;
+      const state = await engine.state(event.id);
+      if (state.phase === 'scheduled') continue;
+      const isOver = !config.isDemoOffered || endsAtMs <= clock.nowMs();
+      if (!isOver && running === undefined) {
+        const campus = await startCampus(event.id);
+        if (campus) running = { campus, endsAtMs };
+      } else if (isOver || !(await isHeld(state))) {
+        await engine.execute(event.id, system, { type: 'broadcast.end' });
+      }
+    }
+  };
 
   const pathsOf = async (eventId: string): Promise<RouteReply<'demo.create'>> => {
     const link = (role: 'viewer' | 'centre' | 'host', label: string) =>
@@ -95,6 +127,13 @@ export function createDemo({ deps, core, ffmpegPath, pidDir }: DemoDependencies)
     };
   };
 
+  const takeUp = (): Promise<void> => {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  };
+
   return {
     handlers: {
       'demo.create': async ({ ip }) => {
@@ -107,26 +146,19 @@ export function createDemo({ deps, core, ffmpegPath, pidDir }: DemoDependencies)
 
     async resume() {
       await sweepOrphans(pidDir, log);
-      const open = await core.store.list({ isEnded: false });
-      const found = (await events.findMany(open.map((row) => row.eventId))).filter((event) => event.isDemo);
-      for (const event of found.toSorted((a, b) => b.startsAtMs - a.startsAtMs)) {
-        const endsAtMs = event.startsAtMs + demoLastsMs;
-        const { phase } = await engine.state(event.id);
-        const isOver =
-          running !== undefined || !config.isDemoOffered || endsAtMs <= clock.nowMs() || phase === 'scheduled';
-        if (!isOver) running = { campus: await startCampus(event.id), endsAtMs };
-        else if (phase !== 'scheduled') await engine.execute(event.id, system, { type: 'broadcast.end' });
-      }
+      await takeUp();
     },
 
     async tick() {
       if (running && running.endsAtMs <= clock.nowMs())
         await engine.execute(running.campus.broadcastId, system, { type: 'broadcast.end' });
+      // Another node may have died with a demo.
+      if (!running && !starting && config.isDemoOffered && clock.nowMs() - lookedMs >= lookEveryMs) await takeUp();
     },
 
     async close() {
       unlisten();
-      await starting?.catch(() => undefined);
+      await Promise.allSettled([starting, looking]);
       await stop();
     },
   };

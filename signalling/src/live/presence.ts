@@ -1,4 +1,4 @@
-import { type Actor, AppError, type ErrorCode } from '@campus/protocol';
+import { type Actor, AppError, type BroadcastRole, type ErrorCode } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
 import type { Logger } from '@campus/service-kit/log';
 import { retryLoops } from '@campus/service-kit/retry-loops';
@@ -41,17 +41,28 @@ export interface Presence {
   expel(participantId: string, code: ErrorCode): void;
   /** Somebody holds media without being connected: their lease begins, if it has not yet. */
   keep(broadcastId: string, participantId: string): void;
-  /** A participant without a socket (the demo's synthetic campus): never given up. */
-  hold(participantId: string): () => void;
+  /**
+   * A participant without a socket (the demo's synthetic campus), who counts as connected until the answer's `release`.
+   * Null while another node holds them. `onLost` tells that another one has taken them over, this one being taken for
+   * dead.
+   */
+  hold(held: Held): Promise<{ release(): Promise<void> } | null>;
   /** Takes over from an earlier life of this process: whoever was connected gets a fresh lease. */
   resume(): Promise<void>;
   close(): Promise<void>;
 }
 
+export interface Held {
+  readonly broadcastId: string;
+  readonly participantId: string;
+  readonly role: BroadcastRole;
+  readonly onLost: () => void;
+}
+
 /** Who is there: connections, leases, attendance, and what of it stands in the log. */
 export function createPresence(dependencies: PresenceDependencies): Presence {
   const { engine, attendance, bus, hub, clock, log, nodeId, timings } = dependencies;
-  const held = new Set<string>();
+  const held = new Map<string, Held & { attendanceId: string }>();
   /** Connections that stand in the log, as far as this node has a say. */
   const present = new WeakSet<Connection>();
   let isClosing = false;
@@ -104,14 +115,16 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
   /** The log says that somebody is away who is connected here: another node took this one for dead. */
   const bringBack = async (participantId: string): Promise<void> => {
     const connection = hub.get(participantId);
-    if (!connection || !present.has(connection)) return;
-    const { broadcastId } = connection;
+    const broadcastId =
+      connection && present.has(connection) ? connection.broadcastId : held.get(participantId)?.broadcastId;
+    if (broadcastId === undefined) return;
     const state = await engine.state(broadcastId);
     if (state.phase === 'ended') return;
     if (state.participants[participantId])
       return ignoreGone(() => engine.execute(broadcastId, system, { type: 'participant.return', participantId }));
     const row = await dependencies.participants.find(participantId);
-    if (!row) return;
+    // What a participant without a socket had on air is closed with them.
+    if (!row || !connection) return;
     await join(row);
     await dependencies.mediaClosed(connection);
   };
@@ -125,13 +138,17 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
     attendance,
     clock,
     nodeId,
-    ids: () => hub.all().flatMap(({ attendanceId }) => attendanceId ?? []),
+    ids: () => [...hub.all(), ...held.values()].flatMap(({ attendanceId }) => attendanceId ?? []),
   });
 
   const renew = async (): Promise<void> => {
     try {
+      const { swept, lostIds } = await renewal.tick();
+      for (const one of held.values()) {
+        if (lostIds.includes(one.attendanceId) && held.delete(one.participantId)) one.onLost();
+      }
       // Another node has died: what it would have done at a disconnection is done here.
-      for (const { broadcastId, participantId } of await renewal.tick()) {
+      for (const { broadcastId, participantId } of swept) {
         dependencies.audienceChanged(broadcastId);
         if (!isHere(participantId)) startLease(broadcastId, participantId, clock.nowMs());
       }
@@ -230,14 +247,26 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
       if (!isHere(participantId) && !leases.has(participantId)) startLease(broadcastId, participantId, null);
     },
 
-    hold(participantId) {
-      held.add(participantId);
+    async hold(one) {
+      const { broadcastId, participantId, role } = one;
+      const attendanceId = await attendance.claim({ broadcastId, participantId, role, nodeId, nowMs: clock.nowMs() });
+      if (attendanceId === null) return null;
+      const own = { ...one, attendanceId };
+      held.set(participantId, own);
       leases.cancel(participantId);
-      return () => void held.delete(participantId);
+      return {
+        async release() {
+          if (held.get(participantId) !== own) return;
+          held.delete(participantId);
+          // What cannot be closed is not renewed any more, and runs out.
+          await attendance.close(attendanceId, clock.nowMs()).catch(() => undefined);
+        },
+      };
     },
 
     async resume() {
       const nowMs = clock.nowMs();
+      if (!bus.isShared) await attendance.closeOthers(nodeId, nowMs);
       const open = await dependencies.store.list({ isEnded: false });
       const planned = open.filter(({ phase }) => phase === 'scheduled').map(({ id }) => id);
       // Most of what is planned nobody has looked at yet.

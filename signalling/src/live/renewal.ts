@@ -16,10 +16,10 @@ export interface RenewalDependencies {
 /** Keeps the attendance of this node alive, and closes what nodes left that have died. */
 export interface Renewal {
   /**
-   * Does what is due. Gives back who was connected at a node that has died. Throws when the database is not reachable:
-   * it is then due again at once.
+   * Does what is due. Gives back who was connected at a node that has died, and which rows are not this node's any more.
+   * Throws when the database is not reachable: it is then due again at once.
    */
-  tick(): Promise<{ broadcastId: string; participantId: string }[]>;
+  tick(): Promise<{ swept: { broadcastId: string; participantId: string }[]; lostIds: string[] }>;
 }
 
 /**
@@ -33,13 +33,15 @@ export function createRenewal({ attendance, clock, nodeId, ids }: RenewalDepende
   return {
     async tick() {
       const nowMs = clock.nowMs();
-      if (nowMs - renewedMs < renewEveryMs) return [];
-      await attendance.renew(nodeId, ids(), nowMs);
+      if (nowMs - renewedMs < renewEveryMs) return { swept: [], lostIds: [] };
+      const own = ids();
+      const kept = new Set(await attendance.renew(nodeId, own, nowMs));
       // It may have taken long.
       const doneMs = clock.nowMs();
       if (doneMs - renewedMs > longestGapMs) sweepsFromMs = doneMs + attendanceLeaseMs;
       renewedMs = nowMs;
-      return doneMs < sweepsFromMs ? [] : attendance.sweep(doneMs);
+      const lostIds = own.filter((id) => !kept.has(id));
+      return { swept: doneMs < sweepsFromMs ? [] : await attendance.sweep(doneMs), lostIds };
     },
   };
 }
