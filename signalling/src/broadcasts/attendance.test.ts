@@ -35,7 +35,9 @@ describe.each(databaseKinds)('attendance on %s', (kind) => {
     expect(await attendance.isConnected('ada', later)).toBe(false);
     expect(await attendance.sweep(later)).toEqual([{ broadcastId: 'event-1', participantId: 'ada' }]);
     expect(await attendance.sweep(later)).toEqual([]);
+    expect(await attendance.isAttended('event-1', later)).toBe(true);
     await attendance.closeNode('node-2', later);
+    expect(await attendance.isAttended('event-1', later)).toBe(false);
     expect(await attendance.countViewers('event-1', later)).toBe(0);
     expect(await attendance.visitedAmong(['event-1', 'event-2'])).toEqual(['event-1']);
     expect(await attendance.visitedAmong([])).toEqual([]);

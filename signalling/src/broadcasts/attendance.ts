@@ -32,6 +32,8 @@ export interface AttendanceStore {
   renew(nodeId: string, ids: readonly string[], nowMs: number): Promise<string[]>;
   /** Whether the participant is connected anywhere through another row than `exceptId`. */
   isConnected(participantId: string, nowMs: number, exceptId?: string): Promise<boolean>;
+  /** Whether anybody is connected to the broadcast anywhere. */
+  isAttended(broadcastId: string, nowMs: number): Promise<boolean>;
   countViewers(broadcastId: string, nowMs: number): Promise<number>;
   /** Closes rows whose node has died, at the end of their lease. Gives back who that was. */
   sweep(nowMs: number): Promise<{ broadcastId: string; participantId: string }[]>;
@@ -116,6 +118,17 @@ export function createAttendanceStore(db: Database): AttendanceStore {
         .where('until_ms', 'is', null)
         .where('lease_until_ms', '>', nowMs)
         .where('id', '!=', exceptId)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async isAttended(broadcastId, nowMs) {
+      const row = await db
+        .selectFrom('attendance')
+        .select('id')
+        .where('broadcast_id', '=', broadcastId)
+        .where('until_ms', 'is', null)
+        .where('lease_until_ms', '>', nowMs)
+        .limit(1)
         .executeTakeFirst();
       return row !== undefined;
     },

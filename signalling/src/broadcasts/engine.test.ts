@@ -14,6 +14,7 @@ const viewer: Actor = { kind: 'participant', participantId: 'viewer-1', role: 'v
 function start(store: LogStore = createMemoryLogStore(), bus = createLocalBus()) {
   const clock = manualClock(1_000);
   let ids = 0;
+  const inUse = new Set<string>();
   const engine = createBroadcastEngine({
     store,
     bus,
@@ -21,10 +22,11 @@ function start(store: LogStore = createMemoryLogStore(), bus = createLocalBus())
     newId: () => `made-${(ids += 1)}-id`,
     log: silentLog(),
     pollMs: 50,
+    isInUse: (broadcastId) => inUse.has(broadcastId),
   });
   const steps: Step[] = [];
   engine.listen((_id, batch) => void steps.push(...batch));
-  return { engine, store, bus, clock, steps };
+  return { engine, store, bus, clock, steps, inUse };
 }
 
 /** A broadcast of two events: it was created, and its host has joined. */
@@ -45,6 +47,22 @@ async function create(engine: BroadcastEngine): Promise<void> {
 }
 
 describe('the broadcast engine', () => {
+  it('forgets what has not begun when nobody follows it, and reads it again; never what runs', async () => {
+    const { engine, clock, inUse } = start();
+    for (const id of ['event-1', 'event-2', 'event-3'])
+      await engine.execute(id, system, { type: 'broadcast.create', eventId: id, isRecordedAutomatically: false });
+    await engine.execute('event-2', host, { type: 'backstage.open' });
+    inUse.add('event-3');
+    clock.advance(11 * 60_000);
+    await eventually(() => engine.peek('event-1') === undefined);
+    expect(engine.peek('event-2')?.phase).toBe('backstage');
+    expect(engine.peek('event-3')?.phase).toBe('scheduled');
+    expect((await engine.state('event-1')).phase).toBe('scheduled');
+    inUse.clear();
+    await eventually(() => engine.peek('event-3') === undefined);
+    expect(await engine.execute('event-3', host, { type: 'backstage.open' })).toEqual({ seq: 2 });
+  });
+
   it('appends what was decided and tells the listeners before and after', async () => {
     const { engine, steps } = start();
     await create(engine);

@@ -55,6 +55,8 @@ export interface EngineDependencies {
   readonly log: Logger;
   /** How often a node looks whether it missed a message of the bus. */
   pollMs?: number;
+  /** Whether somebody here follows the broadcast: its state is then kept however quiet it is. */
+  isInUse?: (broadcastId: string) => boolean;
 }
 
 interface Loaded {
@@ -67,7 +69,7 @@ interface Loaded {
 const maxAttempts = 20;
 const keptSteps = 500;
 const pageSize = 1_000;
-const forgetEndedAfterMs = 10 * 60_000;
+const forgetIdleAfterMs = 10 * 60_000;
 
 /** The one way in which anything durable happens in a broadcast. */
 export function createBroadcastEngine(dependencies: EngineDependencies): BroadcastEngine {
@@ -197,8 +199,9 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
 
   const poll = async (): Promise<void> => {
     for (const [broadcastId, loaded] of loadedById) {
-      const isIdle = loaded.usedAtMs + forgetEndedAfterMs < clock.nowMs();
-      if (loaded.state.phase === 'ended' && isIdle) loadedById.delete(broadcastId);
+      const isIdle = loaded.usedAtMs + forgetIdleAfterMs < clock.nowMs() && !dependencies.isInUse?.(broadcastId);
+      // What runs is followed by whoever records it or waits for somebody to come back; the rest is read again.
+      if (isIdle && ['ended', 'scheduled'].includes(loaded.state.phase)) loadedById.delete(broadcastId);
     }
     if (!bus.isShared || loadedById.size === 0) return;
     const heads = await store.heads([...loadedById.keys()]);

@@ -41,10 +41,17 @@ export function createLiveCore(
   const { bus, timings } = options;
   const nodeId = randomUUID();
   const store = createSqlLogStore(db, options.projections);
-  const engine = createBroadcastEngine({ store, bus, clock, newId: randomUUID, log });
+  const hub = createHub();
+  const engine = createBroadcastEngine({
+    store,
+    bus,
+    clock,
+    newId: randomUUID,
+    log,
+    isInUse: (broadcastId) => hub.of(broadcastId).length > 0,
+  });
   const participants = createParticipantStore(db);
   const attendance = createAttendanceStore(db);
-  const hub = createHub();
   const alarms = createAlarms({ hub, engine });
 
   const media: MediaPlane = createMediaPlane({
@@ -59,6 +66,7 @@ export function createLiveCore(
     clock,
     log,
     timings,
+    isAttended: (broadcastId) => attendance.isAttended(broadcastId, clock.nowMs()),
     refresh: (broadcastId, then) => delivery.refresh(broadcastId, then),
     keep: (broadcastId, participantId) => presence.keep(broadcastId, participantId),
   });

@@ -138,7 +138,14 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
         const { room, session } = await open();
         const olderId = direction === 'send' ? session.sendTransportId : session.receiveTransportId;
         const { epoch } = room;
-        const offer = await room.node.call('transport.open', { roomId, ownerId: participantId, direction });
+        const offer = await room.node
+          .call('transport.open', { roomId, ownerId: participantId, direction })
+          .catch((error: unknown) => {
+            if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
+            // Another node closed the room when nobody was there.
+            room.node.reconcileSoon();
+            throw new AppError('UNAVAILABLE', 'the room is being opened again', { cause: error });
+          });
         if (room.epoch !== epoch) throw new AppError('UNAVAILABLE', 'the media plane was built anew meanwhile');
         if (olderId) {
           forgetTransport(session, olderId);

@@ -10,6 +10,7 @@ import type { Alarms } from '../live/alarms.ts';
 import type { Connection, Hub } from '../live/hub.ts';
 import type { LiveTimings } from '../live/timings.ts';
 import { closeOwner, enforceSteps } from './enforce.ts';
+import { createIdleRooms } from './idle-rooms.ts';
 import { iceServers } from './ice-servers.ts';
 import { type MediaHandlers, mediaHandlers } from './media-calls.ts';
 import { holdsTransport, type MediaRoom, newRoom, startEpoch } from './media-room.ts';
@@ -35,6 +36,8 @@ export interface MediaPlaneDependencies {
   clock: Clock;
   log: Logger;
   timings: LiveTimings;
+  /** Whether somebody is connected to the broadcast, at whichever node. */
+  isAttended: (broadcastId: string) => Promise<boolean>;
   /** Everyone connected gets a fresh snapshot, and then what `then` sends. */
   refresh: (broadcastId: string, then: (connection: Connection) => void) => Promise<void>;
   /** Somebody holds transports without being connected. */
@@ -218,10 +221,17 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
     const room = rooms.get(broadcastId);
     if (!room) return;
     enforceSteps({ hub, log }, room, steps);
-    if (steps.at(-1)?.after.phase !== 'ended') return;
-    rooms.delete(broadcastId);
-    room.node.call('room.close', { roomId: broadcastId }).catch(() => room.node.reconcileSoon());
+    if (steps.at(-1)?.after.phase === 'ended') closeRoom(room);
   });
+
+  const closeRoom = (room: MediaRoom): void => {
+    const { broadcastId: roomId, node } = room;
+    rooms.delete(roomId);
+    node.call('room.close', { roomId }).catch(() => node.reconcileSoon());
+  };
+  const { isAttended } = dependencies;
+  const { idleRoomMs } = timings;
+  const idleRooms = createIdleRooms({ engine, hub, clock, isAttended, idleRoomMs, close: closeRoom });
 
   const loseTracks = async (room: MediaRoom): Promise<void> => {
     const state = engine.peek(room.broadcastId);
@@ -285,6 +295,7 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
     async tick() {
       await move();
       for (const room of rooms.values()) await loseTracks(room);
+      await idleRooms.tick(rooms.values());
     },
     close() {
       unlisten();
