@@ -271,53 +271,6 @@ describe('media', () => {
     expect(app.config.sfuUrls).toEqual([sfu.url]);
   });
 
-  it('keeps what begins and ends while an inventory of before is still on its way', async () => {
-    const { enter, host, track, sfu, eventId, live } = await onAir();
-    await command(host, 'broadcast.goLive');
-    const viewer = await enter('viewer');
-    const early = await subscribe(viewer, [track.trackId]);
-    const room = await live.core.media.openRoom(eventId);
-    const inventory = sfu.holdInventory();
-    room.node.reconcileSoon();
-    await inventory.taken;
-    const speaker = await enter('speaker');
-    const voice = await publish(speaker, 'microphone');
-    const centre = await enter('centre');
-    await subscribe(centre, [voice.trackId]);
-    await subscribe(viewer, [voice.trackId], early.transportId);
-    await viewer.call('media.unsubscribe', { subscriptionIds: early.subscriptions.map((one) => one.subscriptionId) });
-    inventory.release();
-    // One comparison after the other: this one is asked for when that one is over.
-    const next = sfu.holdInventory();
-    room.node.reconcileSoon();
-    await next.taken;
-    expect([...room.producedTrackIds].toSorted()).toEqual([track.trackId, voice.trackId].toSorted());
-    const subscribed = (client: typeof viewer) => [
-      ...(room.sessions.get(client.join.participantId)?.subscriptions.values() ?? []),
-    ];
-    expect([subscribed(viewer), subscribed(centre)]).toEqual([[voice.trackId], [voice.trackId]]);
-    next.release();
-    expect(sfu.plane.counts().consumers).toBe(2);
-    // R3: what nobody has forgotten can be closed.
-    await command(host, 'broadcast.pause');
-    await eventually(() => sfu.plane.counts().consumers === 0);
-    for (const client of [host, viewer, speaker, centre]) expect(client.of('media.reset')).toEqual([]);
-  });
-
-  it('tells a client which of its subscriptions went while the link was away', async () => {
-    const { enter, host, track, sfu, eventId, live } = await onAir();
-    await command(host, 'broadcast.goLive');
-    const viewer = await enter('viewer');
-    const [subscription] = (await subscribe(viewer, [track.trackId])).subscriptions;
-    const subscriptionId = subscription?.subscriptionId ?? '';
-    // As if its notice had been lost.
-    await sfu.engine.closeSubscription({ roomId: eventId, subscriptionId });
-    (await live.core.media.openRoom(eventId)).node.reconcileSoon();
-    await eventually(() => viewer.of('subscription.closed').length === 1);
-    expect(viewer.of('subscription.closed')).toEqual([{ subscriptionId, trackId: track.trackId }]);
-    expect(viewer.of('media.reset')).toEqual([]);
-  });
-
   it('begins again when the SFU itself is started anew, and the clients keep their page meanwhile', async () => {
     const { enter, host, track, sfu, live, eventId } = await onAir({ timings: { recordingAlarmMs: 100 } });
     const viewer = await enter('viewer');
