@@ -30,13 +30,9 @@ function start(store: LogStore = createMemoryLogStore(), bus = createLocalBus())
 }
 
 /** A broadcast of two events: it was created, and its host has joined. */
-async function create(engine: BroadcastEngine): Promise<void> {
-  await engine.execute('event-1', system, {
-    type: 'broadcast.create',
-    eventId: 'event-1',
-    isRecordedAutomatically: true,
-  });
-  await engine.execute('event-1', system, {
+async function create(engine: BroadcastEngine, eventId = 'event-1'): Promise<void> {
+  await engine.execute(eventId, system, { type: 'broadcast.create', eventId, isRecordedAutomatically: true });
+  await engine.execute(eventId, system, {
     type: 'participant.join',
     participantId: 'host-1',
     role: 'host',
@@ -49,8 +45,7 @@ async function create(engine: BroadcastEngine): Promise<void> {
 describe('the broadcast engine', () => {
   it('forgets what has not begun when nobody follows it, and reads it again; never what runs', async () => {
     const { engine, clock, inUse } = start();
-    for (const id of ['event-1', 'event-2', 'event-3'])
-      await engine.execute(id, system, { type: 'broadcast.create', eventId: id, isRecordedAutomatically: false });
+    for (const id of ['event-1', 'event-2', 'event-3']) await create(engine, id);
     await engine.execute('event-2', host, { type: 'backstage.open' });
     inUse.add('event-3');
     clock.advance(11 * 60_000);
@@ -60,7 +55,7 @@ describe('the broadcast engine', () => {
     expect((await engine.state('event-1')).phase).toBe('scheduled');
     inUse.clear();
     await eventually(() => engine.peek('event-3') === undefined);
-    expect(await engine.execute('event-3', host, { type: 'backstage.open' })).toEqual({ seq: 2 });
+    expect(await engine.execute('event-3', host, { type: 'backstage.open' })).toEqual({ seq: 3 });
   });
 
   it('appends what was decided and tells the listeners before and after', async () => {

@@ -154,10 +154,7 @@ export function createOrchestrator(dependencies: OrchestratorDependencies): Reco
     for (const broadcastId of await store.running()) syncs.poke(broadcastId);
     if (!link.isUp) return;
     for (const row of await store.unfinished()) finishes.poke(row.id);
-    for (const row of await store.list()) {
-      const isRendering = row.program_state === 'waiting' || row.program_state === 'rendering';
-      if (row.finished_at_ms !== null && isRendering) reviews.poke(row.id);
-    }
+    for (const row of await store.rendering()) reviews.poke(row.id);
   };
   const linkChanged = (): void => {
     told.clear();

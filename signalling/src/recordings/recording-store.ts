@@ -22,6 +22,8 @@ export interface RecordingStore {
   listDemosEndedBefore(endedBeforeMs: number): Promise<RecordingRow[]>;
   /** Ended by the log, and not closed by the recordings service yet. */
   unfinished(): Promise<RecordingRow[]>;
+  /** Closed, and their program file was not there yet when they were last heard of. */
+  rendering(): Promise<RecordingRow[]>;
   /** Broadcasts in which a recording runs. */
   running(): Promise<string[]>;
   noteMedia(recordingId: string, media: RecordingMedia): Promise<void>;
@@ -69,6 +71,11 @@ export function createRecordingStore(db: Database): RecordingStore {
       captured()
         .where('recordings.ended_at_ms', 'is not', null)
         .where('recordings.finished_at_ms', 'is', null)
+        .execute(),
+    rendering: () =>
+      captured()
+        .where('recordings.finished_at_ms', 'is not', null)
+        .where('recordings.program_state', 'in', ['waiting', 'rendering'])
         .execute(),
     async running() {
       const rows = await captured().where('recordings.ended_at_ms', 'is', null).execute();
