@@ -46,10 +46,11 @@ export async function startRecordings(config: RecordingsConfig, log: Logger): Pr
     freeBytes,
     log,
     onExhausted: (free) => {
+      programs.makeRoom();
       recorder.endAll(free).catch((error: unknown) => log.error({ err: error }, 'recordings could not be ended'));
     },
   });
-  const tools = { ffmpeg: ffmpegPath, ffprobe: ffprobePath, log, pidDir };
+  const tools = { ffmpeg: ffmpegPath, ffprobe: ffprobePath, log, pidDir, diskReserveBytes: config.reserveBytes };
   const programs = new ProgramQueue({
     store,
     renderer: createProgramRenderer(tools),

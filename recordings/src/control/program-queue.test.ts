@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AppError } from '@campus/protocol/errors';
 import { eventually, silentLog } from '@campus/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProgramInput, ProgramResult } from '../program/program-renderer.ts';
@@ -44,7 +45,7 @@ function newQueue(): ProgramQueue {
     renderer: {
       render(input) {
         const done = Promise.withResolvers<ProgramResult>();
-        input.signal.addEventListener('abort', () => done.reject(new Error('aborted')));
+        input.signal.addEventListener('abort', () => done.reject(new AppError('UNAVAILABLE', 'aborted')));
         jobs.push({ input, done });
         return done.promise;
       },
@@ -119,6 +120,20 @@ describe('the queue of programs', () => {
     await eventually(() => stateOf('first') === 'waiting' && jobs.length === 0);
     hasRoom = true;
     await eventually(() => jobs.length === 1);
+  });
+
+  it('stops what renders when the disk is needed for recordings, and takes it up again when there is room', async () => {
+    queue.add('first');
+    await eventually(() => jobs.length === 1);
+    hasRoom = false;
+    queue.makeRoom();
+    await eventually(() => stateOf('first') === 'waiting');
+    expect(jobs[0]?.input.signal.aborted).toBe(true);
+    expect(jobs).toHaveLength(1);
+    hasRoom = true;
+    await eventually(() => jobs.length === 2);
+    jobs[1]?.done.resolve({ bytes: 10, durationMs: 1_000 });
+    await eventually(() => stateOf('first') === 'ready');
   });
 
   it('stops rendering what is deleted', async () => {

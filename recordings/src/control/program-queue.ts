@@ -21,11 +21,19 @@ export interface ProgramQueueOptions {
 
 const noticeEveryMs = 1_000;
 
+interface Job {
+  recordingId: string;
+  abort: AbortController;
+  done: Promise<void>;
+  /** False when nobody wants the program any more. */
+  isWanted: boolean;
+}
+
 /** Renders one program after another; a live broadcast on the same machine needs the rest of it. */
 export class ProgramQueue {
   readonly #options: ProgramQueueOptions;
   readonly #waiting: string[] = [];
-  #running: { recordingId: string; abort: AbortController; done: Promise<void> } | null = null;
+  #running: Job | null = null;
   #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -46,9 +54,16 @@ export class ProgramQueue {
   async remove(recordingId: string): Promise<void> {
     const index = this.#waiting.indexOf(recordingId);
     if (index >= 0) this.#waiting.splice(index, 1);
-    if (this.#running?.recordingId !== recordingId) return;
-    this.#running.abort.abort();
-    await this.#running.done;
+    const job = this.#running;
+    if (job?.recordingId !== recordingId) return;
+    job.isWanted = false;
+    job.abort.abort();
+    await job.done;
+  }
+
+  /** The disk is needed for recordings: what renders stops, and goes on from its pieces when there is room again. */
+  makeRoom(): void {
+    this.#running?.abort.abort();
   }
 
   /** What is unfinished stays `waiting` and is taken up at the next start. */
@@ -69,11 +84,13 @@ export class ProgramQueue {
     const recordingId = this.#waiting.shift();
     if (!recordingId) return;
     const abort = new AbortController();
-    const done = this.#render(recordingId, abort.signal).finally(() => {
+    const job: Job = { recordingId, abort, done: Promise.resolve(), isWanted: true };
+    this.#running = job;
+    job.done = this.#render(recordingId, abort.signal).then(() => {
       this.#running = null;
+      if (abort.signal.aborted && job.isWanted) this.#waiting.push(recordingId);
       this.#next();
     });
-    this.#running = { recordingId, abort, done };
   }
 
   async #render(recordingId: string, signal: AbortSignal): Promise<void> {
