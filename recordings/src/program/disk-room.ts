@@ -19,3 +19,9 @@ export async function bytesOf(files: readonly string[]): Promise<number> {
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
+
+/** The file system's own word for a full disk as DISK_FULL; whatever else as it is. */
+export function asDiskFull(error: unknown): unknown {
+  const isFull = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  return isFull ? new AppError('DISK_FULL', error.message, { retryable: true, cause: error }) : error;
+}

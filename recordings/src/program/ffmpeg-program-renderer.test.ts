@@ -213,6 +213,34 @@ describe('the program', () => {
     expect((await seen(program())).map(([name]) => name)).toEqual(['slate']);
   });
 
+  it.each([
+    ['a shot', '*.h264.unfinished*'],
+    ['the floor', '*s16le*pipe:1'],
+  ])(
+    'takes no slate and no silence for %s whose ffmpeg was killed, and is whole when it is tried again',
+    async (_what, run) => {
+      const track = await camera('cam-red', colour('red', 3, 0));
+      const floor = await makeSyntheticRendition(dir, { id: 'floor', source: 'floor', generations: [tone(3, 0)] });
+      const ffmpeg = join(dir, 'ffmpeg');
+      const mark = join(dir, 'killed');
+      await writeFile(
+        ffmpeg,
+        `#!/bin/sh\ncase "$*" in ${run}) [ -e "${mark}" ] || { touch "${mark}"; kill -KILL $$; };; esac\nexec "${ffmpegPath}" "$@"\n`,
+        { mode: 0o755 },
+      );
+      const attempt = () =>
+        createProgramRenderer({ ...tools, ffmpeg }).render({
+          ...{ dir, renditions: [track, floor], onProgress: () => undefined, signal: new AbortController().signal },
+          timeline: timeline(3000, { startMs: 0, videoTrackIds: ['cam-red'] }),
+        });
+      await expect(attempt()).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+      expect(existsSync(program())).toBe(false);
+      await attempt();
+      expect((await seen(program())).map(([name]) => name)).toEqual(['red']);
+      expect(await rmsDb(program(), 500, 2500)).toBeGreaterThan(-40);
+    },
+  );
+
   it('goes on after it was stopped between two pieces, with what is finished', async () => {
     const track = await camera('cam-red', colour('red', 8, 0));
     const cuts = [0, 2000, 4000, 6000].map((startMs) => ({ startMs, videoTrackIds: ['cam-red'] }));

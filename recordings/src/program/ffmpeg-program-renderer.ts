@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '@campus/protocol/errors';
 import { assembleProgram } from './assemble.ts';
+import { asDiskFull } from './disk-room.ts';
 import { makeFilmPieces } from './film-pieces.ts';
 import { makeFloorSound } from './floor-sound.ts';
 import { picture, soundRate } from './frame-size.ts';
@@ -22,28 +23,38 @@ const soundShare = 0.05;
  */
 export function createProgramRenderer(tools: Ffmpeg): ProgramRenderer {
   return {
-    async render({ dir, renditions, timeline, onProgress, signal }: ProgramInput): Promise<ProgramResult> {
-      const shots = planShots(timeline, renditions);
-      const frameCount = shots.reduce((sum, shot) => sum + shot.frameCount, 0);
-      if (frameCount === 0) throw new AppError('INVALID', 'a recording of no length has no program');
-      const workDir = join(resolve(dir), workFolder);
-      const report = rising(onProgress);
-      const pieces = await makeFilmPieces(shots, { tools, dir, workDir, signal }, (frames) =>
-        report((filmShare * frames) / frameCount),
-      );
-      const samples = (frameCount * soundRate) / picture.framesPerSecond;
-      const floor = renditions.find((rendition) => rendition.source === 'floor');
-      const contents = JSON.stringify({ samples, inits: floor?.inits, parts: floor?.parts });
-      const sound = join(workDir, `floor-${createHash('sha256').update(contents).digest('hex').slice(0, 16)}.m4a`);
-      await makeFloorSound(floor, samples, sound, { tools, dir, signal }, (ratio) =>
-        report(filmShare + soundShare * ratio),
-      );
-      const result = await assembleProgram({ tools, dir, workDir, pieces, sound, frameCount, signal });
-      await rm(workDir, { recursive: true, force: true });
-      report(1);
-      return result;
+    async render(input: ProgramInput): Promise<ProgramResult> {
+      try {
+        return await render(tools, { ...input, onProgress: rising(input.onProgress) });
+      } catch (error) {
+        throw asDiskFull(error);
+      }
     },
   };
+}
+
+async function render(
+  tools: Ffmpeg,
+  { dir, renditions, timeline, onProgress, signal }: ProgramInput,
+): Promise<ProgramResult> {
+  const shots = planShots(timeline, renditions);
+  const frameCount = shots.reduce((sum, shot) => sum + shot.frameCount, 0);
+  if (frameCount === 0) throw new AppError('INVALID', 'a recording of no length has no program');
+  const workDir = join(resolve(dir), workFolder);
+  const pieces = await makeFilmPieces(shots, { tools, dir, workDir, signal }, (frames) =>
+    onProgress((filmShare * frames) / frameCount),
+  );
+  const samples = (frameCount * soundRate) / picture.framesPerSecond;
+  const floor = renditions.find((rendition) => rendition.source === 'floor');
+  const contents = JSON.stringify({ samples, inits: floor?.inits, parts: floor?.parts });
+  const sound = join(workDir, `floor-${createHash('sha256').update(contents).digest('hex').slice(0, 16)}.m4a`);
+  await makeFloorSound(floor, samples, sound, { tools, dir, signal }, (ratio) =>
+    onProgress(filmShare + soundShare * ratio),
+  );
+  const result = await assembleProgram({ tools, dir, workDir, pieces, sound, frameCount, signal });
+  await rm(workDir, { recursive: true, force: true });
+  onProgress(1);
+  return result;
 }
 
 function rising(onProgress: (ratio: number) => void): (ratio: number) => void {

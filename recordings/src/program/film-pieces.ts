@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { AppError } from '@campus/protocol/errors';
 import { readInit } from '../mp4/inspect.ts';
 import { requireRoom } from './disk-room.ts';
 import { partsFor } from './footage.ts';
 import { frameMs, picture } from './frame-size.ts';
-import { type Ffmpeg, runFfmpeg } from './run-ffmpeg.ts';
+import { type Ffmpeg, renderTwice, runFfmpeg } from './run-ffmpeg.ts';
 import { encoderArgs, filterGraph, inputArgs, largestBytesPerSecond, type ShotInput } from './shot-command.ts';
 import { type Shot, withoutPictures } from './shots.ts';
 
@@ -45,18 +46,16 @@ export async function makeFilmPieces(
 async function makePiece(shot: Shot, options: FilmPiecesOptions, onFrame: (frame: number) => void): Promise<string> {
   const file = join(options.workDir, `${nameOf(shot)}.h264`);
   if (existsSync(file)) return file;
-  const { tools, signal } = options;
+  const { tools } = options;
   const largestBytes = (shot.frameCount / picture.framesPerSecond) * largestBytesPerSecond;
   await requireRoom(options.workDir, tools.diskReserveBytes ?? 0, largestBytes);
-  try {
-    await renderPiece(shot, file, options, onFrame);
-  } catch (error) {
-    if (signal.aborted || shot.slate !== null) throw error;
-    // A damaged part must not cost the whole program: this stretch of it becomes a slate.
-    const { firstFrame, frameCount } = shot;
-    tools.log.warn({ err: error, firstFrame, frameCount }, 'a shot cannot be rendered; a slate takes its place');
-    await renderPiece(withoutPictures(shot), file, options, onFrame);
-  }
+  const failure = await renderTwice(() => renderPiece(shot, file, options, onFrame));
+  if (failure === null) return file;
+  if (shot.slate !== null) throw failure;
+  // A damaged part must not cost the whole program: this stretch of it becomes a slate.
+  const { firstFrame, frameCount } = shot;
+  tools.log.warn({ err: failure, firstFrame, frameCount }, 'a shot cannot be rendered; a slate takes its place');
+  await renderPiece(withoutPictures(shot), file, options, onFrame);
   return file;
 }
 
@@ -71,7 +70,8 @@ async function renderPiece(
   try {
     const outputArgs = [...encoderArgs(tools.threads ?? 1), unfinished];
     const frames = await renderShot(shot, file, outputArgs, { tools, dir: options.dir, signal }, onFrame);
-    if (frames !== shot.frameCount) throw new Error(`a shot has ${frames} frames instead of ${shot.frameCount}`);
+    if (frames !== shot.frameCount)
+      throw new AppError('INTERNAL', `a shot has ${frames} frames, not ${shot.frameCount}`);
     await rename(unfinished, file);
   } finally {
     await rm(unfinished, { force: true });
@@ -119,7 +119,7 @@ async function prepareInputs(shot: Shot, dir: string, pieceFile: string): Promis
     const parts = partsFor(footage, frameMs(shot.firstFrame), frameMs(shot.firstFrame + shot.frameCount));
     const files = [footage.initFile, ...parts.map((part) => part.file)].map((name) => resolve(dir, name));
     const init = await readInit(resolve(dir, footage.initFile));
-    if (!init) throw new Error(`${footage.initFile} cannot be read`);
+    if (!init) throw new AppError('INTERNAL', `${footage.initFile} cannot be read`);
     const listFile = `${pieceFile}.${index}.txt`;
     await writeFile(listFile, files.map((name) => `file:${name}\n`).join(''));
     inputs.push({ listFile, editOffsetMs: init.editOffsetMs });

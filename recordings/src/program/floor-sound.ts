@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Writable } from 'node:stream';
+import { AppError } from '@campus/protocol/errors';
 import type { Rendition, RenditionPart } from '@campus/protocol/recording';
-import { readInit } from '../mp4/inspect.ts';
 import { soundRate } from './frame-size.ts';
-import { type Ffmpeg, pipeFfmpeg } from './run-ffmpeg.ts';
+import { type Ffmpeg, type PipedFfmpeg, pipeFfmpeg, renderTwice } from './run-ffmpeg.ts';
 
 const channels = 2;
 const frameBytes = channels * 2;
@@ -44,7 +43,7 @@ export async function makeFloorSound(
     'into',
     options.signal,
   );
-  const track = new SoundTrack(encoder.stdin, samples, (written) => onProgress(written / samples));
+  const track = new SoundTrack(encoder, samples, (written) => onProgress(written / samples));
   try {
     for (const stretch of stretchesOf(floor)) await playStretch(stretch, track, file, options);
     await track.padTo(samples);
@@ -85,11 +84,24 @@ async function playStretch(
   stretch: Stretch,
   track: SoundTrack,
   file: string,
+  options: FloorSoundOptions,
+): Promise<void> {
+  const fromMs = stretch.parts[0]?.startMs ?? 0;
+  const failure = await renderTwice(async () => {
+    // What the first attempt has written already is skipped by the second.
+    await track.moveTo(Math.round((fromMs * soundRate) / 1000));
+    await decode(stretch, track, file, options);
+  });
+  // What a damaged part has cost stays silent; the next stretch has its own place.
+  if (failure) options.tools.log.warn({ err: failure, fromMs }, 'a stretch of the floor cannot be decoded');
+}
+
+async function decode(
+  stretch: Stretch,
+  track: SoundTrack,
+  file: string,
   { tools, dir, signal }: FloorSoundOptions,
 ): Promise<void> {
-  const firstPart = stretch.parts[0];
-  const init = await readInit(resolve(dir, stretch.initFile));
-  if (!firstPart || !init) return;
   const listFile = join(`${file}.list.txt`);
   const names = [stretch.initFile, ...stretch.parts.map((part) => part.file)];
   await writeFile(listFile, names.map((name) => `file:${resolve(dir, name)}\n`).join(''));
@@ -104,13 +116,8 @@ async function playStretch(
     signal,
   );
   try {
-    await track.moveTo(Math.round((firstPart.startMs * soundRate) / 1000));
     for await (const chunk of decoder.stdout ?? []) await track.write(chunk as Buffer);
     await decoder.ended;
-  } catch (error) {
-    if (signal.aborted) throw error;
-    // What a damaged part has cost stays silent; the next stretch has its own place.
-    tools.log.warn({ err: error, fromMs: firstPart.startMs }, 'a stretch of the floor cannot be decoded');
   } finally {
     await decoder.stop();
     await rm(listFile, { force: true });
@@ -119,15 +126,15 @@ async function playStretch(
 
 /** PCM with a position: writes go to the sample where they belong, holes become silence, overlaps are cut. */
 class SoundTrack {
-  readonly #out: Writable | null;
+  readonly #encoder: PipedFfmpeg;
   readonly #length: number;
   readonly #onWritten: (samples: number) => void;
   #position = 0;
   #toSkip = 0;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(out: Writable | null, length: number, onWritten: (samples: number) => void) {
-    this.#out = out;
+  constructor(encoder: PipedFfmpeg, length: number, onWritten: (samples: number) => void) {
+    this.#encoder = encoder;
     this.#length = length;
     this.#onWritten = onWritten;
   }
@@ -157,8 +164,12 @@ class SoundTrack {
   }
 
   async #put(data: Buffer): Promise<void> {
-    const out = this.#out;
-    if (!out || out.destroyed) throw new Error('the encoder of the sound has ended');
+    const out = this.#encoder.stdin;
+    if (!out || out.destroyed) {
+      await this.#encoder.ended;
+      // An encoder that left before its time is not the stretch's fault, whatever it said.
+      throw new AppError('UNAVAILABLE', 'the encoder of the sound has ended');
+    }
     this.#position += data.length / frameBytes;
     this.#onWritten(this.#position);
     if (out.write(data)) return;

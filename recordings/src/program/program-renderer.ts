@@ -21,8 +21,8 @@ export interface ProgramResult {
 export interface ProgramRenderer {
   /**
    * Writes `program.mp4` (and `program.m3u8` with its `program-<digest>.m4s`) into the folder, replacing an older one
-   * only when the new one is verified. Rejects with an AppError: UNAVAILABLE when aborted, DISK_FULL when it would need the disk's
-   * reserve, INTERNAL when ffmpeg fails.
+   * only when the new one is verified. Rejects with an AppError: UNAVAILABLE when aborted or when its ffmpeg was ended
+   * from outside, DISK_FULL when it would need the disk's reserve, INTERNAL when ffmpeg fails.
    */
   render(input: ProgramInput): Promise<ProgramResult>;
 }

@@ -2,7 +2,7 @@ import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { AppError } from '@campus/protocol/errors';
-import { type Logger, type SpawnedChild, spawnChild } from '@campus/service-kit';
+import { type ChildExit, type Logger, type SpawnedChild, spawnChild } from '@campus/service-kit';
 
 export interface Ffmpeg {
   /** Path or name of the program. There may be no ffprobe: some packages bring none. */
@@ -25,9 +25,17 @@ export interface RunOptions {
 /** A live broadcast on the same machine goes before a film that nobody waits for yet. */
 const niceness = 10;
 
+/** What ffmpeg's own crash ends it with; every other signal comes from outside. */
+const crashSignals: readonly (NodeJS.Signals | null)[] = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL'];
+/** ffmpeg catches SIGTERM and SIGINT, and then ends with this. */
+const stoppedCode = 255;
+/** `spawnChild` says so of a command that could not be run. */
+const notRunCode = 127;
+
 /**
  * Runs ffmpeg to its end at low priority and gives the number of frames that it wrote. Rejects with UNAVAILABLE when
- * aborted (ffmpeg is gone by then) and INTERNAL, with ffmpeg's last words, when it fails.
+ * it was aborted (ffmpeg is gone by then), ended from outside or could not be run, with DISK_FULL when it found no room,
+ * all worth another try; and with INTERNAL, and ffmpeg's last words, when it failed on what it was given.
  */
 export async function runFfmpeg(tools: Ffmpeg, args: readonly string[], options: RunOptions): Promise<number> {
   const progress = ['-progress', 'pipe:1', '-stats_period', '0.5'];
@@ -101,10 +109,39 @@ async function ended(child: SpawnedChild, signal: AbortSignal): Promise<void> {
   const exit = await child.exited;
   signal.removeEventListener('abort', stop);
   if (signal.aborted) throw new AppError('UNAVAILABLE', 'the rendering was stopped');
-  if (exit.code !== 0) {
-    const reason = exit.code === null ? String(exit.signal) : `code ${exit.code}`;
-    throw new AppError('INTERNAL', `ffmpeg ended with ${reason}: ${exit.stderrTail.slice(-5).join(' | ')}`);
+  if (exit.code !== 0) throw failureOf(exit);
+}
+
+/** Who is to blame decides whether it is worth another try: what was given to ffmpeg, or what happened to it. */
+function failureOf({ code, signal, stderrTail }: ChildExit): AppError {
+  const said = stderrTail.slice(-5).join(' | ');
+  const message = `ffmpeg ended with ${code === null ? signal : `code ${code}`}: ${said}`;
+  if (isOutOfRoom(stderrTail)) return new AppError('DISK_FULL', message, { retryable: true });
+  const isEndedFromOutside = code === null && !crashSignals.includes(signal);
+  if (isEndedFromOutside || code === stoppedCode || code === notRunCode) return new AppError('UNAVAILABLE', message);
+  return new AppError('INTERNAL', message);
+}
+
+function isOutOfRoom(said: readonly string[]): boolean {
+  return said.some((line) => line.includes('No space left on device') || line.includes('Disk quota exceeded'));
+}
+
+/**
+ * Does `work` a second time when it fails on what it was given, and gives back the second failure; null when it is done.
+ * What is not the footage's fault is thrown at once: nothing may take the place of a picture that can still be had.
+ */
+export async function renderTwice(work: () => Promise<unknown>): Promise<AppError | null> {
+  let failure: AppError | null = null;
+  for (let time = 0; time < 2; time += 1) {
+    try {
+      await work();
+      return null;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'INTERNAL') throw error;
+      failure = error;
+    }
   }
+  return failure;
 }
 
 async function readLines(stream: Readable | null, onLine: (line: string) => void): Promise<void> {
