@@ -75,7 +75,7 @@ describe('the queue of programs', () => {
     await eventually(() => jobs.length === 2);
     expect(store.get('first').program).toEqual({ state: 'ready', bytes: 10, durationMs: 1_000 });
     jobs[1]?.done.resolve({ bytes: 20, durationMs: 1_000 });
-    await eventually(() => stateOf('second') === 'ready');
+    await eventually(() => told.length === 4);
     queue.add('first');
     expect(jobs).toHaveLength(2);
     expect(told.map(({ recordingId, state }) => `${recordingId} ${state}`)).toEqual([
@@ -104,6 +104,18 @@ describe('the queue of programs', () => {
     queue.add('first');
     jobs[1]?.done.resolve({ bytes: 1, durationMs: 1 });
     await eventually(() => jobs.length === 3);
+  });
+
+  it('tries again later what only lacked room or was interrupted', async () => {
+    queue.add('first');
+    for (const [index, code] of (['DISK_FULL', 'UNAVAILABLE'] as const).entries()) {
+      await eventually(() => jobs.length === index + 1);
+      jobs[index]?.done.reject(new AppError(code, 'not now', { retryable: true }));
+    }
+    await eventually(() => jobs.length === 3);
+    expect(told.map(({ state }) => state)).not.toContain('failed');
+    jobs[2]?.done.resolve({ bytes: 10, durationMs: 1_000 });
+    await eventually(() => stateOf('first') === 'ready');
   });
 
   it('leaves what is unfinished for the next start', async () => {

@@ -1,5 +1,6 @@
 import type { NoticeOf } from '@campus/protocol/contract';
 import type { RecordingsNotices } from '@campus/protocol/control/recordings';
+import { AppError } from '@campus/protocol/errors';
 import type { Logger } from '@campus/service-kit';
 import type { ProgramRenderer } from '../program/program-renderer.ts';
 import type { RecordingFile } from '../store/recording-file.ts';
@@ -77,28 +78,31 @@ export class ProgramQueue {
   #next(): void {
     clearTimeout(this.#retry);
     if (this.#isClosed || this.#running || this.#waiting.length === 0) return;
-    if (!this.#options.hasRoom()) {
-      this.#retry = setTimeout(() => this.#next(), this.#options.retryMs ?? 30_000);
-      return;
-    }
+    if (!this.#options.hasRoom()) return this.#nextLater();
     const recordingId = this.#waiting.shift();
     if (!recordingId) return;
     const abort = new AbortController();
     const job: Job = { recordingId, abort, done: Promise.resolve(), isWanted: true };
     this.#running = job;
-    job.done = this.#render(recordingId, abort.signal).then(() => {
+    job.done = this.#render(recordingId, abort.signal).then((isUnfinished) => {
       this.#running = null;
-      if (abort.signal.aborted && job.isWanted) this.#waiting.push(recordingId);
-      this.#next();
+      if (!isUnfinished || !job.isWanted) return this.#next();
+      this.#waiting.push(recordingId);
+      this.#nextLater();
     });
   }
 
-  async #render(recordingId: string, signal: AbortSignal): Promise<void> {
+  #nextLater(): void {
+    if (!this.#isClosed) this.#retry = setTimeout(() => this.#next(), this.#options.retryMs ?? 30_000);
+  }
+
+  /** True when it has to be tried again: nothing is wrong with what is rendered. */
+  async #render(recordingId: string, signal: AbortSignal): Promise<boolean> {
     const { store, renderer, log, onChanged } = this.#options;
     try {
       await this.#poster(recordingId, signal);
       const { timeline } = store.get(recordingId);
-      if (!timeline) return;
+      if (!timeline) return false;
       await this.#note(recordingId, { state: 'rendering', bytes: null, durationMs: null }, 0);
       const renditions = await store.renditions(recordingId);
       const dir = store.dirOf(recordingId);
@@ -107,13 +111,17 @@ export class ProgramQueue {
       await this.#note(recordingId, { state: 'ready', bytes, durationMs }, 1);
       log.info({ recordingId, bytes, durationMs }, 'a program is rendered');
       onChanged(recordingId);
+      return false;
     } catch (error) {
-      if (!store.find(recordingId)) return;
-      const state = signal.aborted ? 'waiting' : 'failed';
-      if (!signal.aborted) log.error({ recordingId, err: error }, 'a program could not be rendered');
+      if (!store.find(recordingId)) return false;
+      const isUnfinished = signal.aborted || (error instanceof AppError && error.retryable);
+      if (!isUnfinished) log.error({ recordingId, err: error }, 'a program could not be rendered');
+      else if (!signal.aborted) log.warn({ recordingId, err: error }, 'a program is to be rendered later');
+      const state = isUnfinished ? 'waiting' : 'failed';
       await this.#note(recordingId, { state, bytes: null, durationMs: null }, 0).catch((cause: unknown) => {
         log.error({ recordingId, err: cause }, 'the state of a program could not be kept');
       });
+      return isUnfinished;
     }
   }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@campus/protocol/errors';
+import { syncFile } from '../disk/sync-file.ts';
 import { readMovie } from '../mp4/read-movie.ts';
 import { bytesOf, requireRoom } from './disk-room.ts';
 import { frameMs, picture } from './frame-size.ts';
@@ -96,15 +97,6 @@ async function makeHls(
   await rename(plain, join(workDir, segments));
   await writeFile(playlist, written.replaceAll('program.m4s', segments));
   return { segments, playlist };
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 async function removeOldSegments(dir: string, kept: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -271,6 +271,22 @@ describe('the program', () => {
     expect(Math.abs((await durationMs(program())) - 8000)).toBeLessThan(35);
   });
 
+  it('begins again when a piece that was kept is not whole, as a power cut may leave it', async () => {
+    const track = await camera('cam-red', colour('red', 4, 0));
+    const plan = timeline(4000, ...[0, 2000].map((startMs) => ({ startMs, videoTrackIds: ['cam-red'] })));
+    const stop = new AbortController();
+    const first = renderer.render({
+      ...{ dir, renditions: [track], timeline: plan, signal: stop.signal },
+      onProgress: (ratio) => ratio > 0.5 && stop.abort(),
+    });
+    await expect(first).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    const work = join(dir, 'program-work');
+    for (const name of (await readdir(work)).filter((file) => file.endsWith('.h264')))
+      await truncate(join(work, name), Math.floor((await stat(join(work, name))).size / 3));
+    await render([track], plan);
+    expect(await packetTimes(program(), 'video')).toHaveLength(120);
+  });
+
   it('goes on after kill -9 in the middle of a piece, and the result is whole', async () => {
     const track = await camera('cam-red', colour('red', 12, 0, '1280x720'));
     const cuts = Array.from({ length: 6 }, (_, index) => ({ startMs: index * 2000, videoTrackIds: ['cam-red'] }));
@@ -321,6 +337,7 @@ describe('the program', () => {
       }),
     ).rejects.toMatchObject({ code: 'INTERNAL', message: 'the program is not a whole MP4 file' });
     expect(await readFile(program(), 'utf8')).toBe('the older one');
+    expect(existsSync(join(dir, 'program-work'))).toBe(false);
   });
 
   it('is not begun when it would need the reserve of the disk', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '@campus/protocol/errors';
@@ -18,15 +19,25 @@ const filmShare = 0.92;
 const soundShare = 0.05;
 
 /**
- * Renders with ffmpeg, piece by piece: what an aborted or killed attempt has finished is not done again. Takes about
- * three times the program's size on the disk while it works.
+ * Renders with ffmpeg, piece by piece: what an aborted or killed attempt has finished is not done again, unless nothing
+ * whole comes of it. Takes about three times the program's size on the disk while it works.
  */
 export function createProgramRenderer(tools: Ffmpeg): ProgramRenderer {
   return {
-    async render(input: ProgramInput): Promise<ProgramResult> {
+    async render(given: ProgramInput): Promise<ProgramResult> {
+      const input = { ...given, onProgress: rising(given.onProgress) };
+      const workDir = join(resolve(input.dir), workFolder);
+      const isContinued = existsSync(workDir);
       try {
-        return await render(tools, { ...input, onProgress: rising(input.onProgress) });
+        return await render(tools, input, workDir).catch(async (error: unknown) => {
+          if (!isContinued || !isForGood(error)) throw error;
+          tools.log.warn({ err: error, workDir }, 'the kept pieces make no program; it is rendered from the start');
+          await rm(workDir, { recursive: true, force: true });
+          return render(tools, input, workDir);
+        });
       } catch (error) {
+        // What cannot be rendered must not keep its room on the disk.
+        if (isForGood(error)) await rm(workDir, { recursive: true, force: true });
         throw asDiskFull(error);
       }
     },
@@ -36,11 +47,11 @@ export function createProgramRenderer(tools: Ffmpeg): ProgramRenderer {
 async function render(
   tools: Ffmpeg,
   { dir, renditions, timeline, onProgress, signal }: ProgramInput,
+  workDir: string,
 ): Promise<ProgramResult> {
   const shots = planShots(timeline, renditions);
   const frameCount = shots.reduce((sum, shot) => sum + shot.frameCount, 0);
   if (frameCount === 0) throw new AppError('INVALID', 'a recording of no length has no program');
-  const workDir = join(resolve(dir), workFolder);
   const pieces = await makeFilmPieces(shots, { tools, dir, workDir, signal }, (frames) =>
     onProgress((filmShare * frames) / frameCount),
   );
@@ -55,6 +66,11 @@ async function render(
   await rm(workDir, { recursive: true, force: true });
   onProgress(1);
   return result;
+}
+
+/** Another attempt with the same pieces would end in the same way. */
+function isForGood(error: unknown): boolean {
+  return error instanceof AppError && !error.retryable;
 }
 
 function rising(onProgress: (ratio: number) => void): (ratio: number) => void {

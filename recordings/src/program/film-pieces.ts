@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '@campus/protocol/errors';
+import { syncFile } from '../disk/sync-file.ts';
 import { readInit } from '../mp4/inspect.ts';
 import { requireRoom } from './disk-room.ts';
 import { partsFor } from './footage.ts';
@@ -72,6 +73,7 @@ async function renderPiece(
     const frames = await renderShot(shot, file, outputArgs, { tools, dir: options.dir, signal }, onFrame);
     if (frames !== shot.frameCount)
       throw new AppError('INTERNAL', `a shot has ${frames} frames, not ${shot.frameCount}`);
+    await syncFile(unfinished);
     await rename(unfinished, file);
   } finally {
     await rm(unfinished, { force: true });

@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '@campus/protocol/errors';
 import type { Rendition, RenditionPart } from '@campus/protocol/recording';
+import { syncFile } from '../disk/sync-file.ts';
 import { soundRate } from './frame-size.ts';
 import { type Ffmpeg, type PipedFfmpeg, pipeFfmpeg, renderTwice } from './run-ffmpeg.ts';
 
@@ -49,6 +50,7 @@ export async function makeFloorSound(
     await track.padTo(samples);
     encoder.stdin?.end();
     await encoder.ended;
+    await syncFile(unfinished);
     await rename(unfinished, file);
   } finally {
     await encoder.stop();

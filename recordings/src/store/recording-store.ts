@@ -1,10 +1,11 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@campus/protocol/errors';
 import { Id } from '@campus/protocol/ids';
 import { type RecordingMedia, Rendition } from '@campus/protocol/recording';
 import { type Logger, serialQueue, writeFileAtomic } from '@campus/service-kit';
 import { z } from 'zod';
+import { syncFile } from '../disk/sync-file.ts';
 import { type RecordingFile, readRecordingFile, writeRecordingFile } from './recording-file.ts';
 import { durationOf, RenditionScan } from './scan.ts';
 
@@ -187,13 +188,4 @@ function remember<Value>(map: Map<string, Value>, key: string, value: Value): vo
   map.set(key, value);
   const oldest = map.keys().next().value;
   if (map.size > scansKept && oldest !== undefined) map.delete(oldest);
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
 }
