@@ -122,6 +122,14 @@ describe('spawnChild', () => {
     expect(await sweepOrphans(pidDir)).toEqual([]);
   });
 
+  it('ends a child that cannot be noted, and says why', async () => {
+    await writeFile(join(pidDir, 'file'), '');
+    const child = spawnChild('sleep', ['300'], { log, pidDir: join(pidDir, 'file') });
+    const exit = await child.exited;
+    expect(exit.signal).toBe('SIGKILL');
+    expect(exit.stderrTail.join(' ')).toContain('could not be noted');
+  });
+
   it('forgets the note of a child that has ended', async () => {
     const child = spawnChild('sleep', ['300'], { log, pidDir });
     expect(await readdir(pidDir)).toHaveLength(1);

@@ -66,7 +66,8 @@ function canSetDeathSignal(): boolean {
 /**
  * Starts a child that does not outlive this process: the kernel sends it `deathSignal` when the thread that started it
  * ends (so call this from the main thread), and `pidDir` lets the next start sweep what slipped through. A command that
- * cannot be run does not throw: `exited` resolves with code 127 and the reason.
+ * cannot be run does not throw: `exited` resolves with code 127 and the reason. Neither does one that cannot be noted:
+ * it is killed, and says so.
  */
 export function spawnChild(command: string, args: readonly string[], options: SpawnOptions): SpawnedChild {
   const { log } = options;
@@ -82,9 +83,16 @@ export function spawnChild(command: string, args: readonly string[], options: Sp
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
   });
-  const forget =
-    child.pid !== undefined && options.pidDir ? noteChild(options.pidDir, child.pid, command, args) : () => undefined;
   const stderrTail = keepTail(child, options.onStderrLine);
+  let forget = () => undefined as void;
+  try {
+    if (child.pid !== undefined && options.pidDir) forget = noteChild(options.pidDir, child.pid, command, args);
+  } catch (error) {
+    // What the sweep could not find must not run.
+    log.error({ err: error, pid: child.pid, child: name }, 'a child process cannot be noted; it is ended');
+    stderrTail.push(`it could not be noted: ${String(error)}`);
+    child.kill('SIGKILL');
+  }
   // The child may end while we still write to it; its exit says so.
   child.stdin?.on('error', () => undefined);
 
@@ -92,7 +100,11 @@ export function spawnChild(command: string, args: readonly string[], options: Sp
   const exited = exitOf(child, stderrTail).then((exit) => {
     hasExited = true;
     clearTimeout(killTimer);
-    forget();
+    try {
+      forget();
+    } catch (error) {
+      log.warn({ err: error, pid: child.pid, child: name }, 'the note of a child process stays until the next sweep');
+    }
     log.debug({ pid: child.pid, child: name, code: exit.code, signal: exit.signal }, 'a child process ended');
     return exit;
   });
