@@ -17,7 +17,10 @@ export interface Encoder {
   readonly ended: Promise<{ failure: string | null }>;
 }
 
-/** Opens the next generation under `renditionDir`; nothing that is there is written over. */
+/**
+ * Opens the next generation under `renditionDir`; nothing that is there is written over. Does not throw: where the disk
+ * gives no folder, the encoder has ended before it began.
+ */
 export type OpenEncoder = (renditionDir: string, args: readonly string[]) => Encoder;
 
 export interface FfmpegOptions {
@@ -31,7 +34,13 @@ export interface FfmpegOptions {
 export function ffmpegEncoders(options: FfmpegOptions): OpenEncoder {
   const { ffmpegPath, pidDir, log, closeWithinMs = 10_000 } = options;
   return (renditionDir, args) => {
-    const folder = nextGeneration(renditionDir);
+    let folder: string;
+    try {
+      folder = nextGeneration(renditionDir);
+    } catch (error) {
+      log.error({ renditionDir, err: error }, 'an encoder has no folder');
+      return neverBegun(renditionDir, String(error));
+    }
     // If we die, its input ends, and ffmpeg writes its last part and goes. A death signal would lose that part, SIGTERM
     // too: it comes once for each of our threads, and ffmpeg gives its output up at the second. The sweep at the next
     // start is there for one that hangs.
@@ -69,6 +78,17 @@ export function ffmpegEncoders(options: FfmpegOptions): OpenEncoder {
       },
       ended,
     };
+  };
+}
+
+function neverBegun(renditionDir: string, failure: string): Encoder {
+  return {
+    folder: join(renditionDir, 'none'),
+    waitingBytes: 0,
+    write: () => undefined,
+    finish: async () => undefined,
+    kill: () => undefined,
+    ended: Promise.resolve({ failure }),
   };
 }
 

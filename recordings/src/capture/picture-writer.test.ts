@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually, silentLog } from '@campus/service-kit';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -133,6 +134,35 @@ describe('the picture writer', () => {
     }
     expect(parts.at(-1) && Math.round(endOf(parts.at(-1) as never) / 100)).toBe(100);
     expect(gaps).toEqual([]);
+  });
+
+  it('loses no frame when there is no folder for its first moments', async () => {
+    const blocked = join(encoders.dir, 'renditions');
+    await writeFile(blocked, 'not a folder');
+    const writer = newWriter();
+    write(writer, clip.slice(0, 60), 0);
+    await eventually(() => encoders.opened.length >= 2);
+    await rm(blocked);
+    await eventually(() => encoders.opened.at(-1)?.folder.endsWith('g000') ?? false);
+    write(writer, clip.slice(60, 100), 60 * frameMs);
+    await writer.close();
+    const { parts } = await written();
+    expect(parts.map(({ startMs }) => Math.round(startMs))).toEqual([0, 1_000, 2_000, 3_000]);
+    expect(gaps).toEqual([]);
+  });
+
+  it('marks what is missing when an encoder that wrote nothing comes back after the frames are forgotten', async () => {
+    const blocked = join(encoders.dir, 'renditions');
+    await writeFile(blocked, 'not a folder');
+    const writer = newWriter();
+    write(writer, clip, 0);
+    await eventually(() => encoders.opened.length >= 2);
+    await rm(blocked);
+    await eventually(() => encoders.opened.at(-1)?.folder.endsWith('g000') ?? false);
+    await writer.close();
+    const first = (await written()).parts[0]?.startMs ?? 0;
+    expect(first).toBeGreaterThan(2_000);
+    expect([gaps[0]?.fromMs, gaps.at(-1)?.toMs]).toEqual([0, first]);
   });
 
   it('notes a gap when the tap was lost, and none when the publisher paused', async () => {

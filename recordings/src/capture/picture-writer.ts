@@ -23,6 +23,8 @@ export interface PictureWriterOptions {
 interface Generation {
   encoder: Encoder;
   setupId: string;
+  /** Where its first frame stands. */
+  fromTicks: number;
 }
 
 const ticksPerMs = ivfTimescale / 1000;
@@ -127,7 +129,7 @@ export class PictureWriter {
   #begin(setupId: string, ticks: number): void {
     const { openEncoder, renditionDir, codec, log } = this.#options;
     const encoder = openEncoder(renditionDir, pictureArguments(codec));
-    const generation: Generation = { encoder, setupId };
+    const generation: Generation = { encoder, setupId, fromTicks: ticks };
     this.#generation = generation;
     encoder.write(ivfHeader(codec));
     log.info({ folder: encoder.folder, startMs: ticks / ticksPerMs }, 'a generation of pictures begins');
@@ -142,19 +144,18 @@ export class PictureWriter {
     this.#isRecovering = true;
     try {
       await this.#waitAfterFailures();
-      const endMs = await endOfClosedParts(dead.encoder.folder);
+      const endMs = (await endOfClosedParts(dead.encoder.folder)) ?? dead.fromTicks / ticksPerMs;
       if (this.#generation || this.#isClosed) return;
-      const frames = this.#backlog.from(endMs === null ? 0 : endMs * ticksPerMs - 1);
+      const frames = this.#backlog.from(endMs * ticksPerMs - 1);
       const first = frames[0];
       if (first?.setupId) {
         this.#begin(first.setupId, first.ticks);
         for (const frame of frames) this.#writeAgain(frame);
-        if (endMs !== null && first.ticks / ticksPerMs - endMs > holeMs) {
-          this.#options.onGap(endMs, first.ticks / ticksPerMs, failure);
-        }
+        const fromMs = first.ticks / ticksPerMs;
+        if (fromMs - endMs > holeMs) this.#options.onGap(endMs, fromMs, failure);
       } else {
         this.#lostFor = failure;
-        if (endMs !== null) this.#lastTicks = Math.round(endMs * ticksPerMs);
+        this.#lastTicks = Math.round(endMs * ticksPerMs);
       }
     } finally {
       this.#isRecovering = false;

@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually, silentLog } from '@campus/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -90,6 +91,20 @@ describe('the sound writer', () => {
     const tones = await tonesOf(1);
     for (const atMs of tones) expect(Math.abs(atMs - Math.round(atMs / 1_000) * 1_000)).toBeLessThan(0.7);
     expect(tones.at(-1)).toBeGreaterThan(8_999);
+  });
+
+  it('loses nothing when there is no folder for its first moments', async () => {
+    const blocked = join(encoders.dir, 'renditions');
+    await writeFile(blocked, 'not a folder');
+    const writer = newWriter(0);
+    for (let index = 0; index < 40; index += 1) writer.write(chunk(index));
+    await eventually(() => encoders.opened.length >= 2);
+    await rm(blocked);
+    await eventually(() => encoders.opened.at(-1)?.folder.endsWith('g000') ?? false);
+    await writer.close();
+    const { parts } = await floor();
+    expect(parts[0]?.startMs).toBe(0);
+    expect(Math.abs(endOf(parts.at(-1) as never) - 4_000)).toBeLessThan(25);
   });
 
   it('begins far into a recording with the same exactness', async () => {
