@@ -6,6 +6,7 @@ import type { Clock, Logger } from '@campus/service-kit';
 import type { OpenEncoder } from './encoder.ts';
 import { sampleRate } from './encoder-arguments.ts';
 import { capturePicture } from './picture-capture.ts';
+import { fillFloor, type FloorFill, type Stretch } from './floor-fill.ts';
 import type { OpenSfuLink, SfuLink } from './sfu-link.ts';
 import { captureSound } from './sound-capture.ts';
 import { SoundDesk } from './sound-desk.ts';
@@ -28,6 +29,8 @@ export interface RecordingCaptureOptions {
   epochMs: number;
   /** Where the floor goes on, when it was begun in an earlier life; 0 for a new recording. */
   floorFromMs: number;
+  /** What of the floor before that is to be silence. */
+  silences: readonly Stretch[];
   /** Pictures that an earlier life was capturing when it died, with the time at which each one ends. */
   interrupted: ReadonlyMap<string, number>;
   /** Wall clock that never jumps. */
@@ -53,6 +56,9 @@ const deskDelayMs = 1_000;
 /** After the end, for packets that are on their way. */
 const lastPicturesMs = 300;
 const tickMs = 100;
+const lastStepMs = 20;
+/** Half an hour of silence takes ffmpeg about that long; what is left then stays a hole, which is noted. */
+const fillPatienceMs = 10_000;
 const floorBitrateBps = 128_000;
 const samplesPerMs = sampleRate / 1000;
 
@@ -68,6 +74,7 @@ export class RecordingCapture {
   readonly #log: Logger;
   readonly #ownerId: string;
   readonly #desk: SoundDesk;
+  readonly #fill: FloorFill;
   readonly #tracks = new Map<string, TrackCapture>();
   readonly #closing = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
@@ -83,12 +90,16 @@ export class RecordingCapture {
     // A name of its own for each life, so that the SFU's clearing up after an earlier one cannot hit this one.
     this.#ownerId = `recorder-${recordingId}-${randomBytes(4).toString('hex')}`;
     const startSample = Math.round(floorFromMs * samplesPerMs);
-    const floor = new SoundWriter(startSample, {
+    const floorOptions = {
       renditionDir: this.#renditionDir('floor'),
       bitrateBps: floorBitrateBps,
       openEncoder,
-      onGap: (fromMs, toMs, reason) => options.onGap({ trackId: null, fromMs, toMs, reason }),
       log: this.#log,
+    };
+    this.#fill = fillFloor(options.silences, floorOptions);
+    const floor = new SoundWriter(startSample, {
+      ...floorOptions,
+      onGap: (fromMs, toMs, reason) => options.onGap({ trackId: null, fromMs, toMs, reason }),
     });
     this.#desk = new SoundDesk(startSample, floor);
     this.#timer = setInterval(() => this.#tick(), tickMs);
@@ -120,9 +131,16 @@ export class RecordingCapture {
     await this.#waitUntil(endedAtMs + deskDelayMs);
     clearInterval(this.#timer);
     const endSample = Math.floor(Math.min(endMs, clock.nowMs() - epochMs) * samplesPerMs);
-    while (this.#desk.position + sampleRate / 100 <= endSample) this.#desk.advanceTo(endSample);
+    while (this.#desk.position + sampleRate / 100 <= endSample) {
+      this.#desk.advanceTo(endSample);
+      // Usually it is one step; after a time in which the process stood still the encoders need to keep up.
+      await delay(lastStepMs);
+    }
     await this.#desk.close();
     this.#leaveSource();
+    const patience = setTimeout(() => this.#fill.stop(), fillPatienceMs);
+    await this.#fill.done;
+    clearTimeout(patience);
     while (this.#closing.size > 0) await Promise.all(this.#closing);
   }
 

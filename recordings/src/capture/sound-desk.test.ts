@@ -77,9 +77,9 @@ describe('the desk', () => {
   it('makes a long silence up in pieces', async () => {
     const floor = recorder();
     const desk = new SoundDesk(0, floor);
-    const target = 100 * 48_000;
+    const target = 10 * 48_000;
     desk.advanceTo(target);
-    expect(desk.position).toBe(30 * 48_000);
+    expect(desk.position).toBe(48_000);
     while (desk.position < target) desk.advanceTo(target);
     await desk.close();
     expect(floor.left()).toHaveLength(target);

@@ -4,8 +4,11 @@ import { Voice } from './voice.ts';
 
 /** 5 ms. */
 export const blockSamples = sampleRate / 200;
-/** One call mixes no more than this, so that a long silence to be made up does not stop everything else. */
-const mostSamplesAtOnce = 30 * sampleRate;
+/**
+ * One call mixes no more than this, so that making up for a time in which the process stood still neither stops
+ * everything else nor floods the encoders.
+ */
+const mostSamplesAtOnce = sampleRate;
 
 /** Where sound goes: contiguous chunks of interleaved 16-bit stereo. */
 export interface SoundSink {

@@ -16,6 +16,8 @@ const samplesPerMs = sampleRate / 1000;
 /** More than an unfinished part, the encoder's delay and a restart together. */
 const keepSamples = 10 * sampleRate;
 const holeMs = 100;
+/** A third of a second. */
+const fewWaitingBytes = 64 << 10;
 
 interface Chunk {
   atSample: number;
@@ -40,6 +42,11 @@ export class SoundWriter {
     this.#options = options;
     this.#next = startSample;
     this.#begin(startSample);
+  }
+
+  /** True while ffmpeg has not taken what it was given, or is being replaced: who can wait had better do so. */
+  get isBusy(): boolean {
+    return this.#encoder === null || this.#encoder.waitingBytes > fewWaitingBytes;
   }
 
   /** Interleaved 16-bit stereo, following on what was written before. */

@@ -33,7 +33,7 @@ export class Voice {
 
   /**
    * Places sound whose first sample belongs at `at` (in samples of the recording, not necessarily whole). Gives back
-   * how many samples came too late, all of them when it could not be placed at all.
+   * how many samples came too late. What lies too far ahead is dropped, and is not late.
    */
   place(left: Float32Array, right: Float32Array, at: number): number {
     const end = this.#end;
@@ -88,7 +88,7 @@ export class Voice {
 
   /** Writes `count` samples made of the given ones, which are stretched or squeezed where that is another number. */
   #write(left: Float32Array, right: Float32Array, count: number, at: number, isFadedIn: boolean): number {
-    if (at + count > this.#readUntil + capacity) return count;
+    if (at + count > this.#readUntil + capacity) return 0;
     const scale = count > 1 ? (left.length - 1) / (count - 1) : 0;
     const first = Math.max(0, this.#readUntil - at);
     for (let index = first; index < count; index += 1) {

@@ -4,13 +4,14 @@ import { AppError } from '@campus/protocol/errors';
 import type { RecordingMedia, Rendition } from '@campus/protocol/recording';
 import { type Clock, type ControlServer, type Logger, serialQueue } from '@campus/service-kit';
 import { restarted } from '../capture/picture-writer.ts';
+import { holesOf } from '../capture/floor-fill.ts';
 import { type CaptureGap, RecordingCapture } from '../capture/recording-capture.ts';
 import type { OpenEncoder } from '../capture/encoder.ts';
 import type { OpenSfuLink } from '../capture/sfu-link.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { newRecordingFile, type RecordingFile } from '../store/recording-file.ts';
 import type { RecordingStore } from '../store/recording-store.ts';
-import { durationOf, endOf } from '../store/scan.ts';
+import { durationOf, endOf, floorId } from '../store/scan.ts';
 import type { ProgramQueue } from './program-queue.ts';
 import { steadyClock } from './steady-clock.ts';
 
@@ -30,8 +31,6 @@ export interface RecorderOptions {
   newClock?: () => Clock;
 }
 
-/** A floor that stood still for longer is not filled with silence. */
-const longestFillMs = 30 * 60_000;
 const smallestGapMs = 500;
 /** A picture that ended longer before the floor did was muted, or had come to its end. */
 const interruptedWithinMs = 8_000;
@@ -175,10 +174,12 @@ export class Recorder {
     const clock = newClock();
     const nowMs = clock.nowMs() - epochMs;
     const renditions = await store.renditions(recordingId);
-    const writtenMs = durationOf(renditions.filter(({ id }) => id === 'floor'));
-    const floorFromMs = nowMs - writtenMs > longestFillMs ? nowMs : writtenMs;
+    const floor = renditions.filter(({ id }) => id === floorId);
+    const writtenMs = durationOf(floor);
+    const isInterrupted = nowMs - writtenMs > smallestGapMs;
+    const floorFromMs = isInterrupted ? nowMs : writtenMs;
     const onGap = (gap: CaptureGap) => this.#noteGap(recordingId, gap);
-    if (writtenMs > 0 && nowMs - writtenMs > smallestGapMs) {
+    if (writtenMs > 0 && isInterrupted) {
       onGap({ trackId: null, fromMs: writtenMs, toMs: nowMs, reason: restarted });
     }
     const capture = new RecordingCapture({
@@ -186,6 +187,7 @@ export class Recorder {
       dir: store.dirOf(recordingId),
       epochMs,
       floorFromMs,
+      silences: holesOf(floor[0]?.parts ?? [], floorFromMs),
       interrupted: interruptedPictures(renditions, writtenMs),
       clock,
       openSfuLink,
