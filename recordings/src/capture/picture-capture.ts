@@ -38,6 +38,8 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
 
   function writerFor(codec: IvfCodec): PictureWriter {
     if (writer && writerCodec === codec) return writer;
+    // Asked for before the writer ends: what was lost before a change of codec is lost after it.
+    const interruption = writer?.interruption('the codec changed') ?? options.takeInterruption();
     if (writer) closing.push(writer.close());
     writerCodec = codec;
     writer = new PictureWriter({
@@ -45,7 +47,7 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
       codec,
       openEncoder,
       isScreen: track.source === 'screen',
-      writtenUntilMs: options.takeWrittenUntilMs(),
+      interruption,
       requestKeyframe: () => tap.requestKeyframe(),
       onGap: (fromMs, toMs, reason) => options.onGap({ trackId, fromMs, toMs, reason }),
       log,
@@ -109,6 +111,7 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
       writeWhenTimed(stream);
       writer?.tick(clock.nowMs());
     },
+    interruption: (reason) => writer?.interruption(reason) ?? null,
     endAt(recordingMs) {
       endMs = recordingMs;
     },

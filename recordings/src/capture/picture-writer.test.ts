@@ -7,6 +7,7 @@ import { h264Clip } from '../testing/h264-clip.ts';
 import { type WatchedEncoders, watchedEncoders } from '../testing/watched-encoders.ts';
 import { endOfClosedParts } from './closed-parts.ts';
 import { PictureWriter } from './picture-writer.ts';
+import type { Interruption } from './track-capture.ts';
 import type { VideoFrame } from './video-frame.ts';
 
 const trackId = 'camera-1';
@@ -28,13 +29,13 @@ beforeEach(async () => {
 });
 afterEach(() => encoders.remove());
 
-function newWriter(isScreen = false, writtenUntilMs: number | null = null): PictureWriter {
+function newWriter(isScreen = false, interruption: Interruption | null = null): PictureWriter {
   return new PictureWriter({
     renditionDir: join(encoders.dir, 'renditions', trackId),
     codec: 'H264',
     openEncoder: encoders.open,
     isScreen,
-    writtenUntilMs,
+    interruption,
     requestKeyframe: () => {
       asked += 1;
     },
@@ -67,11 +68,24 @@ describe('the picture writer', () => {
   });
 
   it('marks what is missing between the end of an earlier life and its own first frame', async () => {
-    const writer = newWriter(false, 4_000);
+    const writer = newWriter(false, { untilMs: 4_000, reason: 'the recorder was restarted' });
     write(writer, clip.slice(0, 50), 7_000);
     write(writer, clip.slice(0, 50), 20_000);
     await writer.close();
     expect(gaps).toEqual([{ fromMs: 4_000, toMs: 7_000, reason: 'the recorder was restarted' }]);
+  });
+
+  it('says where it would be cut off as long as pictures come or are missing, and not after a pause', async () => {
+    const writer = newWriter();
+    expect(writer.interruption('moved')).toBeNull();
+    write(writer, clip.slice(0, 50), 0);
+    expect(writer.interruption('moved')).toEqual({ untilMs: 49 * frameMs, reason: 'moved' });
+    writer.end('room lost');
+    expect(writer.interruption('moved')).toEqual({ untilMs: 49 * frameMs, reason: 'room lost' });
+    write(writer, clip.slice(0, 50), 4_000);
+    writer.tick(50 * frameMs + 60_000);
+    expect(writer.interruption('moved')).toBeNull();
+    await writer.close();
   });
 
   it('waits for a keyframe, and asks for one once a second', async () => {

@@ -4,6 +4,7 @@ import type { Encoder, OpenEncoder } from './encoder.ts';
 import { pictureArguments } from './encoder-arguments.ts';
 import { type IvfCodec, ivfFrame, ivfHeader, ivfTimescale } from './ivf.ts';
 import { PictureBacklog, type StampedFrame } from './picture-backlog.ts';
+import type { Interruption } from './track-capture.ts';
 import type { VideoFrame } from './video-frame.ts';
 
 export interface PictureWriterOptions {
@@ -12,8 +13,8 @@ export interface PictureWriterOptions {
   openEncoder: OpenEncoder;
   /** A screen share has parts of up to 4 s, a camera of 2 s. */
   isScreen: boolean;
-  /** Where an earlier life of the recorder ended in the midst of this track: what follows up to now is lost. */
-  writtenUntilMs: number | null;
+  /** Where an earlier capture was cut off in the midst of this track: what follows up to the first frame is lost. */
+  interruption: Interruption | null;
   requestKeyframe(): void;
   /** Recording times between which the picture is lost. */
   onGap(fromMs: number, toMs: number, reason: string): void;
@@ -34,8 +35,6 @@ const bearableStepBackMs = 400;
 const mostWaitingBytes = 8 << 20;
 const fewWaitingBytes = 1 << 20;
 const holeMs = 500;
-/** The reason of a gap that the recorder's own death left. */
-export const restarted = 'the recorder was restarted';
 
 /**
  * Writes one picture track: a generation (one ffmpeg, one initialisation segment) after another. A generation begins
@@ -66,9 +65,9 @@ export class PictureWriter {
     this.#askAfterMs = options.isScreen ? 3_400 : 1_600;
     this.#idleAfterMs = options.isScreen ? 6_000 : 3_000;
     this.#backlog = new PictureBacklog({ keepMs: options.isScreen ? 10_000 : 6_000 });
-    if (options.writtenUntilMs !== null) {
-      this.#lastTicks = Math.round(options.writtenUntilMs * ticksPerMs);
-      this.#lostFor = restarted;
+    if (options.interruption) {
+      this.#lastTicks = Math.round(options.interruption.untilMs * ticksPerMs);
+      this.#lostFor = options.interruption.reason;
     }
   }
 
@@ -108,6 +107,13 @@ export class PictureWriter {
     if (!isDue || nowMs - this.#askedAtMs < 1_000) return;
     this.#askedAtMs = nowMs;
     this.#options.requestKeyframe();
+  }
+
+  /** Where the picture would be cut off if it ended now for this reason; null when none was coming. */
+  interruption(reason: string): Interruption | null {
+    const isComing = this.#generation !== null || this.#isRecovering || this.#lostFor !== null;
+    if (!isComing || this.#lastTicks < 0) return null;
+    return { untilMs: this.#lastTicks / ticksPerMs, reason: this.#lostFor ?? reason };
   }
 
   /** Ends the generation. A reason says that what follows until the next one is lost, and a gap. */

@@ -11,7 +11,7 @@ import type { OpenSfuLink, SfuLink } from './sfu-link.ts';
 import { captureSound } from './sound-capture.ts';
 import { SoundDesk } from './sound-desk.ts';
 import { SoundWriter } from './sound-writer.ts';
-import type { TrackCapture } from './track-capture.ts';
+import type { Interruption, TrackCapture } from './track-capture.ts';
 
 export interface CaptureGap {
   /** Null: the floor. */
@@ -31,8 +31,8 @@ export interface RecordingCaptureOptions {
   floorFromMs: number;
   /** What of the floor before that is to be silence. */
   silences: readonly Stretch[];
-  /** Pictures that an earlier life was capturing when it died, with the time at which each one ends. */
-  interrupted: ReadonlyMap<string, number>;
+  /** Tracks that an earlier life was capturing when it died. */
+  interrupted: ReadonlyMap<string, Interruption>;
   /** Wall clock that never jumps. */
   clock: Clock;
   openSfuLink: OpenSfuLink;
@@ -79,7 +79,7 @@ export class RecordingCapture {
   readonly #closing = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   #source: Source | null = null;
-  readonly #interrupted: Map<string, number>;
+  readonly #interrupted: Map<string, Interruption>;
   #isEnding = false;
 
   constructor(options: RecordingCaptureOptions) {
@@ -110,6 +110,10 @@ export class RecordingCapture {
     if (this.#isEnding) return;
     const tracks = wanted.isCapturing ? wanted.tracks : [];
     if (this.#source && (this.#source.sfuUrl !== wanted.sfuUrl || this.#source.roomId !== wanted.roomId)) {
+      for (const [id, track] of this.#tracks) {
+        const interruption = track.interruption('the broadcast moved to another SFU');
+        if (interruption) this.#interrupted.set(id, interruption);
+      }
       this.#leaveSource();
     }
     const ids = new Set(tracks.map((track) => track.trackId));
@@ -164,10 +168,10 @@ export class RecordingCapture {
       renditionDir: this.#renditionDir(trackId),
       clock,
       epochMs,
-      takeWrittenUntilMs: () => {
-        const writtenUntilMs = this.#interrupted.get(trackId) ?? null;
+      takeInterruption: () => {
+        const interruption = this.#interrupted.get(trackId) ?? null;
         this.#interrupted.delete(trackId);
-        return writtenUntilMs;
+        return interruption;
       },
       openEncoder,
       onGap,

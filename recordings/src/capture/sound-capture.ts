@@ -5,7 +5,7 @@ import { RtpStream } from './rtp-stream.ts';
 import type { SoundDesk } from './sound-desk.ts';
 import { SoundWriter } from './sound-writer.ts';
 import { Tap, type TapReceiver } from './tap.ts';
-import type { TrackCapture, TrackCaptureOptions } from './track-capture.ts';
+import type { Interruption, TrackCapture, TrackCaptureOptions } from './track-capture.ts';
 
 /** Less than the desk's delay, since sound that comes later than that is not heard. */
 const holdMs = 250;
@@ -20,7 +20,7 @@ export function captureSound(options: TrackCaptureOptions, desk: SoundDesk): Tra
   let channel: ReturnType<SoundDesk['addVoice']> | null = null;
   let stream: RtpStream | null = null;
   let endMs = Number.POSITIVE_INFINITY;
-  let lost: { atMs: number; reason: string } | null = null;
+  let lost: Interruption | null = null;
   const onGap = (fromMs: number, toMs: number, reason: string) => options.onGap({ trackId, fromMs, toMs, reason });
 
   const tap = new Tap({ ...options, trackId, onOpen });
@@ -43,14 +43,15 @@ export function captureSound(options: TrackCaptureOptions, desk: SoundDesk): Tra
     });
     stream = own;
     const recordingMs = clock.nowMs() - epochMs;
-    if (lost && recordingMs - lost.atMs > smallestGapMs) onGap(lost.atMs, recordingMs, lost.reason);
+    const before = lost ?? options.takeInterruption();
+    if (before && recordingMs - before.untilMs > smallestGapMs) onGap(before.untilMs, recordingMs, before.reason);
     lost = null;
     return {
       onDatagram: (datagram) => own.onDatagram(datagram),
       onLost: (reason) => {
         opus.close();
         if (stream === own) stream = null;
-        if (reason !== 'closed') lost = { atMs: clock.nowMs() - epochMs, reason };
+        if (reason !== 'closed') lost = { untilMs: clock.nowMs() - epochMs, reason };
       },
     };
   }
@@ -58,6 +59,7 @@ export function captureSound(options: TrackCaptureOptions, desk: SoundDesk): Tra
   return {
     track,
     tick: () => stream?.tick(),
+    interruption: (reason) => lost ?? (stream && { untilMs: clock.nowMs() - epochMs, reason }),
     endAt(recordingMs) {
       endMs = recordingMs;
     },

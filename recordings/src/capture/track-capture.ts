@@ -3,6 +3,13 @@ import type { Clock, Logger } from '@campus/service-kit';
 import type { OpenEncoder } from './encoder.ts';
 import type { SfuLink } from './sfu-link.ts';
 
+/** A track that was being captured was cut off: what follows until it is captured again is missing. */
+export interface Interruption {
+  /** Milliseconds of the recording. */
+  untilMs: number;
+  reason: string;
+}
+
 /** What the capture of a track needs of its recording. */
 export interface TrackCaptureOptions {
   track: TrackToRecord;
@@ -14,10 +21,10 @@ export interface TrackCaptureOptions {
   clock: Clock;
   epochMs: number;
   /**
-   * Where the track ends that an earlier life of the recorder was writing when it died; null when there is nothing to
-   * go on from. To be asked when the track is there: the answer is given once.
+   * Where the track was cut off that an earlier capture was writing; null when there is nothing to go on from. To be
+   * asked when the track is there: the answer is given once.
    */
-  takeWrittenUntilMs(): number | null;
+  takeInterruption(): Interruption | null;
   openEncoder: OpenEncoder;
   onGap(gap: { trackId: string; fromMs: number; toMs: number; reason: string }): void;
   log: Logger;
@@ -28,6 +35,8 @@ export interface TrackCapture {
   readonly track: TrackToRecord;
   /** To be called about ten times a second. */
   tick(): void;
+  /** Where it would be cut off if it ended now for this reason; null when nothing was being captured. */
+  interruption(reason: string): Interruption | null;
   /** What was captured after this recording time is left out. */
   endAt(recordingMs: number): void;
   /** Resolves when the tap is closed and everything is written. */

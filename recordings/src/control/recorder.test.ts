@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AppError } from '@campus/protocol/errors';
 import { eventually, silentLog } from '@campus/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ffmpegEncoders } from '../capture/encoder.ts';
@@ -172,6 +173,55 @@ describe('the recorder', () => {
     await elapsed(1_200);
     expect((await finish()).media.state).toBe('processing');
     expect(store.get(recordingId).closedFor).toBe('finish');
+  });
+
+  it('marks what is missing when it was away at the beginning, and has a floor from zero all the same', async () => {
+    epochMs -= 60_000;
+    await sync();
+    const parts = async () => (await recorder.describe(recordingId)).media.renditions[0]?.parts ?? [];
+    await eventually(async () => ((await parts()).at(-1)?.startMs ?? 0) > 60_000, { timeoutMs: 20_000 });
+    const { media } = await finish();
+    const floor = media.renditions[0]?.parts ?? [];
+    expect(floor[0]?.startMs).toBe(0);
+    for (const [index, part] of floor.slice(1).entries()) {
+      const before = floor[index];
+      expect(Math.abs(part.startMs - (before ? before.startMs + before.durationMs : 0))).toBeLessThan(25);
+    }
+    expect(media.gaps).toMatchObject([{ trackId: null, fromMs: 0, reason: 'the recorder was away' }]);
+    expect(media.gaps[0]?.toMs).toBeGreaterThanOrEqual(60_000);
+  }, 60_000);
+
+  it.each([
+    ['waits to be claimed', 60_000],
+    ['was closed because nobody claimed it', 50],
+  ])('marks the lost end of a recording that %s', async (_how, claimWithinMs) => {
+    await sync();
+    await elapsed(800);
+    await recorder.close();
+    await startAgain(claimWithinMs);
+    const { durationMs } = (await recorder.describe(recordingId)).media;
+    if (claimWithinMs === 50) await eventually(() => store.get(recordingId).closedFor === 'unclaimed');
+    await elapsed(durationMs + 1_500);
+    const { media, endedAtMs } = await finish();
+    expect(media.gaps).toEqual([
+      { trackId: null, fromMs: durationMs, toMs: endedAtMs - epochMs, reason: 'the recorder was away' },
+    ]);
+    expect((await finish()).media.gaps).toHaveLength(1);
+  });
+
+  it('marks what of a track is missing when the broadcast moves to another SFU', async () => {
+    const tracks = [{ trackId: 'microphone-1', participantId: 'person-1', source: 'microphone' } as const];
+    await sync({ tracks });
+    await eventually(() => sfu.calls.some(({ name }) => name === 'tap.resume'));
+    sfu.refuseWith(new AppError('NOT_FOUND', 'not published there yet'));
+    const movedMs = Date.now() - epochMs;
+    await sync({ tracks, sfuUrl: 'http://127.0.0.1:2' });
+    await elapsed(movedMs + 800);
+    sfu.refuseWith(null);
+    await eventually(() => store.get(recordingId).gaps.length > 0);
+    const [gap] = store.get(recordingId).gaps;
+    expect(gap).toMatchObject({ trackId: 'microphone-1', reason: 'the broadcast moved to another SFU' });
+    expect((gap?.toMs ?? 0) - (gap?.fromMs ?? 0)).toBeGreaterThan(700);
   });
 
   it('finishes what a crash left without ever having been told to go on', async () => {

@@ -3,11 +3,11 @@ import type { RecordingsCalls, RecordingsNotices } from '@campus/protocol/contro
 import { AppError } from '@campus/protocol/errors';
 import type { RecordingMedia, Rendition } from '@campus/protocol/recording';
 import { type Clock, type ControlServer, type Logger, serialQueue } from '@campus/service-kit';
-import { restarted } from '../capture/picture-writer.ts';
 import { holesOf } from '../capture/floor-fill.ts';
 import { type CaptureGap, RecordingCapture } from '../capture/recording-capture.ts';
 import type { OpenEncoder } from '../capture/encoder.ts';
 import type { OpenSfuLink } from '../capture/sfu-link.ts';
+import type { Interruption } from '../capture/track-capture.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { newRecordingFile, type RecordingFile } from '../store/recording-file.ts';
 import type { RecordingStore } from '../store/recording-store.ts';
@@ -32,6 +32,10 @@ export interface RecorderOptions {
 }
 
 const smallestGapMs = 500;
+/** A recording begins with the first order, which is on its way for a moment; what is longer was an absence. */
+const beginsWithinMs = 2_000;
+const restarted = 'the recorder was restarted';
+const away = 'the recorder was away';
 /** A picture that ended longer before the floor did was muted, or had come to its end. */
 const interruptedWithinMs = 8_000;
 
@@ -103,7 +107,10 @@ export class Recorder {
       const before = store.get(recordingId);
       this.#claim(recordingId);
       if (before.phase === 'recording') await this.#close(recordingId, 'finish', endedAtMs, timeline);
-      else if (!before.timeline) await store.update(recordingId, { timeline, endedAtMs, closedFor: 'finish' });
+      else if (!before.timeline) {
+        if (before.closedFor === 'unclaimed') await this.#noteLostEnd(recordingId, endedAtMs);
+        await store.update(recordingId, { timeline, endedAtMs, closedFor: 'finish' });
+      }
       programs.add(recordingId);
       return { media: await this.#describe(recordingId) };
     });
@@ -176,12 +183,11 @@ export class Recorder {
     const renditions = await store.renditions(recordingId);
     const floor = renditions.filter(({ id }) => id === floorId);
     const writtenMs = durationOf(floor);
-    const isInterrupted = nowMs - writtenMs > smallestGapMs;
+    const isNew = writtenMs === 0;
+    const isInterrupted = nowMs - writtenMs > (isNew ? beginsWithinMs : smallestGapMs);
     const floorFromMs = isInterrupted ? nowMs : writtenMs;
     const onGap = (gap: CaptureGap) => this.#noteGap(recordingId, gap);
-    if (writtenMs > 0 && isInterrupted) {
-      onGap({ trackId: null, fromMs: writtenMs, toMs: nowMs, reason: restarted });
-    }
+    if (isInterrupted) onGap({ trackId: null, fromMs: writtenMs, toMs: nowMs, reason: isNew ? away : restarted });
     const capture = new RecordingCapture({
       recordingId,
       dir: store.dirOf(recordingId),
@@ -209,7 +215,8 @@ export class Recorder {
     timeline: RecordingFile['timeline'],
   ): Promise<void> {
     const { store, log, notify } = this.#options;
-    await this.#stopCapture(recordingId, endedAtMs);
+    if (this.#running.has(recordingId)) await this.#stopCapture(recordingId, endedAtMs);
+    else await this.#noteLostEnd(recordingId, endedAtMs);
     await store.seal(recordingId);
     await store.update(recordingId, { phase: 'closed', closedFor, endedAtMs, timeline });
     const { state, durationMs } = await this.#describe(recordingId);
@@ -222,6 +229,14 @@ export class Recorder {
     const running = this.#running.get(recordingId);
     await running?.capture.finish(endedAtMs ?? running.clock.nowMs());
     this.#running.delete(recordingId);
+  }
+
+  /** Nobody captured what came between the last part and the end. */
+  async #noteLostEnd(recordingId: string, endedAtMs: number): Promise<void> {
+    const { store } = this.#options;
+    const fromMs = durationOf(await store.renditions(recordingId));
+    const toMs = endedAtMs - store.get(recordingId).epochMs;
+    if (toMs - fromMs > smallestGapMs) this.#noteGap(recordingId, { trackId: null, fromMs, toMs, reason: away });
   }
 
   #closeUnclaimed(recordingId: string): void {
@@ -261,13 +276,13 @@ export class Recorder {
   }
 }
 
-/** The pictures that were being captured when an earlier life died, and where each one ends. */
-function interruptedPictures(renditions: readonly Rendition[], floorEndMs: number): Map<string, number> {
+/** The pictures that were being captured when an earlier life died. */
+function interruptedPictures(renditions: readonly Rendition[], floorEndMs: number): Map<string, Interruption> {
   return new Map(
     renditions.flatMap(({ id, kind, parts }) => {
       const last = parts.at(-1);
       const isInterrupted = kind === 'video' && last && floorEndMs - endOf(last) < interruptedWithinMs;
-      return isInterrupted ? [[id, endOf(last)] as const] : [];
+      return isInterrupted ? [[id, { untilMs: endOf(last), reason: restarted }] as const] : [];
     }),
   );
 }

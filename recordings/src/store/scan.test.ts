@@ -20,7 +20,7 @@ beforeAll(async () => {
     codec: 'H264',
     openEncoder: made.open,
     isScreen: false,
-    writtenUntilMs: null,
+    interruption: null,
     requestKeyframe: () => undefined,
     onGap: () => undefined,
     log: silentLog(),
