@@ -72,8 +72,7 @@ function sync(change: Partial<Parameters<Recorder['sync']>[0]> = {}) {
     ...change,
   });
 }
-async function finish() {
-  const endedAtMs = Date.now();
+async function finish(endedAtMs = Date.now()) {
   const timeline = { recordingId, epochMs, durationMs: endedAtMs - epochMs, segments: [], tracks: [], marks: [] };
   return { ...(await recorder.finish({ recordingId, endedAtMs, timeline })), endedAtMs };
 }
@@ -222,6 +221,22 @@ describe('the recorder', () => {
     const [gap] = store.get(recordingId).gaps;
     expect(gap).toMatchObject({ trackId: 'microphone-1', reason: 'the broadcast moved to another SFU' });
     expect((gap?.toMs ?? 0) - (gap?.fromMs ?? 0)).toBeGreaterThan(700);
+  });
+
+  it.each([
+    ['is told late', async () => undefined],
+    ['ended for want of room meanwhile', () => recorder.endAll(77)],
+  ])('keeps nothing that it captured after the host’s stop when it %s', async (_how, meanwhile) => {
+    await sync();
+    await elapsed(5_000);
+    await meanwhile();
+    const before = await recorder.describe(recordingId);
+    expect(before.media.durationMs).toBeGreaterThan(1_900);
+    const { media } = await finish(epochMs + 1_000);
+    const files = (await readdir(join(store.dirOf(recordingId), 'renditions', 'floor', 'g000'))).sort();
+    expect(files.filter((name) => name.endsWith('.m4s'))).toEqual(['p00000.m4s']);
+    expect(media.renditions[0]?.parts.map(({ startMs }) => startMs)).toEqual([0]);
+    expect((await recorder.describe(recordingId)).media.renditions).toEqual(media.renditions);
   });
 
   it('finishes what a crash left without ever having been told to go on', async () => {

@@ -109,6 +109,7 @@ export class Recorder {
       if (before.phase === 'recording') await this.#close(recordingId, 'finish', endedAtMs, timeline);
       else if (!before.timeline) {
         if (before.closedFor === 'unclaimed') await this.#noteLostEnd(recordingId, endedAtMs);
+        await store.seal(recordingId, endedAtMs);
         await store.update(recordingId, { timeline, endedAtMs, closedFor: 'finish' });
       }
       programs.add(recordingId);
@@ -217,7 +218,7 @@ export class Recorder {
     const { store, log, notify } = this.#options;
     if (this.#running.has(recordingId)) await this.#stopCapture(recordingId, endedAtMs);
     else await this.#noteLostEnd(recordingId, endedAtMs);
-    await store.seal(recordingId);
+    await store.seal(recordingId, endedAtMs);
     await store.update(recordingId, { phase: 'closed', closedFor, endedAtMs, timeline });
     const { state, durationMs } = await this.#describe(recordingId);
     log.info({ recordingId, closedFor, state, durationMs }, 'a recording is closed');

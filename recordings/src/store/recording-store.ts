@@ -112,10 +112,14 @@ export class RecordingStore {
 
   /**
    * To be called when the last file of a recording is written: looks at every part, makes sure that it is on the disk,
-   * and notes the result, so that nobody has to look at thousands of files again.
+   * and notes the result, so that nobody has to look at thousands of files again. What was captured after the end
+   * (nobody could tell the recorder that it was to stop) is no part of the recording: it is deleted.
    */
-  async seal(recordingId: string): Promise<Rendition[]> {
-    const renditions = await this.#scanOf(recordingId).renditions(this.get(recordingId).tracks);
+  async seal(recordingId: string, endedAtMs: number | null = null): Promise<Rendition[]> {
+    const { tracks, epochMs } = this.get(recordingId);
+    const scan = this.#scanOf(recordingId);
+    if (endedAtMs !== null) await scan.removeFrom(endedAtMs - epochMs, tracks);
+    const renditions = await scan.renditions(tracks);
     for (const { inits, parts } of renditions) {
       // What is older was written to the disk by the kernel long ago.
       for (const { file } of [...inits, ...parts.slice(-partsToSync)])
@@ -151,7 +155,8 @@ export class RecordingStore {
   async #ofClosed(recordingId: string): Promise<Rendition[]> {
     const known = this.#closedRenditions.get(recordingId);
     if (known) return known;
-    const renditions = (await this.#readSeal(recordingId)) ?? (await this.seal(recordingId));
+    const renditions =
+      (await this.#readSeal(recordingId)) ?? (await this.seal(recordingId, this.get(recordingId).endedAtMs));
     remember(this.#closedRenditions, recordingId, renditions);
     this.#scans.delete(recordingId);
     return renditions;

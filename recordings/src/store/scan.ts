@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrackToRecord } from '@campus/protocol/control/recordings';
 import type { Rendition, RenditionPart } from '@campus/protocol/recording';
@@ -37,6 +37,16 @@ export class RenditionScan {
       if (content.parts.length > 0) found.push({ ...one, ...content });
     }
     return found;
+  }
+
+  /** Deletes the parts that begin at this time of the recording or later, those too that no rendition shows. */
+  async removeFrom(untilMs: number, tracks: readonly TrackToRecord[]): Promise<void> {
+    await this.renditions(tracks);
+    for (const [file, part] of [...this.#parts]) {
+      if (!part || part.startMs < untilMs) continue;
+      await rm(join(this.#dir, file), { force: true });
+      this.#parts.delete(file);
+    }
   }
 
   async #content(id: string, kind: Rendition['kind']): Promise<Pick<Rendition, 'codecs' | 'inits' | 'parts'>> {
