@@ -100,6 +100,30 @@ describe('H.264 out of RTP', () => {
     expect(depacketiser.push({ rtpTimestamp: 3_000, isLast: false, payload: slice }, false)).toHaveLength(1);
   });
 
+  it.each([
+    ['of one NAL unit', [Buffer.from([0x7c, 0x85, 1])], [0x7c, 0x05], [Buffer.from([0x7c, 0x45, 1])]],
+    ['of many NAL units', [], [0x41], []],
+  ])('drops a picture %s above 8 MB, and waits for a keyframe', (_kind, start, head, end) => {
+    const piece = Buffer.concat([Buffer.from(head), Buffer.alloc(1 << 20)]);
+    const large = [...start, ...Array.from({ length: 9 }, () => piece), ...end];
+    const frames = run(new H264Depacketiser(), [
+      [stapA(sps, pps), idr],
+      large,
+      [slice],
+      [stapA(sps, pps), idr],
+      [slice],
+    ]);
+    expect(frames.map(({ rtpTimestamp }) => rtpTimestamp)).toEqual([0, 9_000, 12_000]);
+  });
+
+  it('does not let tiny packets fill the memory either', () => {
+    const depacketiser = new H264Depacketiser();
+    for (const payload of [sps, pps, idr]) depacketiser.push({ rtpTimestamp: 0, isLast: false, payload }, false);
+    for (let index = 0; index < 50_000; index += 1)
+      depacketiser.push({ rtpTimestamp: 0, isLast: false, payload: slice }, false);
+    expect(depacketiser.push({ rtpTimestamp: 0, isLast: true, payload: slice }, false)).toEqual([]);
+  });
+
   it('survives payloads that are cut off', () => {
     const broken = [Buffer.from([0x78]), Buffer.from([0x78, 0, 9, 1]), Buffer.from([0x7c]), Buffer.from([0x1e, 1])];
     for (const payload of broken) expect(run(new H264Depacketiser(), [[stapA(sps, pps), idr, payload]])).toEqual([]);

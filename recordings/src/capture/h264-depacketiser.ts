@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Depacketiser, VideoFrame, VideoPacket } from './video-frame.ts';
+import { type Depacketiser, PictureRoom, type VideoFrame, type VideoPacket } from './video-frame.ts';
 
 const nalType = { idr: 5, sps: 7, pps: 8, delimiter: 9, filler: 12, stapA: 24, fuA: 28 } as const;
 const startCode = Buffer.from([0, 0, 0, 1]);
@@ -8,6 +8,7 @@ interface Picture {
   rtpTimestamp: number;
   nals: Buffer[];
   isWhole: boolean;
+  room: PictureRoom;
 }
 
 /** H.264 out of RTP (RFC 6184, packetization modes 0 and 1) into access units in Annex B form. */
@@ -32,11 +33,18 @@ export class H264Depacketiser implements Depacketiser {
     if (this.#picture && this.#picture.rtpTimestamp !== packet.rtpTimestamp) frames.push(...this.#finish());
     if (!this.#picture) {
       const isWhole = isStartKnown || startsKeyframe(packet.payload);
-      this.#picture = { rtpTimestamp: packet.rtpTimestamp, nals: [], isWhole };
+      this.#picture = { rtpTimestamp: packet.rtpTimestamp, nals: [], isWhole, room: new PictureRoom() };
     }
-    this.#add(this.#picture, packet.payload);
+    if (this.#picture.room.take(packet.payload)) this.#add(this.#picture, packet.payload);
+    else this.#giveUp(this.#picture);
     if (packet.isLast) frames.push(...this.#finish());
     return frames;
+  }
+
+  #giveUp(picture: Picture): void {
+    picture.nals = [];
+    this.#fragments = null;
+    this.#isWaitingForKeyframe = true;
   }
 
   #add(picture: Picture, payload: Buffer): void {

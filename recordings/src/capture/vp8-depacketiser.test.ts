@@ -44,6 +44,18 @@ describe('VP8 out of RTP', () => {
     expect(times).toEqual([1, 2, 5]);
   });
 
+  it('drops a picture above 8 MB that does not end, and waits for a keyframe', () => {
+    const depacketiser = new Vp8Depacketiser();
+    const large = Buffer.concat([Buffer.from([0x10]), key(640, 360)]);
+    const piece = Buffer.concat([Buffer.from([0x00]), Buffer.alloc(1 << 20)]);
+    depacketiser.push(packet(1, large, false), false);
+    for (let index = 0; index < 9; index += 1) depacketiser.push(packet(1, piece, false), false);
+    const small = Buffer.concat([Buffer.from([0x10]), delta]);
+    expect(depacketiser.push(packet(1, piece), false)).toEqual([]);
+    expect(depacketiser.push(packet(2, small), false)).toEqual([]);
+    expect(depacketiser.push(packet(3, large), false)).toHaveLength(1);
+  });
+
   it('does not take a picture whose beginning is missing, or a payload that is only a descriptor', () => {
     const depacketiser = new Vp8Depacketiser();
     expect(depacketiser.push(packet(0, withDescriptor(key(64, 64), false)), false)).toEqual([]);

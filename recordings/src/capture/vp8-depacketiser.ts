@@ -1,9 +1,10 @@
-import type { Depacketiser, VideoFrame, VideoPacket } from './video-frame.ts';
+import { type Depacketiser, PictureRoom, type VideoFrame, type VideoPacket } from './video-frame.ts';
 
 interface Picture {
   rtpTimestamp: number;
   pieces: Buffer[];
   isWhole: boolean;
+  room: PictureRoom;
 }
 
 /** VP8 out of RTP (RFC 7741). */
@@ -20,9 +21,13 @@ export class Vp8Depacketiser implements Depacketiser {
     if (this.#picture && this.#picture.rtpTimestamp !== packet.rtpTimestamp) frames.push(...this.#finish());
     const piece = readDescriptor(packet.payload);
     // The first packet of a frame says so: without it the frame's beginning is lost.
-    this.#picture ??= { rtpTimestamp: packet.rtpTimestamp, pieces: [], isWhole: piece?.isFrameStart ?? false };
-    if (piece) this.#picture.pieces.push(piece.data);
-    else this.#picture.isWhole = false;
+    const isWhole = piece?.isFrameStart ?? false;
+    this.#picture ??= { rtpTimestamp: packet.rtpTimestamp, pieces: [], isWhole, room: new PictureRoom() };
+    if (piece && this.#picture.room.take(packet.payload)) this.#picture.pieces.push(piece.data);
+    else {
+      this.#picture.pieces = [];
+      this.#picture.isWhole = false;
+    }
     if (packet.isLast) frames.push(...this.#finish());
     return frames;
   }
