@@ -96,7 +96,7 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
   }
 
   function write(own: Stream): void {
-    const nowMs = clock.nowMs();
+    const nowMs = clock.nowMs() - epochMs;
     for (const frame of own.waiting.splice(0)) {
       const recordingMs = own.rtp.clock.toWallMs(frame.rtpTimestamp) - epochMs;
       if (recordingMs < endMs) writer?.write(frame, recordingMs, nowMs);
@@ -109,7 +109,7 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
       if (!stream) return;
       stream.rtp.tick();
       writeWhenTimed(stream);
-      writer?.tick(clock.nowMs());
+      writer?.tick(clock.nowMs() - epochMs);
     },
     interruption: (reason) => writer?.interruption(reason) ?? null,
     endAt(recordingMs) {

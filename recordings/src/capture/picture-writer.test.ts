@@ -44,7 +44,10 @@ function newWriter(isScreen = false, interruption: Interruption | null = null): 
   });
 }
 function write(writer: PictureWriter, frames: readonly VideoFrame[], fromMs: number): void {
-  for (const [index, frame] of frames.entries()) writer.write(frame, fromMs + index * frameMs, index * frameMs);
+  for (const [index, frame] of frames.entries()) {
+    const atMs = fromMs + index * frameMs;
+    writer.write(frame, atMs, atMs);
+  }
 }
 async function written() {
   const track = { trackId, participantId: 'person-1', source: 'camera' as const };
@@ -201,6 +204,18 @@ describe('the picture writer', () => {
     const { parts } = await written();
     expect(parts.map(({ startMs }) => startMs)).toEqual([...parts.map(({ startMs }) => startMs)].sort((a, b) => a - b));
     expect(parts.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('leaves out a frame from the future, and goes on with the next keyframe', async () => {
+    const writer = newWriter();
+    write(writer, clip.slice(0, 50), 0);
+    const atMs = 50 * frameMs;
+    writer.write(clip[50] as VideoFrame, atMs + 3_600_000, atMs);
+    write(writer, clip.slice(51, 125), 51 * frameMs);
+    await writer.close();
+    const { parts } = await written();
+    expect(parts.map(({ startMs }) => Math.round(startMs))).toEqual([0, 1_000, 3_000, 4_000]);
+    expect(gaps).toEqual([{ fromMs: 49 * frameMs, toMs: 3_000, reason: 'time ran ahead' }]);
   });
 
   it('leaves out what was captured before the recording began', async () => {

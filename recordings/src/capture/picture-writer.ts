@@ -31,6 +31,8 @@ interface Generation {
 const ticksPerMs = ivfTimescale / 1000;
 /** When the clock of the stream is corrected by less, a few frames stand closer together; by more, a generation ends. */
 const bearableStepBackMs = 400;
+/** Nothing is captured after it has arrived; this much is for what a stream's clock may be wrong by. */
+const bearableAheadMs = 1_000;
 /** More than that means that the disk or the transcoding does not keep up. */
 const mostWaitingBytes = 8 << 20;
 const fewWaitingBytes = 1 << 20;
@@ -71,9 +73,16 @@ export class PictureWriter {
     }
   }
 
-  /** Takes the next frame, captured at `recordingMs`. `nowMs` is any steady clock. */
+  /**
+   * Takes the next frame, captured at `recordingMs`; `nowMs` is the recording's present time. Times only go up, so that
+   * parts never overlap: a frame that says it comes from the future would keep out all that follow until then.
+   */
   write(frame: VideoFrame, recordingMs: number, nowMs: number): void {
     if (this.#isClosed) return;
+    if (recordingMs > nowMs + bearableAheadMs) {
+      this.end('time ran ahead');
+      return;
+    }
     let ticks = Math.round(recordingMs * ticksPerMs);
     if (ticks <= this.#lastTicks) {
       if (this.#lastTicks - ticks > bearableStepBackMs * ticksPerMs) {
@@ -99,7 +108,10 @@ export class PictureWriter {
     this.#generation?.encoder.write(ivfFrame(frame.data, ticks));
   }
 
-  /** To be called a few times a second: asks for keyframes, and ends a generation to which nothing comes. */
+  /**
+   * To be called a few times a second with the recording's present time: asks for keyframes, and ends a generation to
+   * which nothing comes.
+   */
   tick(nowMs: number): void {
     if (this.#isClosed) return;
     if (this.#generation && nowMs - this.#frameAtMs > this.#idleAfterMs) this.end(null);

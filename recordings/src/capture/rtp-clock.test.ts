@@ -101,6 +101,25 @@ describe('the clock of a stream', () => {
     expect(Math.abs(late(5_000))).toBeLessThan(2);
   });
 
+  it.each([
+    ['far in the future', 3_600_000],
+    ['far in the past', -3_600_000],
+  ])('is not moved by a picture whose time is %s, however many packets it has', (_where, strayMs) => {
+    const clock = new RtpClock(90_000);
+    const timestampAt = (ms: number) => (1_000_000_000 + Math.round(ms * 90 * 1.0002)) >>> 0;
+    for (let atMs = 0; atMs < 300_000; atMs += 20) {
+      if (atMs === 10_000) {
+        for (let packet = 0; packet < 20; packet += 1) clock.onPacket(timestampAt(atMs + strayMs), startMs + atMs + 30);
+      }
+      clock.onPacket(timestampAt(atMs), startMs + atMs + 40);
+      if (atMs % 1_000 === 0) {
+        const report = { ntpMs: startMs + atMs + ntpAheadMs, rtpTimestamp: timestampAt(atMs) };
+        clock.onSenderReport(report, startMs + atMs + 0.3);
+      }
+      expect(Math.abs(clock.toWallMs(timestampAt(atMs)) - (startMs + atMs))).toBeLessThan(3);
+    }
+  });
+
   it('starts anew when the publisher begins with another RTP time', () => {
     const { clock } = play({ lengthMs: 3_000 });
     for (let index = 0; index < 10; index += 1)

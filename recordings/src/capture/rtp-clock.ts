@@ -17,6 +17,10 @@ const agreeMs = 40;
 const aheadMs = 100;
 /** Reports that place the capture earlier than this before the arrival are taken for broken. */
 const oldestCaptureMs = 10_000;
+/** So far ahead of its arrival, or behind it, no packet is: its time is broken, or of another clock. */
+const strayAheadMs = 1_000;
+const strayBehindMs = 2 * oldestCaptureMs;
+/** Strays in a row, and of two pictures at least, mean another clock; one picture may well have a broken time. */
 const strayPackets = 5;
 const arrivalWindowMs = 5_000;
 const reportsRemembered = 16;
@@ -46,6 +50,7 @@ export class RtpClock {
   #ntpOffsets: number[] = [];
   #reportedMs: number[] = [];
   #strays = 0;
+  #firstStray = 0;
 
   constructor(clockRate: number) {
     this.#ticksPerMs = clockRate / 1000;
@@ -58,20 +63,17 @@ export class RtpClock {
 
   /** To be told of each packet as it arrives, before its time is asked for. */
   onPacket(rtpTimestamp: number, arrivalMs: number): void {
-    let mediaMs = this.#mediaMsOf(rtpTimestamp, true);
     if (this.#isFirst) {
-      this.#anchor(mediaMs, arrivalMs);
+      this.#anchor(rtpTimestamp, arrivalMs);
       return;
     }
-    const agoMs = arrivalMs - (mediaMs + this.#offsetMs);
-    this.#strays = agoMs < -1_000 || agoMs > 2 * oldestCaptureMs ? this.#strays + 1 : 0;
-    if (this.#strays >= strayPackets) {
-      // The publisher's media clock started anew: nothing that was known of it holds.
-      this.#extended = rtpTimestamp;
-      mediaMs = this.#mediaMsOf(rtpTimestamp, true);
-      this.#anchor(mediaMs, arrivalMs);
+    const agoMs = arrivalMs - this.toWallMs(rtpTimestamp);
+    if (agoMs < -strayAheadMs || agoMs > strayBehindMs) {
+      this.#onStray(rtpTimestamp, arrivalMs);
       return;
     }
+    this.#strays = 0;
+    const mediaMs = this.#mediaMsOf(rtpTimestamp, true);
     this.#noteArrival(mediaMs, arrivalMs);
     if (!this.#hasReport) this.#targetMs = this.#fastestArrivalMs();
     this.#slewTo(mediaMs);
@@ -109,7 +111,17 @@ export class RtpClock {
     return this.#mediaMsOf(rtpTimestamp, false) + this.#offsetMs;
   }
 
-  #anchor(mediaMs: number, arrivalMs: number): void {
+  /** A stray moves nothing of the clock, until it is clear that the publisher's media clock has started anew. */
+  #onStray(rtpTimestamp: number, arrivalMs: number): void {
+    if (this.#strays === 0) this.#firstStray = rtpTimestamp;
+    this.#strays += 1;
+    if (this.#strays >= strayPackets && rtpTimestamp !== this.#firstStray) this.#anchor(rtpTimestamp, arrivalMs);
+  }
+
+  /** Begins with this packet; nothing that was known of another clock holds. */
+  #anchor(rtpTimestamp: number, arrivalMs: number): void {
+    this.#lastTimestamp = null;
+    const mediaMs = this.#mediaMsOf(rtpTimestamp, true);
     this.#isFirst = false;
     this.#strays = 0;
     this.#hasReport = false;
