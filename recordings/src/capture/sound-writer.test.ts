@@ -6,7 +6,7 @@ import { samplesOf } from '../../../tests/media/analyse.ts';
 import { endOf, RenditionScan } from '../store/scan.ts';
 import { type WatchedEncoders, watchedEncoders } from '../testing/watched-encoders.ts';
 import { endOfClosedParts } from './closed-parts.ts';
-import { SoundWriter } from './sound-writer.ts';
+import { SoundWriter, type SoundWriterOptions } from './sound-writer.ts';
 
 let encoders: WatchedEncoders;
 beforeEach(async () => {
@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => encoders.remove());
 
-function newWriter(startSample: number) {
+function newWriter(startSample: number, change: Partial<SoundWriterOptions> = {}) {
   return new SoundWriter(startSample, {
     renditionDir: join(encoders.dir, 'renditions', 'floor'),
     bitrateBps: 128_000,
@@ -23,6 +23,7 @@ function newWriter(startSample: number) {
       throw new Error(`a gap from ${fromMs} to ${toMs}: ${reason}`);
     },
     log: silentLog(),
+    ...change,
   });
 }
 /** 100 ms, each full second beginning with 50 ms of a tone of 1 kHz. */
@@ -91,6 +92,34 @@ describe('the sound writer', () => {
     const tones = await tonesOf(1);
     for (const atMs of tones) expect(Math.abs(atMs - Math.round(atMs / 1_000) * 1_000)).toBeLessThan(0.7);
     expect(tones.at(-1)).toBeGreaterThan(8_999);
+  });
+
+  it('replaces an ffmpeg that takes nothing any more, and marks what that costs', async () => {
+    const gaps: { fromMs: number; toMs: number; reason: string }[] = [];
+    const hung: { isKilled: boolean; bytes: number }[] = [];
+    const openEncoder: SoundWriterOptions['openEncoder'] = (dir, args) => {
+      if (hung.length > 0) return encoders.open(dir, args);
+      const state = { isKilled: false, bytes: 0 };
+      hung.push(state);
+      // Not even SIGKILL ends a process that waits for its disk.
+      return {
+        folder: join(dir, 'none'),
+        get waitingBytes() {
+          return state.bytes;
+        },
+        write: (data) => (state.bytes += data.length),
+        finish: async () => undefined,
+        kill: () => (state.isKilled = true),
+        ended: new Promise(() => undefined),
+      };
+    };
+    const writer = newWriter(0, { openEncoder, onGap: (fromMs, toMs, reason) => gaps.push({ fromMs, toMs, reason }) });
+    for (let index = 0; index < 300; index += 1) writer.write(chunk(index));
+    expect(hung).toEqual([{ isKilled: true, bytes: expect.closeTo(20 * 192_000, -5) }]);
+    await eventually(() => encoders.opened.length === 1);
+    await writer.close();
+    expect(gaps).toEqual([{ fromMs: 0, toMs: 19_900, reason: 'the encoder does not keep up' }]);
+    expect(Math.abs(endOf((await floor()).parts.at(-1) as never) - 30_000)).toBeLessThan(25);
   });
 
   it('loses nothing when there is no folder for its first moments', async () => {

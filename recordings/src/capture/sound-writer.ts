@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@campus/service-kit';
 import { endOfClosedParts } from './closed-parts.ts';
 import type { Encoder, OpenEncoder } from './encoder.ts';
@@ -18,6 +19,15 @@ const keepSamples = 10 * sampleRate;
 const holeMs = 100;
 /** A third of a second. */
 const fewWaitingBytes = 64 << 10;
+/** 20 s: an ffmpeg that is so far behind, or stands still, must not fill the memory. */
+const mostWaitingBytes = 20 * sampleRate * bytesPerSample;
+/** A process that is killed is gone by then, unless the disk holds it. */
+const goneWithinMs = 1_000;
+
+interface Generation {
+  encoder: Encoder;
+  fromSample: number;
+}
 
 interface Chunk {
   atSample: number;
@@ -31,7 +41,7 @@ interface Chunk {
 export class SoundWriter {
   readonly #options: SoundWriterOptions;
   readonly #closing = new Set<Promise<unknown>>();
-  #encoder: Encoder | null = null;
+  #generation: Generation | null = null;
   #next: number;
   #history: Chunk[] = [];
   #isClosed = false;
@@ -46,7 +56,7 @@ export class SoundWriter {
 
   /** True while ffmpeg has not taken what it was given, or is being replaced: who can wait had better do so. */
   get isBusy(): boolean {
-    return this.#encoder === null || this.#encoder.waitingBytes > fewWaitingBytes;
+    return this.#generation === null || this.#generation.encoder.waitingBytes > fewWaitingBytes;
   }
 
   /** Interleaved 16-bit stereo, following on what was written before. */
@@ -57,14 +67,19 @@ export class SoundWriter {
     this.#history.push(chunk);
     while ((this.#history[1]?.atSample ?? Number.POSITIVE_INFINITY) < this.#next - keepSamples) this.#history.shift();
     this.#feed(chunk);
+    const generation = this.#generation;
+    if (generation && generation.encoder.waitingBytes > mostWaitingBytes) {
+      generation.encoder.kill();
+      this.#await(this.#recover(generation, 'the encoder does not keep up'));
+    }
   }
 
   /** Resolves when every encoder is gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const encoder = this.#encoder;
-    this.#encoder = null;
-    if (encoder) this.#await(encoder.finish());
+    const generation = this.#generation;
+    this.#generation = null;
+    if (generation) this.#await(generation.encoder.finish());
     while (this.#closing.size > 0) await Promise.all(this.#closing);
   }
 
@@ -76,30 +91,33 @@ export class SoundWriter {
     const { openEncoder, renditionDir, bitrateBps, log } = this.#options;
     const firstSample = fromSample + aacFrameSamples;
     const encoder = openEncoder(renditionDir, soundArguments(firstSample, bitrateBps));
-    this.#encoder = encoder;
+    const generation: Generation = { encoder, fromSample };
+    this.#generation = generation;
     this.#fedUntil = firstSample;
     log.info({ folder: encoder.folder, startMs: fromSample / samplesPerMs }, 'a generation of sound begins');
     void encoder.ended.then(({ failure }) => {
-      if (failure !== null && this.#encoder === encoder) this.#await(this.#recover(encoder, fromSample, failure));
+      if (failure !== null && this.#generation === generation) this.#await(this.#recover(generation, failure));
     });
   }
 
   #fedUntil = 0;
 
   #feed(chunk: Chunk): void {
-    if (!this.#encoder) return;
+    const encoder = this.#generation?.encoder;
+    if (!encoder) return;
     const skip = Math.max(0, this.#fedUntil - chunk.atSample) * bytesPerSample;
     if (skip >= chunk.pcm.length) return;
-    this.#encoder.write(skip === 0 ? chunk.pcm : chunk.pcm.subarray(skip));
+    encoder.write(skip === 0 ? chunk.pcm : chunk.pcm.subarray(skip));
     this.#fedUntil = chunk.atSample + chunk.pcm.length / bytesPerSample;
   }
 
-  async #recover(dead: Encoder, itsStart: number, failure: string): Promise<void> {
-    this.#encoder = null;
+  async #recover(dead: Generation, failure: string): Promise<void> {
+    this.#generation = null;
+    await Promise.race([dead.encoder.ended, delay(goneWithinMs, undefined, { ref: false })]);
     await this.#waitAfterFailures();
-    const endMs = await endOfClosedParts(dead.folder);
+    const endMs = await endOfClosedParts(dead.encoder.folder);
     if (this.#isClosed) return;
-    const endSample = endMs === null ? itsStart : Math.round(endMs * samplesPerMs);
+    const endSample = endMs === null ? dead.fromSample : Math.round(endMs * samplesPerMs);
     const fromSample = Math.max(endSample, this.#history[0]?.atSample ?? this.#next);
     this.#begin(fromSample);
     for (const chunk of this.#history) this.#feed(chunk);
@@ -112,7 +130,7 @@ export class SoundWriter {
     this.#failuresAtMs = [...this.#failuresAtMs.filter((atMs) => nowMs - atMs < 30_000), nowMs];
     const recent = this.#failuresAtMs.length - 1;
     if (recent === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, Math.min(200 * 2 ** recent, 5_000)));
+    await delay(Math.min(200 * 2 ** recent, 5_000));
   }
 
   #await(work: Promise<unknown>): void {
