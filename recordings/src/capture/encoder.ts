@@ -13,6 +13,8 @@ export interface Encoder {
   finish(): Promise<void>;
   /** Ends it at once; what stands in no closed part is lost. */
   kill(): void;
+  /** Undefined when it could not be started. */
+  readonly pid: number | undefined;
   /** Resolves when it is gone: with the reason when nobody asked for that. */
   readonly ended: Promise<{ failure: string | null }>;
 }
@@ -60,6 +62,7 @@ export function ffmpegEncoders(options: FfmpegOptions): OpenEncoder {
     });
     return {
       folder,
+      pid: child.pid,
       get waitingBytes() {
         return child.stdin?.writableLength ?? 0;
       },
@@ -84,6 +87,7 @@ export function ffmpegEncoders(options: FfmpegOptions): OpenEncoder {
 function neverBegun(renditionDir: string, failure: string): Encoder {
   return {
     folder: join(renditionDir, 'none'),
+    pid: undefined,
     waitingBytes: 0,
     write: () => undefined,
     finish: async () => undefined,

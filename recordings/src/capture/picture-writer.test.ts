@@ -29,11 +29,11 @@ beforeEach(async () => {
 });
 afterEach(() => encoders.remove());
 
-function newWriter(isScreen = false, interruption: Interruption | null = null): PictureWriter {
+function newWriter(isScreen = false, interruption: Interruption | null = null, open = encoders.open): PictureWriter {
   return new PictureWriter({
     renditionDir: join(encoders.dir, 'renditions', trackId),
     codec: 'H264',
-    openEncoder: encoders.open,
+    openEncoder: open,
     isScreen,
     interruption,
     requestKeyframe: () => {
@@ -124,12 +124,11 @@ describe('the picture writer', () => {
     write(writer, small.slice(0, 50), 2_000);
     await writer.close();
     const { inits, parts } = await written();
-    expect(inits.map(({ width }) => width)).toEqual([320, 160]);
-    expect(parts.map((part) => [part.init, Math.round(part.startMs)])).toEqual([
-      [0, 0],
-      [0, 1_000],
-      [1, 2_000],
-      [1, 3_000],
+    expect(parts.map((part) => [inits[part.init]?.width, Math.round(part.startMs)])).toEqual([
+      [320, 0],
+      [320, 1_000],
+      [160, 2_000],
+      [160, 3_000],
     ]);
   });
 
@@ -153,6 +152,37 @@ describe('the picture writer', () => {
     expect(gaps).toEqual([]);
   });
 
+  it.each([
+    ['before the end', (writer: PictureWriter) => void writer],
+    ['before its end, and the end comes at once', (writer: PictureWriter) => writer.end(null)],
+    ['while it ends', (writer: PictureWriter) => void writer.close()],
+  ])('loses no frame when ffmpeg is killed %s', async (_when, before) => {
+    const writer = newWriter();
+    write(writer, clip.slice(0, 110), 0);
+    const [first] = encoders.opened;
+    await eventually(async () => ((await endOfClosedParts(first?.folder ?? '')) ?? 0) >= 3_000);
+    process.kill(first?.pid ?? -1, 'SIGSTOP');
+    before(writer);
+    first?.kill();
+    await writer.close();
+    const { parts } = await written();
+    expect(parts.map(({ startMs }) => Math.round(startMs))).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
+    expect(Math.round(endOf(parts.at(-1) as never) / 100)).toBe(44);
+    expect(gaps).toEqual([]);
+  });
+
+  it('marks the end that is lost when two encoders die on it', async () => {
+    const open: typeof encoders.open = (dir, args) => {
+      const encoder = encoders.open(dir, args);
+      encoder.kill();
+      return encoder;
+    };
+    const writer = newWriter(false, null, open);
+    write(writer, clip.slice(0, 50), 0);
+    await writer.close();
+    expect(gaps).toMatchObject([{ fromMs: 0, toMs: 49 * frameMs }]);
+  });
+
   it('loses no frame when there is no folder for its first moments', async () => {
     const blocked = join(encoders.dir, 'renditions');
     await writeFile(blocked, 'not a folder');
@@ -165,6 +195,26 @@ describe('the picture writer', () => {
     await writer.close();
     const { parts } = await written();
     expect(parts.map(({ startMs }) => Math.round(startMs))).toEqual([0, 1_000, 2_000, 3_000]);
+    expect(gaps).toEqual([]);
+  });
+
+  it('keeps set-ups apart that changed while there was no encoder', async () => {
+    const blocked = join(encoders.dir, 'renditions');
+    await writeFile(blocked, 'not a folder');
+    const writer = newWriter();
+    write(writer, clip.slice(0, 50), 0);
+    await eventually(() => encoders.opened.length >= 2);
+    write(writer, small.slice(0, 50), 2_000);
+    await rm(blocked);
+    await eventually(() => encoders.opened.at(-1)?.folder.endsWith('g001') ?? false);
+    await writer.close();
+    const { inits, parts } = await written();
+    expect(parts.map((part) => [inits[part.init]?.width, Math.round(part.startMs)])).toEqual([
+      [320, 0],
+      [320, 1_000],
+      [160, 2_000],
+      [160, 3_000],
+    ]);
     expect(gaps).toEqual([]);
   });
 

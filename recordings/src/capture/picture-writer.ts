@@ -52,6 +52,7 @@ export class PictureWriter {
   #generation: Generation | null = null;
   /** True while the closed parts of a dead encoder are looked at. */
   #isRecovering = false;
+  #isEndDue = false;
   #isClosed = false;
   #isOverloaded = false;
   #lastTicks = -1;
@@ -102,6 +103,8 @@ export class PictureWriter {
       if (frame.setupId === null) return;
       this.#begin(frame.setupId, ticks);
     }
+    // Pictures that come again while a dead encoder is replaced go on in its replacement.
+    if (frame.isKeyframe) this.#isEndDue = false;
     this.#noteHole(ticks);
     this.#lastTicks = ticks;
     this.#backlog.push(stamped);
@@ -131,10 +134,11 @@ export class PictureWriter {
   /** Ends the generation. A reason says that what follows until the next one is lost, and a gap. */
   end(reason: string | null): void {
     if (reason !== null) this.#lostFor = reason;
-    const generation = this.#generation;
-    this.#generation = null;
+    // The frames of a dead encoder are written first.
+    this.#isEndDue = this.#isRecovering;
+    if (this.#isRecovering) return;
+    this.#endGeneration();
     this.#backlog.clear();
-    if (generation) this.#await(generation.encoder.finish());
   }
 
   /** Writes what there is and resolves when every encoder is gone. */
@@ -144,16 +148,47 @@ export class PictureWriter {
     while (this.#closing.size > 0) await Promise.all(this.#closing);
   }
 
+  #endGeneration(): void {
+    const generation = this.#generation;
+    this.#generation = null;
+    if (!generation) return;
+    const frames = this.#backlog.from(generation.fromTicks);
+    const other = frames.findIndex(({ setupId }) => setupId !== null && setupId !== generation.setupId);
+    this.#await(this.#finish(generation, other < 0 ? frames : frames.slice(0, other)));
+  }
+
   #begin(setupId: string, ticks: number): void {
-    const { openEncoder, renditionDir, codec, log } = this.#options;
-    const encoder = openEncoder(renditionDir, pictureArguments(codec));
-    const generation: Generation = { encoder, setupId, fromTicks: ticks };
+    const generation = this.#open(setupId, ticks);
     this.#generation = generation;
-    encoder.write(ivfHeader(codec));
-    log.info({ folder: encoder.folder, startMs: ticks / ticksPerMs }, 'a generation of pictures begins');
-    void encoder.ended.then(({ failure }) => {
+    void generation.encoder.ended.then(({ failure }) => {
       if (failure !== null && this.#generation === generation) this.#await(this.#recover(generation, failure));
     });
+  }
+
+  #open(setupId: string, ticks: number): Generation {
+    const { openEncoder, renditionDir, codec, log } = this.#options;
+    const encoder = openEncoder(renditionDir, pictureArguments(codec));
+    encoder.write(ivfHeader(codec));
+    log.info({ folder: encoder.folder, startMs: ticks / ticksPerMs }, 'a generation of pictures begins');
+    return { encoder, setupId, fromTicks: ticks };
+  }
+
+  /** The last part is written while it ends: an encoder that dies on that is replaced once, then it is a gap. */
+  async #finish(generation: Generation, frames: readonly StampedFrame[], isReplaced = true): Promise<void> {
+    await generation.encoder.finish();
+    const { failure } = await generation.encoder.ended;
+    if (failure === null) return;
+    const endTicks = await endTicksOf(generation);
+    const start = frames.findIndex((frame) => frame.isKeyframe && frame.ticks >= endTicks - 1);
+    const rest = start >= 0 && isReplaced ? frames.slice(start) : [];
+    const lostUntilTicks = rest[0]?.ticks ?? frames.at(-1)?.ticks ?? endTicks;
+    if (lostUntilTicks - endTicks > holeMs * ticksPerMs) {
+      this.#options.onGap(endTicks / ticksPerMs, lostUntilTicks / ticksPerMs, failure);
+    }
+    if (!rest[0]) return;
+    const next = this.#open(generation.setupId, rest[0].ticks);
+    for (const frame of rest) next.encoder.write(ivfFrame(frame.data, frame.ticks));
+    await this.#finish(next, rest, false);
   }
 
   /** Goes on in a new generation with the first keyframe that stands in no closed part of the dead one. */
@@ -162,9 +197,9 @@ export class PictureWriter {
     this.#isRecovering = true;
     try {
       await this.#waitAfterFailures();
-      const endMs = (await endOfClosedParts(dead.encoder.folder)) ?? dead.fromTicks / ticksPerMs;
-      if (this.#generation || this.#isClosed) return;
-      const frames = this.#backlog.from(endMs * ticksPerMs - 1);
+      const endTicks = await endTicksOf(dead);
+      const endMs = endTicks / ticksPerMs;
+      const frames = this.#backlog.from(endTicks - 1);
       const first = frames[0];
       if (first?.setupId) {
         this.#begin(first.setupId, first.ticks);
@@ -172,17 +207,21 @@ export class PictureWriter {
         const fromMs = first.ticks / ticksPerMs;
         if (fromMs - endMs > holeMs) this.#options.onGap(endMs, fromMs, failure);
       } else {
+        const lostMs = (this.#lastTicks - endTicks) / ticksPerMs;
+        // Nothing follows that would mark it.
+        if (this.#isClosed && lostMs > holeMs) this.#options.onGap(endMs, endMs + lostMs, failure);
         this.#lostFor = failure;
-        this.#lastTicks = Math.round(endMs * ticksPerMs);
+        this.#lastTicks = Math.round(endTicks);
       }
     } finally {
       this.#isRecovering = false;
+      if (this.#isEndDue) this.end(null);
     }
   }
 
   #writeAgain(frame: StampedFrame): void {
     if (frame.setupId !== null && frame.setupId !== this.#generation?.setupId) {
-      this.end(null);
+      this.#endGeneration();
       this.#begin(frame.setupId, frame.ticks);
     }
     this.#generation?.encoder.write(ivfFrame(frame.data, frame.ticks));
@@ -220,4 +259,10 @@ export class PictureWriter {
     this.#closing.add(work);
     void work.finally(() => this.#closing.delete(work));
   }
+}
+
+/** Where its closed parts end, or it began. */
+async function endTicksOf({ encoder, fromTicks }: Generation): Promise<number> {
+  const endMs = await endOfClosedParts(encoder.folder);
+  return endMs === null ? fromTicks : endMs * ticksPerMs;
 }

@@ -94,6 +94,37 @@ describe('the sound writer', () => {
     expect(tones.at(-1)).toBeGreaterThan(8_999);
   });
 
+  it.each([
+    ['before the end', (writer: SoundWriter) => void writer],
+    ['while it ends', (writer: SoundWriter) => void writer.close()],
+  ])('loses nothing when ffmpeg is killed %s', async (_when, before) => {
+    const writer = newWriter(0);
+    for (let index = 0; index < 55; index += 1) writer.write(chunk(index));
+    const [first] = encoders.opened;
+    await eventually(async () => ((await endOfClosedParts(first?.folder ?? '')) ?? 0) >= 3_800);
+    process.kill(first?.pid ?? -1, 'SIGSTOP');
+    before(writer);
+    first?.kill();
+    await writer.close();
+    const { parts } = await floor();
+    for (const [index, part] of parts.slice(1).entries())
+      expect(Math.abs(part.startMs - endOf(parts[index] as never))).toBeLessThan(0.1);
+    expect(Math.abs(endOf(parts.at(-1) as never) - 5_500)).toBeLessThan(25);
+  });
+
+  it('marks the end that is lost when two encoders die on it', async () => {
+    const gaps: { fromMs: number; toMs: number }[] = [];
+    const openEncoder: SoundWriterOptions['openEncoder'] = (dir, args) => {
+      const encoder = encoders.open(dir, args);
+      encoder.kill();
+      return encoder;
+    };
+    const writer = newWriter(0, { openEncoder, onGap: (fromMs, toMs) => gaps.push({ fromMs, toMs }) });
+    for (let index = 0; index < 30; index += 1) writer.write(chunk(index));
+    await writer.close();
+    expect(gaps).toEqual([{ fromMs: 0, toMs: 3_000 }]);
+  });
+
   it('replaces an ffmpeg that takes nothing any more, and marks what that costs', async () => {
     const gaps: { fromMs: number; toMs: number; reason: string }[] = [];
     const hung: { isKilled: boolean; bytes: number }[] = [];
@@ -104,6 +135,7 @@ describe('the sound writer', () => {
       // Not even SIGKILL ends a process that waits for its disk.
       return {
         folder: join(dir, 'none'),
+        pid: undefined,
         get waitingBytes() {
           return state.bytes;
         },

@@ -79,7 +79,7 @@ export class SoundWriter {
     this.#isClosed = true;
     const generation = this.#generation;
     this.#generation = null;
-    if (generation) this.#await(generation.encoder.finish());
+    if (generation) this.#await(this.#finish(generation, true));
     while (this.#closing.size > 0) await Promise.all(this.#closing);
   }
 
@@ -87,7 +87,7 @@ export class SoundWriter {
    * The encoder's priming takes the first frame's place, so that its parts begin exactly at `fromSample`: what would
    * sound there, 21 ms, is not written.
    */
-  #begin(fromSample: number): void {
+  #begin(fromSample: number): Generation {
     const { openEncoder, renditionDir, bitrateBps, log } = this.#options;
     const firstSample = fromSample + aacFrameSamples;
     const encoder = openEncoder(renditionDir, soundArguments(firstSample, bitrateBps));
@@ -98,6 +98,18 @@ export class SoundWriter {
     void encoder.ended.then(({ failure }) => {
       if (failure !== null && this.#generation === generation) this.#await(this.#recover(generation, failure));
     });
+    return generation;
+  }
+
+  /** The last part of all is written while it ends: an encoder that dies on that is replaced once, then it is a gap. */
+  async #finish(generation: Generation, isReplaced: boolean): Promise<void> {
+    await generation.encoder.finish();
+    const { failure } = await generation.encoder.ended;
+    if (failure === null) return;
+    if (isReplaced) return this.#recover(generation, failure);
+    const fromMs = (await endOfClosedParts(generation.encoder.folder)) ?? generation.fromSample / samplesPerMs;
+    const toMs = this.#next / samplesPerMs;
+    if (toMs - fromMs > holeMs) this.#options.onGap(fromMs, toMs, failure);
   }
 
   #fedUntil = 0;
@@ -116,13 +128,17 @@ export class SoundWriter {
     await Promise.race([dead.encoder.ended, delay(goneWithinMs, undefined, { ref: false })]);
     await this.#waitAfterFailures();
     const endMs = await endOfClosedParts(dead.encoder.folder);
-    if (this.#isClosed) return;
     const endSample = endMs === null ? dead.fromSample : Math.round(endMs * samplesPerMs);
     const fromSample = Math.max(endSample, this.#history[0]?.atSample ?? this.#next);
-    this.#begin(fromSample);
-    for (const chunk of this.#history) this.#feed(chunk);
     const [fromMs, toMs] = [endSample / samplesPerMs, fromSample / samplesPerMs];
     if (toMs - fromMs > holeMs) this.#options.onGap(fromMs, toMs, failure);
+    const isComplete = this.#isClosed && this.#next - fromSample <= aacFrameSamples;
+    if (isComplete) return;
+    const generation = this.#begin(fromSample);
+    for (const chunk of this.#history) this.#feed(chunk);
+    if (!this.#isClosed) return;
+    this.#generation = null;
+    await this.#finish(generation, false);
   }
 
   async #waitAfterFailures(): Promise<void> {
