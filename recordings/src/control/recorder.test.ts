@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '@campus/protocol/errors';
@@ -264,6 +264,15 @@ describe('the recorder', () => {
     expect(recorder.runningCount).toBe(0);
     expect((await readdir(root)).filter((name) => name.includes(recordingId))).toEqual([]);
     await expect(recorder.remove(recordingId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await recorder.list()).toEqual({ recordings: [] });
+  });
+
+  it('removes what an earlier life had begun to delete when it died', async () => {
+    await sync();
+    await recorder.close();
+    await rename(store.dirOf(recordingId), join(root, `.deleted-${recordingId}`));
+    await startAgain();
+    expect((await readdir(root)).filter((name) => name.includes(recordingId))).toEqual([]);
     expect(await recorder.list()).toEqual({ recordings: [] });
   });
 

@@ -11,6 +11,8 @@ import { durationOf, RenditionScan } from './scan.ts';
 
 const Renditions = z.array(Rendition);
 const scansKept = 32;
+/** Of a folder that is being deleted; no id begins with a dot. */
+const deletedPrefix = '.deleted-';
 /** At least 40 s. */
 const partsToSync = 40;
 
@@ -29,10 +31,18 @@ export class RecordingStore {
     this.#log = log;
   }
 
-  /** Reads what is there. A folder that cannot be understood is left alone, and said in the log. */
+  /**
+   * Reads what is there, and removes what an earlier life had begun to delete. A folder that cannot be understood is
+   * left alone, and said in the log.
+   */
   async load(): Promise<void> {
     await mkdir(this.#root, { recursive: true });
     for (const name of await readdir(this.#root)) {
+      if (name.startsWith(deletedPrefix)) {
+        await rm(join(this.#root, name), { recursive: true, force: true }).catch((error: unknown) => {
+          this.#log.error({ name, err: error }, 'a deleted recording cannot be removed');
+        });
+      }
       if (!Id.safeParse(name).success) continue;
       try {
         const file = await readRecordingFile(this.dirOf(name));
@@ -145,7 +155,7 @@ export class RecordingStore {
     this.#closedRenditions.delete(recordingId);
     this.#progress.delete(recordingId);
     await this.#writing.serialise(recordingId, async () => {
-      const trash = join(this.#root, `.deleted-${recordingId}`);
+      const trash = join(this.#root, `${deletedPrefix}${recordingId}`);
       await rm(trash, { recursive: true, force: true });
       await rename(this.dirOf(recordingId), trash);
       await rm(trash, { recursive: true, force: true });
