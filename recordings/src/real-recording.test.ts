@@ -104,14 +104,15 @@ describe('a recording through the real SFU', () => {
     const part = renditionOf(media, camera.trackId).parts[0]?.file;
     expect((await fetch(`${base}/${part}?token=${token}`)).status).toBe(200);
     expect((await fetch(`${base}/${part}`)).status).toBe(403);
-    const tools = await eventually(
+    const rendered = await eventually(
       async () => {
         const described = await recorder.control.call('recording.describe', { recordingId });
-        return ['ready', 'failed'].includes(described.media.program.state) ? described : false;
+        return ['ready', 'failed'].includes(described.media.program.state) ? described.media : false;
       },
       { timeoutMs: 60_000 },
     );
-    expect(tools.media.renditions).toEqual(media.renditions);
+    expect(rendered.program.state).toBe('ready');
+    expect(rendered.renditions).toEqual(media.renditions);
     expect(await encoderPids(dir)).toEqual([]);
   }, 90_000);
 });

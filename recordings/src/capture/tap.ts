@@ -20,9 +20,9 @@ export interface TapOptions {
   /** Makes ready for the stream; only then the SFU starts sending. */
   onOpen(offer: TapOffer): Promise<TapReceiver> | TapReceiver;
   log: Logger;
+  firstRetryMs?: number;
 }
 
-const firstRetryMs = 200;
 const slowestRetryMs = 2_000;
 
 interface OpenTap {
@@ -86,7 +86,7 @@ export class Tap {
   }
 
   async #run(): Promise<void> {
-    const { sfu, log, trackId } = this.#options;
+    const { sfu, log, trackId, firstRetryMs = 200 } = this.#options;
     let retryMs = firstRetryMs;
     let lastProblem = '';
     while (!this.#isClosed) {
@@ -112,7 +112,7 @@ export class Tap {
         delay(retryMs, undefined, { signal: timer.signal }).catch(() => undefined),
       ]);
       timer.abort();
-      retryMs = Math.min(retryMs * 1.6, slowestRetryMs);
+      retryMs = Math.max(firstRetryMs, Math.min(retryMs * 1.6, slowestRetryMs));
     }
   }
 

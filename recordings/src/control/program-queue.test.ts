@@ -22,6 +22,8 @@ let store: RecordingStore;
 let jobs: { input: ProgramInput; done: PromiseWithResolvers<ProgramResult> }[];
 let told: { recordingId: string; state: string; progress: number }[];
 let hasRoom: boolean;
+/** How often the queue has looked whether there is room. */
+let asked: number;
 let queue: ProgramQueue;
 
 beforeEach(async () => {
@@ -31,6 +33,7 @@ beforeEach(async () => {
   jobs = [];
   told = [];
   hasRoom = true;
+  asked = 0;
   queue = newQueue();
   for (const recordingId of ['first', 'second']) await add(recordingId);
 });
@@ -53,7 +56,10 @@ function newQueue(): ProgramQueue {
     makePoster: async () => {
       throw new Error('no poster today');
     },
-    hasRoom: () => hasRoom,
+    hasRoom: () => {
+      asked += 1;
+      return hasRoom;
+    },
     onProgress: (notice) => told.push(notice),
     onChanged: () => undefined,
     log: silentLog(),
@@ -129,7 +135,10 @@ describe('the queue of programs', () => {
   it('waits while the disk is full', async () => {
     hasRoom = false;
     queue.add('first');
-    await eventually(() => stateOf('first') === 'waiting' && jobs.length === 0);
+    // It has looked again, and again, and begun nothing.
+    await eventually(() => asked >= 3);
+    expect(jobs).toHaveLength(0);
+    expect(stateOf('first')).toBe('waiting');
     hasRoom = true;
     await eventually(() => jobs.length === 1);
   });
