@@ -213,8 +213,8 @@ describe('the recorder', () => {
     await sync({ tracks });
     await eventually(() => sfu.calls.some(({ name }) => name === 'tap.resume'));
     sfu.refuseWith(new AppError('NOT_FOUND', 'not published there yet'));
-    const movedMs = Date.now() - epochMs;
     await sync({ tracks, sfuUrl: 'http://127.0.0.1:2' });
+    const movedMs = Date.now() - epochMs;
     await elapsed(movedMs + 800);
     sfu.refuseWith(null);
     await eventually(() => store.get(recordingId).gaps.length > 0);
