@@ -2,6 +2,8 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 /** What the replay page shows and sounds at one moment. */
 export interface PlaybackSample {
+  /** When it was taken, by the page's own clock. */
+  readonly pageMs: number;
   readonly recordingMs: number;
   readonly layout: string;
   readonly slate: string;
@@ -54,6 +56,7 @@ export function watchPlayback(page: Page, forMs: number): Promise<PlaybackSample
       analyser.getFloatTimeDomainData(waves);
       const power = waves.reduce((sum, wave) => sum + wave * wave, 0) / waves.length;
       samples.push({
+        pageMs: performance.now(),
         recordingMs: Number(player.dataset['recordingMs']),
         layout: player.dataset['layout'] ?? '',
         slate: player.dataset['slate'] ?? '',
