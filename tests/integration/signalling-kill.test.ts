@@ -10,7 +10,8 @@ import { connectLive, type LiveClient } from '../../signalling/src/live/testing/
 import { cameraParameters } from '../../signalling/src/live/testing/live-stage.ts';
 import { leadDraft, password } from '../../signalling/src/people/test-people.ts';
 import { testClient } from '../../signalling/src/rest/test-client.ts';
-import { freePort, spawnSignalling } from './signalling-process.ts';
+import { freePort } from '../network/free-port.ts';
+import { spawnSignalling } from './signalling-process.ts';
 
 const secret = 'a secret for tests only';
 

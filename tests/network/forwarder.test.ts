@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { eventually } from '@campus/service-kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { freePort } from './free-port.ts';
 import { createImpairment } from './impairment.ts';
 import { forwardTcp } from './tcp-forwarder.ts';
 import { forwardUdp } from './udp-forwarder.ts';
@@ -12,14 +13,6 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function freeUdpPort(): Promise<number> {
-  const probe = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  await new Promise<void>((resolve) => probe.close(() => resolve()));
-  return port;
-}
-
 describe('the forwarder between a browser and the servers', () => {
   it('carries datagrams both ways until it is cut, and again after', async () => {
     const echo = createSocket('udp4');
@@ -28,7 +21,7 @@ describe('the forwarder between a browser and the servers', () => {
     await once(echo, 'listening');
     closers.push(() => echo.close());
     const link = createImpairment();
-    const port = await freeUdpPort();
+    const port = await freePort();
     const forwarder = await forwardUdp(
       { host: '127.0.0.9', port },
       { host: '127.0.0.1', port: echo.address().port },
@@ -58,7 +51,7 @@ describe('the forwarder between a browser and the servers', () => {
     await once(echo, 'listening');
     closers.push(() => new Promise((resolve) => echo.close(resolve)));
     const link = createImpairment();
-    const port = await freeUdpPort();
+    const port = await freePort();
     const target = { host: '127.0.0.1', port: (echo.address() as AddressInfo).port };
     const forwarder = await forwardTcp({ host: '127.0.0.9', port }, target, link);
     closers.push(() => forwarder.close());

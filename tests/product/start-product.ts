@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '@campus/service-kit/testing';
+import { freePort } from '../network/free-port.ts';
 import { familyOf, isAlive, type ProcessInfo } from './processes.ts';
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
@@ -143,20 +142,4 @@ function killHard(pid: number): void {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
-}
-
-/** A port that is free for TCP and UDP at this moment. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const socket = createSocket('udp4');
-  try {
-    socket.bind(port, '127.0.0.1');
-    await once(socket, 'listening');
-  } finally {
-    socket.close();
-    await new Promise((resolve) => server.close(resolve));
-  }
-  return port;
 }
