@@ -1,23 +1,12 @@
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { type Product, startProduct } from '../product/start-product.ts';
-import { launchBrowser } from './browsers.ts';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { test } from './campus.ts';
 import { expectPictureMoves, expectSound } from './measures.ts';
 import { endBroadcast } from './people.ts';
 import { letPass } from './replay-broadcast.ts';
 import { expectPlaying, recordingMsOf, watchPlayback } from './replay-page.ts';
 
-let product: Product;
-let browser: Browser;
-
-test.beforeAll(async () => {
-  product = await startProduct();
-  browser = await launchBrowser();
-});
-
-test.afterAll(async () => {
-  await browser?.close();
-  await product?.dispose();
-});
+// As a newcomer finds it: nobody has set it up.
+test.use({ productOf: 'the demo' });
 
 /** A door opens in a tab of its own. */
 async function takeDoor(context: BrowserContext, home: Page, door: 'studio' | 'viewer'): Promise<Page> {
@@ -25,14 +14,16 @@ async function takeDoor(context: BrowserContext, home: Page, door: 'studio' | 'v
   return page;
 }
 
-test('a newcomer watches the demo, records it and plays it back, in one browser without a camera', async () => {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+test('a newcomer watches the demo, records it and plays it back, in one browser without a camera', async ({
+  product,
+  person,
+}) => {
+  const { context, page: home } = await person();
   // No camera and no microphone: asking for one would be a fault.
   await context.addInitScript(() => {
     if (navigator.mediaDevices)
       navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'));
   });
-  const home = await context.newPage();
   await home.goto(product.url);
   const startedMs = Date.now();
   await home.getByTestId('start-demo').click();
@@ -77,5 +68,4 @@ test('a newcomer watches the demo, records it and plays it back, in one browser 
   const tookMs = Date.now() - startedMs;
   test.info().annotations.push({ type: 'measured', description: JSON.stringify({ tookMs }) });
   expect(tookMs).toBeLessThan(60_000);
-  await context.close();
 });

@@ -1,9 +1,7 @@
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { fakeCameraFile, fakeMicrophoneFile } from '../media/fake-devices.ts';
-import { type Account, planEvent, setUpCampus } from '../product/campus-client.ts';
-import { type Product, startProduct } from '../product/start-product.ts';
-import { launchBrowser } from './browsers.ts';
-import { decodedFrames, expectPictureMoves, expectSound, pictureHeight } from './measures.ts';
+import { expect, type Page } from '@playwright/test';
+import { planEvent } from '../product/campus-client.ts';
+import { type Person, test } from './campus.ts';
+import { expectPictureMoves, expectSound, pictureHeight, whenPictureFlows } from './measures.ts';
 import { endBroadcast, enterStudio, goLive, joinAsCentre, joinAsViewer, signIn } from './people.ts';
 
 const centres = [
@@ -12,33 +10,19 @@ const centres = [
   { name: 'Centro Salamanca', city: 'Salamanca', heads: 8 },
 ];
 
-let product: Product;
-let account: Account;
-let browser: Browser;
+test.use({ devices: 'clip' });
 
-test.beforeAll(async () => {
-  product = await startProduct();
-  account = await setUpCampus(product);
-  browser = await launchBrowser({ camera: await fakeCameraFile(), microphone: await fakeMicrophoneFile() });
-});
-
-test.afterAll(async () => {
-  await browser?.close();
-  await product?.dispose();
-});
-
-async function person(): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  return { context, page: await context.newPage() };
-}
-
-test('a lead campus broadcasts camera, microphone and screen to three centres', async () => {
+test('a lead campus broadcasts camera, microphone and screen to three centres', async ({
+  product,
+  account,
+  person,
+}) => {
   const event = await planEvent(product, account);
   const host = await person();
   await signIn(host.page, product, account);
   await enterStudio(host.page, product, event);
 
-  const rooms: { context: BrowserContext; page: Page }[] = [];
+  const rooms: Person[] = [];
   for (const centre of centres) {
     const room = await person();
     await joinAsCentre(room.page, product, (await event.link('centre', centre.name)).path, centre);
@@ -83,7 +67,7 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
     await host.page.getByTestId('share-screen').click();
     for (const { page } of rooms) {
       await expect(page.locator('[data-testid=program] video[data-source=screen]')).toBeVisible();
-      await expect.poll(() => decodedFrames(page, 'screen')).toBeGreaterThan(2);
+      await whenPictureFlows(page, { source: 'screen', frames: 2 });
       await expect(page.getByTestId('program')).toHaveAttribute('data-layout', 'picture-in-picture');
     }
   });
@@ -108,13 +92,16 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
 
   await endBroadcast(host.page);
   for (const { page } of rooms) await expect(page.getByTestId('ended')).toBeVisible();
-  for (const { context } of [host, ...rooms]) await context.close();
 });
 
-test('a link that is taken back ends the visit at once, and opens nothing any more', async () => {
+test('a link that is taken back ends the visit at once, and opens nothing any more', async ({
+  product,
+  account,
+  person,
+}) => {
   const event = await planEvent(product, account);
   const link = await event.link('viewer');
-  const { context, page } = await person();
+  const { page } = await person();
   await joinAsViewer(page, product, link.path, 'Amina');
   const host = await person();
   await signIn(host.page, product, account);
@@ -124,11 +111,13 @@ test('a link that is taken back ends the visit at once, and opens nothing any mo
   await expect(page.locator('[data-connection=refused]')).toBeVisible();
   await page.goto(`${product.url}${link.path}`);
   await expect(page.getByTestId('door-problem')).toBeVisible();
-  await context.close();
-  await host.context.close();
 });
 
-test('somebody who reloads the page is the same participant, not a second one', async () => {
+test('somebody who reloads the page is the same participant, not a second one', async ({
+  product,
+  account,
+  person,
+}) => {
   const event = await planEvent(product, account);
   const host = await person();
   await signIn(host.page, product, account);
@@ -144,6 +133,4 @@ test('somebody who reloads the page is the same participant, not a second one', 
   await host.page.reload();
   await expect(host.page.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
   await expectPictureMoves(viewer.page);
-  await viewer.context.close();
-  await host.context.close();
 });

@@ -1,22 +1,66 @@
 import { expect, type Page } from '@playwright/test';
 
-/** Frames that the browser has decoded for the pictures that are shown in the program now. */
-export function decodedFrames(page: Page, source?: 'camera' | 'screen'): Promise<number> {
+type PictureSource = 'camera' | 'screen';
+
+export interface FlowOptions {
+  readonly source?: PictureSource;
+  /** More than these; a player keeps back fewer than ten. */
+  readonly frames?: number;
+  readonly timeoutMs?: number;
+}
+
+/** Frames decoded so far for each picture that is shown in the program now, by the stream that it shows. */
+function decodedFrames(page: Page, source?: PictureSource): Promise<[stream: string, frames: number][]> {
   return page
     .locator(`[data-testid=program] video${source ? `[data-source=${source}]` : ''}`)
     .evaluateAll((videos) =>
-      videos.reduce((sum, video) => sum + (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames, 0),
+      (videos as HTMLVideoElement[]).map((video): [string, number] => [
+        video.srcObject instanceof MediaStream ? video.srcObject.id : '',
+        video.getVideoPlaybackQuality().totalVideoFrames,
+      ]),
     );
 }
 
+/**
+ * Waits until so many new frames were decoded, and says when that was seen. A picture that is replaced, by a new element
+ * or with a new stream, begins to count anew, and all that it has counted is new.
+ */
+export async function whenPictureFlows(page: Page, options: FlowOptions = {}): Promise<number> {
+  const { source, frames = 10, timeoutMs = 20_000 } = options;
+  const before = new Map(await decodedFrames(page, source));
+  let news = 0;
+  await expect
+    .poll(
+      async () => {
+        for (const [stream, count] of await decodedFrames(page, source)) {
+          const known = before.get(stream) ?? 0;
+          news += count >= known ? count - known : count;
+          before.set(stream, count);
+        }
+        return news;
+      },
+      { timeout: timeoutMs, intervals: [50] },
+    )
+    .toBeGreaterThan(frames);
+  return Date.now();
+}
+
 /** Waits until the program's pictures move. */
-export async function expectPictureMoves(page: Page, source?: 'camera' | 'screen', timeoutMs = 20_000): Promise<void> {
-  const before = await decodedFrames(page, source);
-  await expect.poll(() => decodedFrames(page, source), { timeout: timeoutMs }).toBeGreaterThan(before + 10);
+export async function expectPictureMoves(page: Page, source?: PictureSource, timeoutMs?: number): Promise<void> {
+  await whenPictureFlows(page, { ...(source ? { source } : {}), ...(timeoutMs ? { timeoutMs } : {}) });
+}
+
+/** To be called first: a reload would lose the mark. */
+export async function markPage(page: Page): Promise<void> {
+  await page.evaluate(() => document.body.setAttribute('data-mark', 'not reloaded'));
+}
+
+export async function expectNotReloaded(page: Page): Promise<void> {
+  await expect(page.locator('body')).toHaveAttribute('data-mark', 'not reloaded');
 }
 
 /** Height of the shown picture in its own pixels: which simulcast layer arrives. */
-export function pictureHeight(page: Page, source: 'camera' | 'screen'): Promise<number> {
+export function pictureHeight(page: Page, source: PictureSource): Promise<number> {
   return page
     .locator(`[data-testid=program] video[data-source=${source}]`)
     .first()

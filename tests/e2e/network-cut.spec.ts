@@ -1,39 +1,22 @@
-import { type Browser, expect, test } from '@playwright/test';
-import { fakeCameraFile, fakeMicrophoneFile } from '../media/fake-devices.ts';
-import { type Account, planEvent, setUpCampus } from '../product/campus-client.ts';
-import { type Product, startProduct } from '../product/start-product.ts';
-import { launchBrowser } from './browsers.ts';
-import { expectPictureMoves, expectSound } from './measures.ts';
-import { openOwnNetwork } from './own-network.ts';
+import { expect } from '@playwright/test';
+import { planEvent } from '../product/campus-client.ts';
+import { test } from './campus.ts';
+import { expectNotReloaded, expectPictureMoves, expectSound, markPage } from './measures.ts';
 import { enterStudio, goLive, joinAsViewer, signIn } from './people.ts';
 
 const CUT_MS = 30_000;
 
-let product: Product;
-let account: Account;
-let browser: Browser;
-
-test.beforeAll(async () => {
-  product = await startProduct();
-  account = await setUpCampus(product);
-  browser = await launchBrowser();
-});
-
-test.afterAll(async () => {
-  await browser?.close();
-  await product?.dispose();
-});
-
-test('a host and a viewer whose networks are cut for 30 s come back to where they were', async () => {
+test('a host and a viewer whose networks are cut for 30 s come back to where they were', async ({
+  product,
+  account,
+  person,
+  ownNetwork,
+}) => {
   const event = await planEvent(product, account);
-  const camera = await fakeCameraFile();
-  const microphone = await fakeMicrophoneFile();
-  const hostNet = await openOwnNetwork(product, '127.0.0.21', { camera, microphone });
-  const viewerNet = await openOwnNetwork(product, '127.0.0.22');
-  const host = await hostNet.context.newPage();
-  const viewer = await viewerNet.context.newPage();
+  const { page: host, link: hostLink } = await ownNetwork({ devices: 'clip' });
+  const { page: viewer, link: viewerLink } = await ownNetwork();
   // Somebody whose network stays whole sees what the others' cuts look like from outside.
-  const witness = await browser.newPage();
+  const { page: witness } = await person();
 
   await signIn(host, product, account);
   await enterStudio(host, product, event);
@@ -45,45 +28,39 @@ test('a host and a viewer whose networks are cut for 30 s come back to where the
   await expectPictureMoves(witness);
   await expect(host.getByTestId('audience-viewers')).toContainText('2');
 
-  // A mark on each page: a reload would lose it.
-  for (const page of [host, viewer]) await page.evaluate(() => document.body.setAttribute('data-mark', 'not reloaded'));
-  const expectNoReload = async (page: typeof host): Promise<void> =>
-    expect(page.locator('body')).toHaveAttribute('data-mark', 'not reloaded');
+  for (const page of [host, viewer]) await markPage(page);
 
   await test.step("the viewer's network is cut for 30 s", async () => {
-    viewerNet.link.cut();
+    viewerLink.cut();
     const cutAtMs = Date.now();
     await expect(viewer.getByTestId('watch')).not.toHaveAttribute('data-connection', 'connected', { timeout: 25_000 });
     await expectPictureMoves(witness);
     await whenCutLasted(cutAtMs);
-    viewerNet.link.restore();
+    viewerLink.restore();
     await expect(viewer.getByTestId('watch')).toHaveAttribute('data-connection', 'connected');
     await expectPictureMoves(viewer);
     await expectSound(viewer);
-    await expectNoReload(viewer);
+    await expectNotReloaded(viewer);
     // No ghost of the earlier connection.
     await expect(host.getByTestId('audience-viewers')).toContainText('2');
   });
 
   await test.step("the host's network is cut for 30 s: a slate, not an end", async () => {
-    hostNet.link.cut();
+    hostLink.cut();
     const cutAtMs = Date.now();
     await expect(witness.getByTestId('slate')).toHaveAttribute('data-slate', 'away', { timeout: 25_000 });
     await expect(witness.getByTestId('watch')).toHaveAttribute('data-phase', 'live');
     await whenCutLasted(cutAtMs);
-    hostNet.link.restore();
+    hostLink.restore();
     await expect(host.getByTestId('studio')).toHaveAttribute('data-connection', 'connected');
     await expect(host.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
     for (const page of [witness, viewer]) {
       await expectPictureMoves(page);
       await expectSound(page);
     }
-    await expectNoReload(host);
+    await expectNotReloaded(host);
     await expect(witness.locator('[data-testid=program] video')).toHaveCount(1);
   });
-
-  for (const net of [hostNet, viewerNet]) await net.close();
-  await witness.close();
 });
 
 /** The length of the cut is what this test is about; nothing else is waited for. */

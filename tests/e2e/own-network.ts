@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from '@playwright/test';
+import type { BrowserContext } from '@playwright/test';
 import { createImpairment, type Impairment } from '../network/impairment.ts';
 import { forwardTcp } from '../network/tcp-forwarder.ts';
 import { forwardUdp } from '../network/udp-forwarder.ts';
@@ -6,7 +6,6 @@ import type { Product } from '../product/start-product.ts';
 import { type BrowserOptions, launchBrowser } from './browsers.ts';
 
 export interface OwnNetwork {
-  readonly browser: Browser;
   readonly context: BrowserContext;
   readonly link: Impairment;
   close(): Promise<void>;
@@ -21,39 +20,46 @@ export async function openOwnNetwork(
   address: string,
   options: BrowserOptions = {},
 ): Promise<OwnNetwork> {
-  const link = createImpairment();
-  const here = '127.0.0.1';
-  const forwarders = [
-    await forwardTcp({ host: address, port: product.port }, { host: here, port: product.port }, link),
-    await forwardTcp({ host: address, port: product.mediaPort }, { host: here, port: product.mediaPort }, link),
-    await forwardUdp({ host: address, port: product.mediaPort }, { host: here, port: product.mediaPort }, link),
-  ];
-  const browser = await launchBrowser({ ...options, localhostAddress: address });
-  const context = await browser.newContext();
-  await context.grantPermissions(['camera', 'microphone']);
-  // The server names its own address as the ICE candidate; this browser is to find the forwarder there.
-  await context.addInitScript((forwarderAddress) => {
-    const original = RTCPeerConnection.prototype.setRemoteDescription as (
-      this: RTCPeerConnection,
-      description: RTCSessionDescriptionInit,
-    ) => Promise<void>;
-    RTCPeerConnection.prototype.setRemoteDescription = function rewritten(
-      this: RTCPeerConnection,
-      description: RTCSessionDescriptionInit,
-    ): Promise<void> {
-      const candidate = /^(a=candidate:\S+ \d \S+ \d+ )127\.0\.0\.1 /gm;
-      const sdp = (description.sdp ?? '').replace(candidate, `$1${forwarderAddress} `);
-      return original.call(this, { type: description.type, sdp });
-    };
-  }, address);
-  return {
-    browser,
-    context,
-    link,
-    async close() {
-      await browser.close();
-      for (const forwarder of forwarders) await forwarder.close();
-      link.close();
-    },
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const link = createImpairment();
+    closers.push(() => link.close());
+    for (const [forward, port] of [
+      [forwardTcp, product.port],
+      [forwardTcp, product.mediaPort],
+      [forwardUdp, product.mediaPort],
+    ] as const) {
+      const forwarder = await forward({ host: address, port }, { host: '127.0.0.1', port }, link);
+      closers.push(() => forwarder.close());
+    }
+    const browser = await launchBrowser({ ...options, localhostAddress: address });
+    closers.push(() => browser.close());
+    const context = await browser.newContext();
+    await context.grantPermissions(['camera', 'microphone']);
+    // The server names its own address as the ICE candidate; this browser is to find the forwarder there.
+    await context.addInitScript(sendMediaTo, address);
+    return { context, link, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Runs in the page, and so stands alone. */
+function sendMediaTo(forwarderAddress: string): void {
+  const original = RTCPeerConnection.prototype.setRemoteDescription as (
+    this: RTCPeerConnection,
+    description: RTCSessionDescriptionInit,
+  ) => Promise<void>;
+  RTCPeerConnection.prototype.setRemoteDescription = function rewritten(
+    this: RTCPeerConnection,
+    description: RTCSessionDescriptionInit,
+  ): Promise<void> {
+    const candidate = /^(a=candidate:\S+ \d \S+ \d+ )127\.0\.0\.1 /gm;
+    const sdp = (description.sdp ?? '').replace(candidate, `$1${forwarderAddress} `);
+    return original.call(this, { type: description.type, sdp });
   };
 }

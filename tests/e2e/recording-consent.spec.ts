@@ -1,32 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type Browser, expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { CONSENT_TEXT_VERSION, type Rendition } from '@campus/protocol';
 import { eventually } from '@campus/service-kit/testing';
 import { type MediaSource, rmsDb } from '../media/analyse.ts';
-import { fakeCameraFile, fakeMicrophoneFile } from '../media/fake-devices.ts';
-import { type Account, consent, planEvent, request, setUpCampus } from '../product/campus-client.ts';
+import { type Account, consent, planEvent, request } from '../product/campus-client.ts';
 import { joinLive, type LiveParticipant } from '../product/live-participant.ts';
-import { type Product, startProduct } from '../product/start-product.ts';
-import { launchBrowser } from './browsers.ts';
+import type { Product } from '../product/start-product.ts';
+import { test } from './campus.ts';
 
-let product: Product;
-let account: Account;
-let browser: Browser;
+test.use({ devices: 'clip' });
 
-test.beforeAll(async () => {
-  product = await startProduct();
-  account = await setUpCampus(product);
-  browser = await launchBrowser({ camera: await fakeCameraFile(), microphone: await fakeMicrophoneFile() });
-});
-
-test.afterAll(async () => {
-  await browser?.close();
-  await product?.dispose();
-});
-
-async function hostOf(eventId: string): Promise<LiveParticipant> {
+async function hostOf(product: Product, account: Account, eventId: string): Promise<LiveParticipant> {
   const { accessToken } = account;
   const body = { eventId, name: account.name, consent };
   const { joinToken } = await request(product, 'broadcasts.join', { body, accessToken });
@@ -39,12 +25,12 @@ async function hostOf(eventId: string): Promise<LiveParticipant> {
 }
 
 /** Ids of what the recorder has written anything of: a tap opens a folder with its first packet. */
-function capturedIds(recordingId: string): string[] {
+function capturedIds(product: Product, recordingId: string): string[] {
   const folder = join(product.dataDir, 'recordings', recordingId, 'renditions');
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-const partsOf = (recordingId: string, trackId: string): string[] => {
+const partsOf = (product: Product, recordingId: string, trackId: string): string[] => {
   const folder = join(product.dataDir, 'recordings', recordingId, 'renditions', trackId);
   return existsSync(folder)
     ? readdirSync(folder, { recursive: true })
@@ -53,16 +39,19 @@ const partsOf = (recordingId: string, trackId: string): string[] => {
     : [];
 };
 
-function filesIn(recordingId: string): (rendition: Rendition) => MediaSource {
+function filesIn(product: Product, recordingId: string): (rendition: Rendition) => MediaSource {
   const at = (file: string): string => join(product.dataDir, 'recordings', recordingId, file);
   return ({ inits, parts }) => ({ init: at(inits[0]?.file ?? ''), parts: parts.map(({ file }) => at(file)) });
 }
 
-test('who published before the recording began is not captured until they agree', async () => {
+test('who published before the recording began is not captured until they agree', async ({
+  product,
+  account,
+  person,
+}) => {
   const event = await planEvent(product, account, { isRecordedAutomatically: false });
-  const host = await hostOf(event.id);
-  const context = await browser.newContext();
-  const speaker = await context.newPage();
+  const host = await hostOf(product, account, event.id);
+  const { page: speaker } = await person();
   await speaker.goto(`${product.url}${(await event.link('speaker')).path}`);
   await speaker.getByTestId('try-camera').click();
   await expect(speaker.getByTestId('preview')).toBeVisible();
@@ -77,13 +66,14 @@ test('who published before the recording began is not captured until they agree'
   const recordingId = host.state().recording?.id ?? '';
   await expect(speaker.getByTestId('consent-prompt')).toBeVisible();
   // Three parts of the floor are six seconds in which the speaker is on stage and heard, and has said nothing.
-  await expect.poll(() => partsOf(recordingId, 'floor').length).toBeGreaterThanOrEqual(3);
+  await expect.poll(() => partsOf(product, recordingId, 'floor').length).toBeGreaterThanOrEqual(3);
   expect(Object.keys(host.state().tracks)).toEqual(trackIds);
-  expect(capturedIds(recordingId)).toEqual(['floor']);
+  expect(capturedIds(product, recordingId)).toEqual(['floor']);
 
   const agreedMs = Date.now();
   await speaker.locator('[data-testid=consent-prompt] [data-testid=consent-seen-and-heard]').click();
-  for (const trackId of trackIds) await expect.poll(() => partsOf(recordingId, trackId).length).toBeGreaterThan(0);
+  for (const trackId of trackIds)
+    await expect.poll(() => partsOf(product, recordingId, trackId).length).toBeGreaterThan(0);
   await host.command('broadcast.end', {});
   await expect
     .poll(async () => {
@@ -95,7 +85,7 @@ test('who published before the recording began is not captured until they agree'
   const { accessToken } = account;
   const { media } = await request(product, 'recordings.show', { params: { id: recordingId }, accessToken });
   expect(media.renditions.map(({ id }) => id).toSorted()).toEqual(['floor', ...trackIds].toSorted());
-  const filesOf = filesIn(recordingId);
+  const filesOf = filesIn(product, recordingId);
   const saidYesMs = agreedMs - media.epochMs;
   for (const rendition of media.renditions) {
     // Sound is mixed a second behind the time, so that a microphone's file begins with the silence of before.
@@ -108,12 +98,11 @@ test('who published before the recording began is not captured until they agree'
   if (!microphone || !end) throw new Error('there is no microphone');
   expect(await rmsDb(filesOf(microphone), saidYesMs, end.startMs + end.durationMs)).toBeGreaterThan(-50);
   host.close();
-  await context.close();
 });
 
-test('who only wants to watch cannot publish into a recorded event, on stage or not', async () => {
+test('who only wants to watch cannot publish into a recorded event, on stage or not', async ({ product, account }) => {
   const event = await planEvent(product, account, { isRecordedAutomatically: true });
-  const host = await hostOf(event.id);
+  const host = await hostOf(product, account, event.id);
   const { token } = await event.link('centre', 'Lahore');
   const body = {
     link: token,
@@ -144,8 +133,8 @@ test('who only wants to watch cannot publish into a recorded event, on stage or 
   await expect.poll(() => host.state().participants[participantId]?.place).toBe('stage');
   expect(await publish()).toBe('CONSENT_REQUIRED');
   expect(Object.keys(host.state().tracks)).toEqual([]);
-  await expect.poll(() => partsOf(recordingId, 'floor').length).toBeGreaterThan(0);
-  expect(capturedIds(recordingId)).toEqual(['floor']);
+  await expect.poll(() => partsOf(product, recordingId, 'floor').length).toBeGreaterThan(0);
+  expect(capturedIds(product, recordingId)).toEqual(['floor']);
   await host.command('broadcast.end', {});
   for (const one of [host, centre]) one.close();
 });

@@ -1,16 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Replay, TimelineSegment } from '@campus/protocol';
 import { eventually } from '@campus/service-kit/testing';
 import { avOffsetMs, beepTimes, colourRuns, durationMs, medianOffsetMs, rmsDb, streamsOf } from '../media/analyse.ts';
 import type { ColourRun } from '../media/analyse-picture.ts';
-import { type Account, request, setUpCampus } from '../product/campus-client.ts';
-import { type Product, startProduct } from '../product/start-product.ts';
-import { launchBrowser } from './browsers.ts';
+import { request } from '../product/campus-client.ts';
+import { test as campusTest } from './campus.ts';
 import { broadcastAllLayouts, hostInStudio, type RecordedBroadcast } from './replay-broadcast.ts';
-import { isBlue, isGreen } from './replay-devices.ts';
+import { isBlue, isGreen, useFlashBeepDevices } from './replay-devices.ts';
 import { beepsIn, fetchRendition, flashesIn, renditionOf } from './replay-media.ts';
 import {
   chooseFromMenu,
@@ -23,42 +20,38 @@ import {
   watchPlayback,
 } from './replay-page.ts';
 
-let product: Product;
-let account: Account;
-let browser: Browser;
-let context: BrowserContext;
-let host: Page;
-let recorded: RecordedBroadcast;
-let folder: string;
-
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'campus-replay-'));
-  product = await startProduct();
-  account = await setUpCampus(product);
-  browser = await launchBrowser();
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
-  const { page, event } = await hostInStudio(context, product, account);
-  host = page;
-  recorded = await broadcastAllLayouts(page, product, event);
-});
-
-test.afterAll(async () => {
-  await browser?.close();
-  await product?.dispose();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** What the replay page gets, once the recording is closed; that comes a second or two after the end. */
-function closedReplay(): Promise<Replay> {
-  const { accessToken } = account;
-  return eventually(
-    async () => {
-      const replay = await request(product, 'recordings.show', { params: { id: recorded.recordingId }, accessToken });
-      return replay.media.state === 'recording' ? false : replay;
-    },
-    { timeoutMs: 15_000, intervalMs: 100 },
-  );
+interface Studio {
+  /** Stands in the ended studio at first; then each test leads it where it needs it. */
+  readonly host: Page;
+  readonly recorded: RecordedBroadcast;
+  /** What the replay page gets, once the recording is closed; that comes a second or two after the end. */
+  closedReplay(): Promise<Replay>;
 }
+
+/** One broadcast, on a product of its own that renders nothing else meanwhile, which all tests here look at. */
+const test = campusTest.extend<object, { studio: Studio }>({
+  studio: [
+    async ({ product, account, launched }, use) => {
+      const context = await (await launched()).newContext({ viewport: { width: 1280, height: 800 } });
+      await useFlashBeepDevices(context);
+      const host = await context.newPage();
+      const event = await hostInStudio(host, product, account);
+      const recorded = await broadcastAllLayouts(host, product, event);
+      const closedReplay = (): Promise<Replay> =>
+        eventually(
+          async () => {
+            const params = { id: recorded.recordingId };
+            const replay = await request(product, 'recordings.show', { params, accessToken: account.accessToken });
+            return replay.media.state === 'recording' ? false : replay;
+          },
+          { timeoutMs: 15_000, intervalMs: 100 },
+        );
+      await use({ host, recorded, closedReplay });
+      await context.close();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+});
 
 /** The first passage of that kind in the timeline, made from the server's own event times. */
 function passage(replay: Replay, layout: string, sources: readonly string[]): TimelineSegment {
@@ -93,7 +86,10 @@ function mostlyBelow(drifts: readonly number[]): number {
   return sizes[Math.ceil(sizes.length * 0.95) - 1] ?? Number.POSITIVE_INFINITY;
 }
 
-test('plays within seconds of the end, both pictures in step with the voice, as it was shown live', async () => {
+test('plays within seconds of the end, both pictures in step with the voice, as it was shown live', async ({
+  studio,
+}) => {
+  const { host, recorded, closedReplay } = studio;
   await host.getByTestId('watch-recording').click();
   await host.getByTestId('big-play').click();
   await expectPlaying(host);
@@ -141,7 +137,11 @@ test('plays within seconds of the end, both pictures in step with the voice, as 
   });
 });
 
-test('obeys the keyboard, the bar, the speed, the choice of pictures and the list of events', async () => {
+test('obeys the keyboard, the bar, the speed, the choice of pictures and the list of events', async ({
+  product,
+  studio,
+}) => {
+  const { host, recorded, closedReplay } = studio;
   await host.goto(`${product.url}/recordings/${recorded.recordingId}`);
   const player = playerOf(host);
   const replay = await closedReplay();
@@ -177,7 +177,7 @@ test('obeys the keyboard, the bar, the speed, the choice of pictures and the lis
 
   await test.step('at one and a half times the speed, still in step', async () => {
     const { startMs } = passage(replay, 'side-by-side', ['screen', 'camera']);
-    await seekAndPlay(startMs + 100);
+    await seekAndPlay(host, startMs + 100);
     await chooseFromMenu(host, 'speed', 4);
     const samples = await watchPlayback(host, 4_000);
     const [first, last] = [samples[0], samples.at(-1)];
@@ -212,13 +212,14 @@ test('obeys the keyboard, the bar, the speed, the choice of pictures and the lis
   });
 });
 
-async function seekAndPlay(recordingMs: number): Promise<void> {
+async function seekAndPlay(host: Page, recordingMs: number): Promise<void> {
   await setSeekBar(host, recordingMs);
   await host.getByTestId('play-pause').click();
   await expectPlaying(host);
 }
 
-test('the tracks hold what was seen and heard, when it was seen and heard', async () => {
+test('the tracks hold what was seen and heard, when it was seen and heard', async ({ product, studio }, testInfo) => {
+  const { recorded, closedReplay } = studio;
   const replay = await closedReplay();
   const { timeline, media } = replay;
   const { moments } = recorded;
@@ -237,8 +238,8 @@ test('the tracks hold what was seen and heard, when it was seen and heard', asyn
       expect(Math.abs(saidMs - toldMs), JSON.stringify(switches)).toBeLessThan(50);
   });
 
-  const floor = await fetchRendition(product, replay, renditionOf(replay, 'floor'), folder);
-  const camera = await fetchRendition(product, replay, renditionOf(replay, 'camera'), folder);
+  const floor = await fetchRendition(product, replay, renditionOf(replay, 'floor'), testInfo.outputDir);
+  const camera = await fetchRendition(product, replay, renditionOf(replay, 'camera'), testInfo.outputDir);
   const [flashes, beeps] = [await flashesIn(camera), await beepsIn(floor)];
   const liveSpanMs = moments.endedMs - moments.liveMs;
   const pause = pauseOf(replay);
@@ -265,19 +266,23 @@ test('the tracks hold what was seen and heard, when it was seen and heard', asyn
     const offsetMs = medianOffsetMs(flashes, beeps);
     const drawnMs = recorded.flashesAtMs.map((atMs) => atMs - timeline.epochMs);
     const lateMs = { picture: medianOffsetMs(flashes, drawnMs), sound: medianOffsetMs(beeps, drawnMs) };
-    test.info().annotations.push({ type: 'measured', description: JSON.stringify({ offsetMs, ...lateMs }) });
+    testInfo.annotations.push({ type: 'measured', description: JSON.stringify({ offsetMs, ...lateMs }) });
     expect(Math.abs(offsetMs)).toBeLessThanOrEqual(80);
     expect(Math.abs(lateMs.picture)).toBeLessThanOrEqual(200);
     expect(Math.abs(lateMs.sound)).toBeLessThanOrEqual(200);
   });
 });
 
-test('the program file is offered, and changes its picture when the host did', async () => {
+test('the program file is offered, and changes its picture when the host did', async ({
+  product,
+  studio,
+}, testInfo) => {
+  const { host, recorded, closedReplay } = studio;
   await host.goto(`${product.url}/recordings/${recorded.recordingId}`);
   const button = host.getByTestId('download-program');
   await expect(button).toBeVisible({ timeout: 120_000 });
   const [download] = await Promise.all([host.waitForEvent('download'), button.click()]);
-  const file = join(folder, 'program.mp4');
+  const file = join(testInfo.outputDir, 'program.mp4');
   await download.saveAs(file);
   expect(download.suggestedFilename()).toMatch(/\.mp4$/);
 
@@ -290,7 +295,7 @@ test('the program file is offered, and changes its picture when the host did', a
 
   await test.step('with sound, in step with the picture', async () => {
     const offsetMs = await avOffsetMs(file);
-    test.info().annotations.push({ type: 'measured', description: JSON.stringify({ offsetMs }) });
+    testInfo.annotations.push({ type: 'measured', description: JSON.stringify({ offsetMs }) });
     expect(Math.abs(offsetMs)).toBeLessThanOrEqual(80);
     expect(await rmsDb(file, 0, liveSpanMs)).toBeGreaterThan(-40);
     const pause = pauseOf(replay);
@@ -334,11 +339,11 @@ function expectChange(runs: readonly ColourRun[], from: string, to: string, atMs
   expect(Math.abs(nearest - atMs), `${from} → ${to} at ${atMs}: ${JSON.stringify(runs)}`).toBeLessThanOrEqual(200);
 }
 
-test('nobody without a link or an account gets it', async () => {
+test('nobody without a link or an account gets it', async ({ product, person, studio }) => {
+  const { recorded, closedReplay } = studio;
   const replay = await closedReplay();
   const { port } = product;
-  const stranger = await browser.newContext();
-  const page = await stranger.newPage();
+  const { page } = await person();
   await page.goto(`${product.url}/recordings/${recorded.recordingId}`);
   await expect(page.getByRole('main')).toBeVisible();
   await expect(playerOf(page)).toHaveCount(0);
@@ -360,5 +365,4 @@ test('nobody without a link or an account gets it', async () => {
     await page.goto(`${product.url}/recordings/${recorded.recordingId}?link=${encodeURIComponent(link.token)}`);
     await expect(playerOf(page)).toBeVisible();
   });
-  await stranger.close();
 });

@@ -1,10 +1,9 @@
-import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { BroadcastEvent } from '@campus/protocol';
 import { type Account, consent, type PlannedEvent, planEvent, request } from '../product/campus-client.ts';
 import { joinLive } from '../product/live-participant.ts';
 import type { Product } from '../product/start-product.ts';
 import { endBroadcast, enterStudio, goLive, signIn } from './people.ts';
-import { useFlashBeepDevices } from './replay-devices.ts';
 
 /** What the host did, by the server's time, as the staff was told at once. */
 export interface HostMoments {
@@ -32,18 +31,12 @@ export function letPass(ms = passageMs): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** A host at the door of a studio whose event is recorded by itself. */
-export async function hostInStudio(
-  context: BrowserContext,
-  product: Product,
-  account: Account,
-): Promise<{ page: Page; event: PlannedEvent }> {
+/** A host in the studio of an event that is recorded by itself. */
+export async function hostInStudio(page: Page, product: Product, account: Account): Promise<PlannedEvent> {
   const event = await planEvent(product, account, { isRecordedAutomatically: true });
-  await useFlashBeepDevices(context);
-  const page = await context.newPage();
   await signIn(page, product, account);
   await enterStudio(page, product, event, { isRecorded: true });
-  return { page, event };
+  return event;
 }
 
 export async function recordingIdOf(page: Page): Promise<string> {

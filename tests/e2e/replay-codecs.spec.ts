@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { medianOffsetMs } from '../media/analyse.ts';
-import { type Account, request, setUpCampus } from '../product/campus-client.ts';
-import { type Product, startProduct } from '../product/start-product.ts';
-import { launchBrowser } from './browsers.ts';
+import { request } from '../product/campus-client.ts';
+import { test } from './campus.ts';
 import { expectPictureMoves, expectSound } from './measures.ts';
 import { endBroadcast, goLive, joinAsViewer } from './people.ts';
 import { hostInStudio, letPass, recordingIdOf } from './replay-broadcast.ts';
@@ -13,27 +9,17 @@ import { flowingVideoCodecs, isBlue, useNoH264, watchPeerConnections } from './r
 import { beepsIn, fetchRendition, flashesIn, renditionOf } from './replay-media.ts';
 import { expectPlaying, watchPlayback } from './replay-page.ts';
 
-let product: Product;
-let account: Account;
-let browser: Browser;
+test.use({ devices: 'flash-beep' });
 
-test.beforeAll(async () => {
-  product = await startProduct();
-  account = await setUpCampus(product);
-  browser = await launchBrowser();
-});
-
-test.afterAll(async () => {
-  await browser?.close();
-  await product?.dispose();
-});
-
-test('a host whose browser has no H.264 is recorded and replayed all the same', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'campus-vp8-'));
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+test('a host whose browser has no H.264 is recorded and replayed all the same', async ({
+  product,
+  account,
+  person,
+}, testInfo) => {
+  const { context, page } = await person();
   await watchPeerConnections(context);
   await useNoH264(context);
-  const { page } = await hostInStudio(context, product, account);
+  await hostInStudio(page, product, account);
   await goLive(page);
   const recordingId = await recordingIdOf(page);
   await expect.poll(() => flowingVideoCodecs(page, 'outbound-rtp')).toEqual(['VP8']);
@@ -51,26 +37,30 @@ test('a host whose browser has no H.264 is recorded and replayed all the same', 
   const replay = await request(product, 'recordings.show', { params: { id: recordingId }, accessToken });
   const camera = renditionOf(replay, 'camera');
   expect(camera.codecs).toMatch(/^avc1\./);
-  const flashes = await flashesIn(await fetchRendition(product, replay, camera, folder));
-  const beeps = await beepsIn(await fetchRendition(product, replay, renditionOf(replay, 'floor'), folder));
+  const flashes = await flashesIn(await fetchRendition(product, replay, camera, testInfo.outputDir));
+  const beeps = await beepsIn(await fetchRendition(product, replay, renditionOf(replay, 'floor'), testInfo.outputDir));
   const offsetMs = medianOffsetMs(flashes, beeps);
-  test.info().annotations.push({ type: 'measured', description: JSON.stringify({ offsetMs }) });
+  testInfo.annotations.push({ type: 'measured', description: JSON.stringify({ offsetMs }) });
   expect(Math.abs(offsetMs)).toBeLessThanOrEqual(80);
-  await context.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
-test('a viewer whose browser cannot take H.264 gets a second encoding, for as long as it watches', async () => {
-  const hostContext = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+test('a viewer whose browser cannot take H.264 gets a second encoding, for as long as it watches', async ({
+  product,
+  account,
+  person,
+}) => {
+  const { context: hostContext, page: host } = await person();
   await watchPeerConnections(hostContext);
-  const { page: host, event } = await hostInStudio(hostContext, product, account);
+  const event = await hostInStudio(host, product, account);
   await goLive(host);
   await expect.poll(() => flowingVideoCodecs(host, 'outbound-rtp')).toEqual(['H264']);
 
-  const viewerContext = await browser.newContext({ viewport: { width: 800, height: 600 } });
+  const { context: viewerContext, page: viewer } = await person({
+    devices: 'none',
+    viewport: { width: 800, height: 600 },
+  });
   await watchPeerConnections(viewerContext);
   await useNoH264(viewerContext);
-  const viewer = await viewerContext.newPage();
   const link = await event.link('viewer');
   await joinAsViewer(viewer, product, link.path, 'Amina');
   await expectPictureMoves(viewer, 'camera', 30_000);
@@ -83,7 +73,5 @@ test('a viewer whose browser cannot take H.264 gets a second encoding, for as lo
   await request(product, 'links.revoke', { params, accessToken: account.accessToken });
   await expect(viewer.locator('[data-connection=refused]')).toBeVisible();
   await expect.poll(() => flowingVideoCodecs(host, 'outbound-rtp'), { timeout: 30_000 }).toEqual(['H264']);
-  await viewerContext.close();
   await endBroadcast(host);
-  await hostContext.close();
 });

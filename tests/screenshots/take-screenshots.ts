@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
 import { launchBrowser } from '../e2e/browsers.ts';
-import { decodedFrames } from '../e2e/measures.ts';
+import { whenPictureFlows } from '../e2e/measures.ts';
 import { endBroadcast, enterStudio, goLive, joinAsViewer, signIn } from '../e2e/people.ts';
 import { fakeCameraFile, fakeMicrophoneFile } from '../media/fake-devices.ts';
 import { consent, planEvent, request, setUpCampus } from '../product/campus-client.ts';
@@ -51,10 +51,10 @@ try {
   }
   await joinAsViewer(viewer, product, (await event.link('viewer')).path, 'Amina');
   await goLive(host);
-  await expect.poll(() => decodedFrames(viewer), { timeout: 30_000 }).toBeGreaterThan(100);
+  await whenPictureFlows(viewer, { frames: 100, timeoutMs: 30_000 });
   await take(viewer, 'watch');
   await host.getByTestId('share-screen').click();
-  await expect.poll(() => decodedFrames(viewer, 'screen'), { timeout: 30_000 }).toBeGreaterThan(20);
+  await whenPictureFlows(viewer, { source: 'screen', frames: 20, timeoutMs: 30_000 });
   await expect(host.getByTestId('centre-list')).toContainText('Salamanca');
   await take(host, 'studio');
   await endBroadcast(host);

@@ -1,0 +1,116 @@
+import { type Browser, type BrowserContext, type Page, test as base } from '@playwright/test';
+import { fakeCameraFile, fakeMicrophoneFile } from '../media/fake-devices.ts';
+import { type Account, setUpCampus } from '../product/campus-client.ts';
+import { type Product, startProduct } from '../product/start-product.ts';
+import { type BrowserOptions, launchBrowser } from './browsers.ts';
+import { openOwnNetwork, type OwnNetwork } from './own-network.ts';
+import { useFlashBeepDevices } from './replay-devices.ts';
+
+/**
+ * Camera, microphone and screen of a person: a real clip with a real voice; a flash and a beep under one clock; or
+ * Chromium's own test pattern, for those who show nothing.
+ */
+export type Devices = 'clip' | 'flash-beep' | 'none';
+
+export interface KindOfBrowser extends Omit<BrowserOptions, 'camera' | 'microphone' | 'localhostAddress'> {
+  /** Those of the spec when left out. */
+  readonly devices?: Devices;
+}
+
+export interface PersonOptions extends KindOfBrowser {
+  readonly viewport?: { width: number; height: number };
+}
+
+/** Somebody with a browser profile of their own: nothing of anybody else's is stored in it. */
+export interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+}
+
+interface ForEachTest {
+  /** Of everybody in the spec of whom it is not said otherwise. */
+  devices: Devices;
+  person(options?: PersonOptions): Promise<Person>;
+  /** A person whose whole network leads through a forwarder of their own. */
+  ownNetwork(options?: KindOfBrowser): Promise<Person & Pick<OwnNetwork, 'link'>>;
+}
+
+interface ForAllTests {
+  /** Who shares the product: all specs of one name. A spec that kills or fills it, or needs it fresh, takes its own. */
+  productOf: string;
+  product: Product;
+  /** The administrator of a campus that has been set up. */
+  account: Account;
+  /** One browser for each kind, started when it is first asked for. */
+  launched(kind?: KindOfBrowser): Promise<Browser>;
+}
+
+const startMs = 120_000;
+const usualViewport = { width: 1280, height: 800 };
+
+/** What a browser test stands on. Whatever is opened by these is closed by them, however the test ends. */
+export const test = base.extend<ForEachTest, ForAllTests>({
+  productOf: ['everybody', { option: true, scope: 'worker' }],
+  product: [
+    // Playwright reads from this pattern what a fixture stands on, and wants one. (Another `productOf` is another worker.)
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const product = await startProduct();
+      await use(product);
+      await product.dispose();
+    },
+    { scope: 'worker', timeout: startMs },
+  ],
+  account: [
+    async ({ product }, use) => {
+      await use(await setUpCampus(product));
+    },
+    { scope: 'worker' },
+  ],
+  launched: [
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const browsers = new Map<string, Promise<Browser>>();
+      await use(async ({ devices = 'none', ...options } = {}) => {
+        const all = { ...options, ...(await filesOf(devices)) };
+        const key = JSON.stringify(all);
+        const browser = browsers.get(key) ?? launchBrowser(all);
+        browsers.set(key, browser);
+        return browser;
+      });
+      for (const browser of browsers.values()) await (await browser).close();
+    },
+    { scope: 'worker', timeout: startMs },
+  ],
+  devices: ['none', { option: true }],
+  person: async ({ launched, devices }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (options = {}) => {
+      const { viewport = usualViewport, ...kind } = { devices, ...options };
+      const context = await (await launched(kind)).newContext({ viewport });
+      contexts.push(context);
+      if (kind.devices === 'flash-beep') await useFlashBeepDevices(context);
+      return { context, page: await context.newPage() };
+    });
+    for (const context of contexts) await context.close();
+  },
+  ownNetwork: async ({ product, devices }, use) => {
+    const networks: OwnNetwork[] = [];
+    await use(async (options = {}) => {
+      const { devices: own, ...others } = { devices, ...options };
+      // Linux answers on all of 127.0.0.0/8; the product itself listens on 127.0.0.1.
+      const address = `127.0.0.${21 + networks.length}`;
+      const network = await openOwnNetwork(product, address, { ...others, ...(await filesOf(own)) });
+      networks.push(network);
+      const { context, link } = network;
+      if (own === 'flash-beep') await useFlashBeepDevices(context);
+      return { context, link, page: await context.newPage() };
+    });
+    for (const network of networks) await network.close();
+  },
+});
+
+async function filesOf(devices: Devices): Promise<Pick<BrowserOptions, 'camera' | 'microphone'>> {
+  if (devices !== 'clip') return {};
+  return { camera: await fakeCameraFile(), microphone: await fakeMicrophoneFile() };
+}
