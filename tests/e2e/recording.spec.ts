@@ -5,10 +5,11 @@ import { eventually } from '@campus/service-kit/testing';
 import { avOffsetMs, beepTimes, colourRuns, durationMs, medianOffsetMs, rmsDb, streamsOf } from '../media/analyse.ts';
 import type { ColourRun } from '../media/analyse-picture.ts';
 import { request } from '../product/campus-client.ts';
+import { renditionOf } from '../product/closed-recording.ts';
 import { test as campusTest } from './campus.ts';
 import { broadcastAllLayouts, hostInStudio, type RecordedBroadcast } from './replay-broadcast.ts';
 import { isBlue, isGreen, useFlashBeepDevices } from './replay-devices.ts';
-import { beepsIn, fetchRendition, flashesIn, renditionOf } from './replay-media.ts';
+import { beepsIn, fetchRendition, flashesIn } from './replay-media.ts';
 import {
   chooseFromMenu,
   expectNear,

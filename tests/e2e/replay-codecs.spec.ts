@@ -1,12 +1,13 @@
 import { expect } from '@playwright/test';
 import { medianOffsetMs } from '../media/analyse.ts';
 import { request } from '../product/campus-client.ts';
+import { renditionOf } from '../product/closed-recording.ts';
 import { test } from './campus.ts';
 import { expectPictureMoves, expectSound } from './measures.ts';
 import { endBroadcast, goLive, joinAsViewer } from './people.ts';
 import { hostInStudio, letPass, recordingIdOf } from './replay-broadcast.ts';
 import { flowingVideoCodecs, isBlue, useNoH264, watchPeerConnections } from './replay-devices.ts';
-import { beepsIn, fetchRendition, flashesIn, renditionOf } from './replay-media.ts';
+import { beepsIn, fetchRendition, flashesIn } from './replay-media.ts';
 import { expectPlaying, watchPlayback } from './replay-page.ts';
 
 test.use({ devices: 'flash-beep' });

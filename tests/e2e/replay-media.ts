@@ -4,12 +4,6 @@ import type { Rendition, Replay } from '@campus/protocol';
 import { beepTimes, flashTimes, type MediaSource } from '../media/analyse.ts';
 import type { Product } from '../product/start-product.ts';
 
-export function renditionOf(replay: Replay, source: Rendition['source']): Rendition {
-  const found = replay.media.renditions.filter((rendition) => rendition.source === source);
-  if (found.length !== 1 || !found[0]) throw new Error(`${found.length} renditions of a ${source}`);
-  return found[0];
-}
-
 /** Fetches a rendition over its signed addresses: one source for each of its initialisation segments. */
 export async function fetchRendition(
   product: Pick<Product, 'port'>,

@@ -2,10 +2,10 @@ import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@campus/service-kit/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Product, startProduct } from '../product/start-product.ts';
-import { closedRecording, endOf, expectProgram, expectWhole, renditionOf } from './closed-recording.ts';
-import { type DemoBroadcast, startDemo } from './demo-broadcast.ts';
+import { expect } from 'vitest';
+import { it as productTest } from '../product/product-test.ts';
+import { closedRecording, endOf, renditionOf } from '../product/closed-recording.ts';
+import { expectProgram, expectWhole } from './closed-recording.ts';
 
 const mib = 1024 * 1024;
 /** What the disk has above the reserve at the start: more than other programs take in a minute, little to fill up. */
@@ -14,65 +14,69 @@ const pieceMib = 32;
 /** The log learns of the end when the files are closed, so that it stands a little behind their end. */
 const closesWithinMs = 1_000;
 
-let product: Product;
-let demo: DemoBroadcast;
-let folder: string;
-let ballast: string;
-
 /**
  * A disk cannot be filled for a test, and a small one cannot be mounted everywhere: the reserve is set so high that
  * the disk, as it is, is just above it, and a file takes the difference. A disk in memory is best, where there is one.
  */
-beforeAll(async () => {
-  const inMemory = await freeMib('/dev/shm').catch(() => 0);
-  folder = await mkdtemp(join(inMemory > 3 * headroomMib ? '/dev/shm' : tmpdir(), 'campus-disk-'));
-  ballast = join(folder, 'ballast');
-  const reserveMib = (await freeMib(folder)) - headroomMib;
-  expect(reserveMib, 'room for this test').toBeGreaterThan(headroomMib);
-  product = await startProduct({
-    env: { RECORDINGS_DIR: join(folder, 'recordings'), RECORDINGS_DISK_RESERVE_MIB: String(reserveMib) },
-  });
-  demo = await startDemo(product);
-  fillUp = fillBelow(reserveMib);
-}, 90_000);
-afterAll(async () => {
-  demo?.close();
-  await product?.dispose();
-  if (folder) await rm(folder, { recursive: true, force: true });
-}, 60_000);
+interface Disk {
+  readonly folder: string;
+  readonly reserveMib: number;
+  fillUp(): Promise<void>;
+  empty(): Promise<void>;
+}
 
-let fillUp: () => Promise<void>;
+const it = productTest
+  // oxlint-disable-next-line no-empty-pattern -- vitest reads from it what a fixture stands on
+  .extend('disk', { scope: 'file' }, async ({}, { onCleanup }): Promise<Disk> => {
+    const inMemory = await freeMib('/dev/shm').catch(() => 0);
+    const folder = await mkdtemp(join(inMemory > 3 * headroomMib ? '/dev/shm' : tmpdir(), 'campus-disk-'));
+    onCleanup(() => rm(folder, { recursive: true, force: true }));
+    const ballast = join(folder, 'ballast');
+    const reserveMib = (await freeMib(folder)) - headroomMib;
+    expect(reserveMib, 'room for this test').toBeGreaterThan(headroomMib);
+    return {
+      folder,
+      reserveMib,
+      fillUp: () => fillBelow(folder, ballast, reserveMib),
+      empty: () => rm(ballast),
+    };
+  })
+  .override('startOptions', ({ disk: { folder, reserveMib } }) => ({
+    env: { RECORDINGS_DIR: join(folder, 'recordings'), RECORDINGS_DISK_RESERVE_MIB: String(reserveMib) },
+  }));
 
 async function freeMib(path: string): Promise<number> {
   const { bavail, bsize } = await statfs(path);
   return Math.floor((bavail * bsize) / mib);
 }
 
-function fillBelow(reserveMib: number): () => Promise<void> {
-  return async () => {
-    const file = await open(ballast, 'a');
-    try {
-      const piece = Buffer.alloc(pieceMib * mib, 1);
-      while ((await freeMib(folder)) >= reserveMib - pieceMib) await file.appendFile(piece);
-    } finally {
-      await file.close();
-    }
-  };
+async function fillBelow(folder: string, ballast: string, reserveMib: number): Promise<void> {
+  const file = await open(ballast, 'a');
+  try {
+    const piece = Buffer.alloc(pieceMib * mib, 1);
+    while ((await freeMib(folder)) >= reserveMib - pieceMib) await file.appendFile(piece);
+  } finally {
+    await file.close();
+  }
 }
 
-it('a recording ends cleanly when the disk falls below its reserve; the broadcast goes on, and records again later', async () => {
+it('a recording ends cleanly when the disk falls below its reserve; the broadcast goes on, and records again later', async ({
+  product,
+  disk,
+  demo,
+}) => {
   const { host } = demo;
   const recording = await demo.startRecording();
   await recording.reaches(6_000);
   const filledMs = recording.nowMs();
-  await fillUp();
+  await disk.fillUp();
   await eventually(() => expect(host.alarms.map(({ code }) => code)).toContain('disk-low'), { timeoutMs: 10_000 });
   await eventually(() => host.state().recording?.endReason === 'disk-low');
   expect(host.state().phase).toBe('live');
   expect(Object.values(host.state().tracks)).toHaveLength(2);
 
   // It can be watched at once, up to the moment of the alarm.
-  const replay = await closedRecording(product, recording.id, demo.link);
+  const replay = await closedRecording(product, recording.id, demo);
   expect(await expectWhole(product, replay, { lostAtEndMs: closesWithinMs })).toEqual([]);
   expect(endOf(renditionOf(replay, 'floor'))).toBeGreaterThan(filledMs - 500);
 
@@ -82,11 +86,11 @@ it('a recording ends cleanly when the disk falls below its reserve; the broadcas
   await eventually(() => expect(host.alarms.map(({ code }) => code)).toContain('disk-low'), { timeoutMs: 10_000 });
   await eventually(() => host.state().recording?.endReason === 'disk-low');
 
-  await rm(ballast);
+  await disk.empty();
   const next = await demo.startRecording();
   await next.reaches(6_000);
   await demo.end();
-  const nextReplay = await closedRecording(product, next.id, demo.link);
+  const nextReplay = await closedRecording(product, next.id, demo);
   expect(await expectWhole(product, nextReplay)).toEqual([]);
   await expectProgram(product, replay, demo.link);
   await expectProgram(product, nextReplay, demo.link);

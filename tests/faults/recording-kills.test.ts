@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@campus/service-kit/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Product, startProduct } from '../product/start-product.ts';
-import { closedRecording, expectProgram, expectWhole, type Hole } from './closed-recording.ts';
-import { type DemoBroadcast, recorderFfmpegs, type RunningRecording, startDemo, storedLog } from './demo-broadcast.ts';
+import { describe, expect } from 'vitest';
+import { it } from '../product/product-test.ts';
+import type { Product } from '../product/start-product.ts';
+import { closedRecording, type PictureHole } from '../product/closed-recording.ts';
+import { expectProgram, expectWhole } from './closed-recording.ts';
+import { type DemoBroadcast, recorderFfmpegs, type RunningRecording, storedLog } from './demo-broadcast.ts';
 
 /** What a kill may cost of what was captured before it. */
 const lossBoundMs = 4_000;
@@ -12,18 +14,6 @@ const backWithinMs = 7_000;
 const killAtMs = 8_000;
 const goOnMs = 8_000;
 
-let product: Product;
-let demo: DemoBroadcast | undefined;
-
-beforeAll(async () => {
-  product = await startProduct();
-}, 90_000);
-afterEach(() => {
-  demo?.close();
-  demo = undefined;
-});
-afterAll(() => product?.dispose(), 60_000);
-
 interface Recorded {
   broadcast: DemoBroadcast;
   recording: RunningRecording;
@@ -31,10 +21,10 @@ interface Recorded {
 
 /** Records, has something killed after 8 s, goes on for 8 s, ends; then looks at everything that is left. */
 async function recordThrough(
+  product: Product,
+  broadcast: DemoBroadcast,
   kill: (recorded: Recorded) => Promise<void> | void,
-): Promise<Recorded & { holes: Hole[] }> {
-  const broadcast = await startDemo(product);
-  demo = broadcast;
+): Promise<Recorded & { holes: PictureHole[] }> {
   const recording = await broadcast.startRecording();
   await recording.reaches(killAtMs);
   const killedMs = recording.nowMs();
@@ -43,7 +33,7 @@ async function recordThrough(
   await expectNobodyTwice(broadcast);
   await broadcast.end();
 
-  const replay = await closedRecording(product, recording.id, broadcast.link);
+  const replay = await closedRecording(product, recording.id, broadcast);
   expect(replay.timeline.durationMs).toBeGreaterThan(killedMs + goOnMs - 500);
   const holes = await expectWhole(product, replay);
   for (const hole of holes) {
@@ -51,7 +41,7 @@ async function recordThrough(
     expect(hole.toMs, 'the picture is back').toBeLessThan(killedMs + backWithinMs);
   }
   await expectProgram(product, replay, broadcast.link);
-  expectWholeLog(broadcast);
+  expectWholeLog(product, broadcast);
   return { broadcast, recording, holes };
 }
 
@@ -67,7 +57,7 @@ async function expectNobodyTwice({ host, viewer }: DemoBroadcast): Promise<void>
   );
 }
 
-function expectWholeLog({ eventId, host, viewer }: DemoBroadcast): void {
+function expectWholeLog(product: Product, { eventId, host, viewer }: DemoBroadcast): void {
   const log = storedLog(product, eventId);
   expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
   expect([...host.problems, ...viewer.problems]).toEqual([]);
@@ -75,8 +65,8 @@ function expectWholeLog({ eventId, host, viewer }: DemoBroadcast): void {
 }
 
 describe('a recording goes on when, in the midst of it,', () => {
-  it('its ffmpegs are killed: nothing is lost', async () => {
-    const { holes } = await recordThrough(() => {
+  it('its ffmpegs are killed: nothing is lost', async ({ product, demo }) => {
+    const { holes } = await recordThrough(product, demo, () => {
       const victims = recorderFfmpegs(product);
       expect(victims.length).toBeGreaterThanOrEqual(3);
       for (const { pid } of victims) process.kill(pid, 'SIGKILL');
@@ -84,30 +74,30 @@ describe('a recording goes on when, in the midst of it,', () => {
     expect(holes).toEqual([]);
   }, 120_000);
 
-  it('the recordings service is killed', async () => {
-    await recordThrough(() => {
+  it('the recordings service is killed', async ({ product, demo }) => {
+    await recordThrough(product, demo, () => {
       expect(product.kill('recordings')).toBe(1);
     });
   }, 120_000);
 
-  it('the SFU’s worker is killed', async () => {
-    const { broadcast } = await recordThrough(() => {
+  it('the SFU’s worker is killed', async ({ product, demo }) => {
+    const { broadcast } = await recordThrough(product, demo, () => {
       expect(product.kill('mediasoup-worker')).toBe(1);
     });
     expect(storedLog(product, broadcast.eventId).map(({ type }) => type)).toContain('media.rebuilt');
   }, 120_000);
 
-  it('the whole SFU server is killed', async () => {
-    const { broadcast } = await recordThrough(() => {
+  it('the whole SFU server is killed', async ({ product, demo }) => {
+    const { broadcast } = await recordThrough(product, demo, () => {
       expect(product.kill('sfu-server')).toBe(1);
     });
     expect(storedLog(product, broadcast.eventId).map(({ type }) => type)).toContain('media.rebuilt');
   }, 120_000);
 
-  it('signalling is killed between commands: what it acknowledged happened once', async () => {
+  it('signalling is killed between commands: what it acknowledged happened once', async ({ product, demo }) => {
     const orders = Array.from({ length: 30 }, (_, index) => ({ commandId: randomUUID(), index }));
     const acknowledged: number[] = [];
-    const { broadcast } = await recordThrough(async ({ broadcast }) => {
+    const { broadcast } = await recordThrough(product, demo, async ({ broadcast }) => {
       const trackIds = Object.values(broadcast.host.state().tracks)
         .filter(({ source }) => source === 'camera')
         .map(({ id }) => id);
@@ -124,8 +114,8 @@ describe('a recording goes on when, in the midst of it,', () => {
     expect(featured.map(({ seq }) => seq)).toEqual(acknowledged);
   }, 120_000);
 
-  it('signalling and the recordings service are killed together', async () => {
-    await recordThrough(() => {
+  it('signalling and the recordings service are killed together', async ({ product, demo }) => {
+    await recordThrough(product, demo, () => {
       expect(product.kill('signalling') + product.kill('recordings')).toBe(2);
     });
   }, 120_000);

@@ -1,28 +1,18 @@
 import { eventually } from '@campus/service-kit/testing';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { type Product, startProduct } from '../product/start-product.ts';
-import { closedRecording, expectProgram, expectWhole, renditionOf } from './closed-recording.ts';
-import { type DemoBroadcast, startDemo, storedLog } from './demo-broadcast.ts';
+import { expect } from 'vitest';
+import { it } from '../product/product-test.ts';
+import { closedRecording, renditionOf } from '../product/closed-recording.ts';
+import { expectProgram, expectWhole } from './closed-recording.ts';
+import { storedLog } from './demo-broadcast.ts';
 
 const lossBoundMs = 4_000;
 /** The product starts, the broadcast is taken up, the campus sends, the recorder taps it. */
 const backWithinMs = 10_000;
 
-let product: Product;
-let demo: DemoBroadcast | undefined;
-
-beforeAll(async () => {
-  product = await startProduct();
-}, 90_000);
-afterEach(() => {
-  demo?.close();
-  demo = undefined;
-});
-afterAll(() => product?.dispose(), 60_000);
-
-it('a broadcast and its recording go on after the supervisor was killed, and after everything was', async () => {
-  const broadcast = await startDemo(product);
-  demo = broadcast;
+it('a broadcast and its recording go on after the supervisor was killed, and after everything was', async ({
+  product,
+  demo: broadcast,
+}) => {
   const recording = await broadcast.startRecording();
   const kills: { killedMs: number; againMs: number }[] = [];
   for (const what of ['supervisor', 'everything'] as const) {
@@ -36,7 +26,7 @@ it('a broadcast and its recording go on after the supervisor was killed, and aft
   await recording.reaches(recording.nowMs() + 8_000);
   await broadcast.end();
 
-  const replay = await closedRecording(product, recording.id, broadcast.link);
+  const replay = await closedRecording(product, recording.id, broadcast);
   const holes = await expectWhole(product, replay);
   expect(holes).toHaveLength(2);
   for (const [index, { killedMs, againMs }] of kills.entries()) {
@@ -51,9 +41,10 @@ it('a broadcast and its recording go on after the supervisor was killed, and aft
   expect(new Set(people).size).toBe(people.length);
 }, 180_000);
 
-it('a recording whose broadcast ended in the moment of the kill is published without anybody', async () => {
-  const broadcast = await startDemo(product);
-  demo = broadcast;
+it('a recording whose broadcast ended in the moment of the kill is published without anybody', async ({
+  product,
+  demo: broadcast,
+}) => {
   const recording = await broadcast.startRecording();
   await recording.reaches(8_000);
   await broadcast.insist('broadcast.end', {});
@@ -62,7 +53,7 @@ it('a recording whose broadcast ended in the moment of the kill is published wit
   broadcast.close();
   await product.crash('everything');
   await product.restart();
-  const replay = await closedRecording(product, recording.id, broadcast.link);
+  const replay = await closedRecording(product, recording.id, broadcast);
   await expectWhole(product, replay, { lostAtEndMs: lossBoundMs });
   expect(renditionOf(replay, 'camera').parts.length).toBeGreaterThan(1);
   expect(killedMs - replay.media.durationMs).toBeLessThan(lossBoundMs);
