@@ -10,6 +10,7 @@ import { findChromium } from './steps/chromium.mjs';
 import { findFfmpeg } from './steps/ffmpeg.mjs';
 import { findNode } from './steps/node.mjs';
 import { installPackages } from './steps/packages.mjs';
+import { findTestServers } from './steps/test-servers.mjs';
 import { buildWeb } from './steps/web.mjs';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -54,6 +55,11 @@ export async function setUp(progress) {
 /** What the browser tests need besides. @param {ReturnType<import('./progress.mjs').createProgress>} progress @param {string} node */
 export function setUpBrowser(progress, node) {
   return progress.step('Chromium', (report) => findChromium({ root: ROOT, node, report }));
+}
+
+/** Servers that only the tests start. @param {ReturnType<import('./progress.mjs').createProgress>} progress */
+export function setUpTestServers(progress) {
+  return progress.step('Servers for the tests', (report) => findTestServers({ report }));
 }
 
 /** Settings may stand in a file `.env` in the project's folder; what the environment says already wins. */

@@ -9,7 +9,7 @@ import { RUN_MARK, endLeftOver } from '../test-run/left-over.mjs';
 import { runChecks, runPlaywright, runVitest } from '../test-run/runners.mjs';
 import { NONE, lastLine, sum } from '../test-run/tally.mjs';
 import { createProgress } from './progress.mjs';
-import { ROOT, endOnSignal, explain, setUp, setUpBrowser } from './set-up.mjs';
+import { ROOT, endOnSignal, explain, setUp, setUpBrowser, setUpTestServers } from './set-up.mjs';
 
 /** @param {readonly string[]} filters */
 async function main(filters) {
@@ -17,6 +17,7 @@ async function main(filters) {
   const stopListening = endOnSignal();
   const tools = await setUp(progress);
   const chromium = await setUpBrowser(progress, tools.node);
+  const servers = await setUpTestServers(progress);
   stopListening();
 
   const run = randomBytes(8).toString('hex');
@@ -29,7 +30,7 @@ async function main(filters) {
     node: tools.node,
     folder,
     say: progress.say,
-    env: testEnvironment(tools, chromium, run, folder),
+    env: testEnvironment(tools, { chromium, ...servers }, run, folder),
   };
   const clean = async () => {
     const left = await endLeftOver(run);
@@ -71,11 +72,11 @@ async function main(filters) {
  * the settings of a real campus, so that no test can reach its database.
  *
  * @param {import('./set-up.mjs').Tools} tools
- * @param {string} chromium
+ * @param {{ chromium: string } & import('./steps/test-servers.mjs').TestServers} programs
  * @param {string} run
  * @param {string} folder
  */
-function testEnvironment(tools, chromium, run, folder) {
+function testEnvironment(tools, programs, run, folder) {
   const env = { ...process.env };
   for (const { settings } of SETTING_GROUPS) for (const setting of settings) delete env[setting.env];
   return {
@@ -86,7 +87,9 @@ function testEnvironment(tools, chromium, run, folder) {
     FFMPEG_PATH: tools.ffmpeg,
     ...(tools.ffprobe ? { FFPROBE_PATH: tools.ffprobe } : {}),
     MEDIASOUP_WORKER_BIN: tools.worker,
-    CHROMIUM_PATH: chromium,
+    CHROMIUM_PATH: programs.chromium,
+    ...(programs.redis ? { TEST_REDIS_SERVER: programs.redis } : {}),
+    ...(programs.turn ? { TEST_TURN_SERVER: programs.turn } : {}),
   };
 }
 
