@@ -6,7 +6,8 @@ import { test } from './campus.ts';
 import { expectPictureMoves, expectSound } from './measures.ts';
 import { endBroadcast, goLive, joinAsViewer } from './people.ts';
 import { hostInStudio, letPass, recordingIdOf } from './replay-broadcast.ts';
-import { flowingVideoCodecs, isBlue, useNoH264, watchPeerConnections } from './replay-devices.ts';
+import { flowingVideoCodecs, watchPeerConnections } from './peer-connections.ts';
+import { isBlue, useNoH264 } from './replay-devices.ts';
 import { beepsIn, fetchRendition, flashesIn } from './replay-media.ts';
 import { expectPlaying, watchPlayback } from './replay-page.ts';
 

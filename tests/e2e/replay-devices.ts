@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext } from '@playwright/test';
 
 /** Mean colours of the two pictures: what a picture shows tells which of them it is. */
 export const cameraColour = [24, 48, 168] as const;
@@ -25,8 +25,6 @@ declare global {
   interface Window {
     /** When each flash was drawn, by the wall clock. */
     flashesAtMs?: number[];
-    /** Every peer connection of the page, for its statistics. */
-    peerConnections?: RTCPeerConnection[];
   }
 }
 
@@ -60,41 +58,6 @@ export async function useNoH264(context: BrowserContext): Promise<void> {
       return transceiver;
     };
   });
-}
-
-/** Lets the codecs that really flow be asked for. To be called before the page is opened. */
-export async function watchPeerConnections(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const connections: RTCPeerConnection[] = [];
-    window.peerConnections = connections;
-    window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
-      construct(target, args: [RTCConfiguration?]) {
-        const connection = new target(...args);
-        connections.push(connection);
-        return connection;
-      },
-    });
-  });
-}
-
-/** The video codecs with which the page sends or receives at this moment, such as `VP8`: each once, sorted. */
-export function flowingVideoCodecs(page: Page, direction: 'inbound-rtp' | 'outbound-rtp'): Promise<string[]> {
-  return page.evaluate(async (type) => {
-    const codecs = new Set<string>();
-    for (const connection of window.peerConnections ?? []) {
-      if (connection.connectionState === 'closed') continue;
-      const report = await connection.getStats();
-      for (const stream of report.values() as Iterable<Record<string, unknown>>) {
-        if (stream['type'] !== type || stream['kind'] !== 'video') continue;
-        const codec = report.get(String(stream['codecId'])) as { mimeType?: string } | undefined;
-        const transceiver = connection.getTransceivers().find((one) => one.mid === stream['mid']);
-        const isOpen =
-          transceiver === undefined || !['inactive', 'stopped'].includes(transceiver.currentDirection ?? '');
-        if (codec?.mimeType && isOpen) codecs.add(codec.mimeType.replace('video/', ''));
-      }
-    }
-    return [...codecs].toSorted();
-  }, direction);
 }
 
 /** Runs in the page, and so stands alone. */

@@ -1,0 +1,147 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { startTurnServer, turnProgram, type TurnServer } from '../network/turn-server.ts';
+import { planEvent } from '../product/campus-client.ts';
+import { startProduct } from '../product/start-product.ts';
+import { test as campusTest } from './campus.ts';
+import { expectPictureMoves, expectSound } from './measures.ts';
+import { enterStudio, goLive, joinAsViewer, signIn } from './people.ts';
+import { receivedBytes, watchPeerConnections } from './peer-connections.ts';
+
+const secret = randomBytes(16).toString('hex');
+
+interface Relays {
+  /** Knows the secret of the campus. */
+  readonly trusted: TurnServer;
+  /** Knows another one. */
+  readonly stranger: TurnServer;
+}
+
+const test = campusTest.extend<object, { relays: Relays }>({
+  relays: [
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const trusted = await startTurnServer(secret);
+      const stranger = await startTurnServer(randomBytes(16).toString('hex'));
+      await use({ trusted, stranger });
+      await stranger.close();
+      await trusted.close();
+    },
+    { scope: 'worker' },
+  ],
+  product: [
+    async ({ relays: { trusted } }, use) => {
+      const urls = ['udp', 'tcp'].map((transport) => `turn:127.0.0.1:${trusted.port}?transport=${transport}`);
+      const product = await startProduct({ env: { TURN_URLS: urls.join(), TURN_SECRET: secret } });
+      await use(product);
+      await product.dispose();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
+
+test.use({ devices: 'clip' });
+test.skip(turnProgram === undefined, 'there is no turnserver on this machine (apt-get install coturn)');
+
+declare global {
+  interface Window {
+    /** What the TURN servers answered to the page; 401 is a refusal (RFC 8656). */
+    candidateErrors?: number[];
+  }
+}
+
+interface Detour {
+  readonly transport: 'udp' | 'tcp';
+  /** Another server than the one that the campus names. */
+  readonly port?: number;
+  readonly credential?: { username: string; credential: string };
+}
+
+/** Makes a browser whose network lets nothing through but its way to the TURN server. */
+async function allowOnlyRelay(context: BrowserContext, detour: Detour): Promise<void> {
+  await context.addInitScript(({ transport, port, credential }: Detour) => {
+    const errors: number[] = [];
+    window.candidateErrors = errors;
+    window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
+      construct(target, [given]: [RTCConfiguration?]) {
+        const iceServers = (given?.iceServers ?? []).map((server) => ({
+          ...server,
+          ...credential,
+          urls: [server.urls]
+            .flat()
+            .filter((url) => url.endsWith(transport))
+            .map((url) => (port ? url.replace(/:\d+\?/, `:${port}?`) : url)),
+        }));
+        const connection = new target({ ...given, iceServers, iceTransportPolicy: 'relay' });
+        connection.addEventListener('icecandidateerror', ({ errorCode }) => errors.push(errorCode));
+        return connection;
+      },
+    });
+  }, detour);
+}
+
+/** The near ends of the ways that are in use: type, and the protocol between browser and TURN server. */
+function waysInUse(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const ways = new Set<string>();
+    for (const connection of window.peerConnections ?? []) {
+      const report = await connection.getStats();
+      for (const transport of report.values() as Iterable<Record<string, unknown>>) {
+        if (transport['type'] !== 'transport') continue;
+        const pair = report.get(String(transport['selectedCandidatePairId']));
+        const local = pair && report.get(String(pair.localCandidateId));
+        if (local) ways.add(`${local.candidateType} ${local.relayProtocol ?? ''}`.trim());
+      }
+    }
+    return [...ways];
+  });
+}
+
+for (const transport of ['udp', 'tcp'] as const) {
+  test(`a viewer who gets through to a TURN server only, by ${transport}, sees and hears`, async ({
+    product,
+    account,
+    person,
+  }) => {
+    const event = await planEvent(product, account);
+    const { page: host } = await person();
+    await signIn(host, product, account);
+    await enterStudio(host, product, event);
+    await goLive(host);
+    const { context, page: viewer } = await person({ devices: 'none' });
+    await allowOnlyRelay(context, { transport });
+    await watchPeerConnections(context);
+    await joinAsViewer(viewer, product, (await event.link('viewer')).path, 'Amina');
+    await expectPictureMoves(viewer, 'camera');
+    await expectSound(viewer);
+    expect(await waysInUse(viewer)).toEqual([`relay ${transport}`]);
+  });
+}
+
+test('a TURN server lets nobody through whose password is of another secret, or has run out', async ({
+  product,
+  account,
+  person,
+  relays,
+}) => {
+  const event = await planEvent(product, account);
+  const { page: host } = await person();
+  await signIn(host, product, account);
+  await enterStudio(host, product, event);
+  await goLive(host);
+  const link = await event.link('viewer');
+  const yesterday = `${Math.floor(Date.now() / 1000) - 86_400}:Amina`;
+  const expired = { username: yesterday, credential: createHmac('sha1', secret).update(yesterday).digest('base64') };
+  for (const detour of [
+    { transport: 'udp', port: relays.stranger.port },
+    { transport: 'udp', credential: expired },
+  ] as const) {
+    const { context, page: viewer } = await person({ devices: 'none' });
+    await allowOnlyRelay(context, detour);
+    await watchPeerConnections(context);
+    await joinAsViewer(viewer, product, link.path, 'Amina');
+    await expect.poll(() => viewer.evaluate(() => window.candidateErrors)).toContain(401);
+    expect(await waysInUse(viewer)).toEqual([]);
+    expect(await receivedBytes(viewer)).toEqual({ video: 0, audio: 0 });
+  }
+});

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawnChild } from '@campus/service-kit/child-process';
+import { eventually, silentLog } from '@campus/service-kit/testing';
+import { freePort } from './free-port.ts';
+
+const candidates = [process.env['TEST_TURN_SERVER'], '/usr/bin/turnserver', '/usr/local/bin/turnserver'];
+/** Undefined where no TURN server is installed. */
+export const turnProgram = candidates.find((path) => path && existsSync(path));
+
+const here = '127.0.0.1';
+
+export interface TurnServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** coturn on the loopback, for UDP and TCP, with names and passwords that are made from `secret` and run out. */
+export async function startTurnServer(secret: string): Promise<TurnServer> {
+  if (!turnProgram) throw new Error('there is no TURN server on this machine');
+  const folder = await mkdtemp(join(tmpdir(), 'campus-turn-'));
+  const port = await freePort();
+  const args = [
+    '-n',
+    ...['--listening-ip', here, '--relay-ip', here, '--listening-port', String(port)],
+    // Above the ports that Linux gives to outgoing connections.
+    ...['--min-port', '61000', '--max-port', '65535'],
+    ...['--use-auth-secret', '--static-auth-secret', secret, '--realm', 'campus.test', '--fingerprint'],
+    // The campus of a test is on this machine; a real server forbids just that.
+    ...['--allow-loopback-peers', '--no-cli', '--no-tls', '--no-dtls'],
+    ...['--userdb', join(folder, 'users'), '--pidfile', join(folder, 'pid'), '--log-file', join(folder, 'log')],
+    '--simple-log',
+  ];
+  const child = spawnChild(turnProgram, args, { log: silentLog(), cwd: folder });
+  const close = async (): Promise<void> => {
+    await child.stop({ graceMs: 2_000 });
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await eventually(
+      async () => {
+        const socket = connect(port, here);
+        await once(socket, 'connect').finally(() => socket.destroy());
+        return true;
+      },
+      { timeoutMs: 10_000, intervalMs: 50 },
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { port, close };
+}
