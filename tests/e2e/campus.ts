@@ -1,3 +1,5 @@
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, type Page, test as base } from '@playwright/test';
 import { fakeCameraFile, fakeMicrophoneFile } from '../media/fake-devices.ts';
 import { type Account, setUpCampus } from '../product/campus-client.ts';
@@ -35,6 +37,11 @@ interface ForEachTest {
   ownNetwork(options?: KindOfBrowser): Promise<Person & Pick<OwnNetwork, 'link'>>;
 }
 
+interface Always {
+  /** What the services wrote, beside the screenshots of a test that failed. */
+  logsOfFailure: void;
+}
+
 interface ForAllTests {
   /** Who shares the product: all specs of one name. A spec that kills or fills it, or needs it fresh, takes its own. */
   productOf: string;
@@ -49,7 +56,7 @@ const startMs = 120_000;
 const usualViewport = { width: 1280, height: 800 };
 
 /** What a browser test stands on. Whatever is opened by these is closed by them, however the test ends. */
-export const test = base.extend<ForEachTest, ForAllTests>({
+export const test = base.extend<ForEachTest & Always, ForAllTests>({
   productOf: ['everybody', { option: true, scope: 'worker' }],
   product: [
     // Playwright reads from this pattern what a fixture stands on, and wants one. (Another `productOf` is another worker.)
@@ -81,6 +88,14 @@ export const test = base.extend<ForEachTest, ForAllTests>({
       for (const browser of browsers.values()) await (await browser).close();
     },
     { scope: 'worker', timeout: startMs },
+  ],
+  logsOfFailure: [
+    async ({ product }, use, testInfo) => {
+      await use();
+      if (testInfo.status === testInfo.expectedStatus) return;
+      await cp(join(product.dataDir, 'logs'), join(testInfo.outputDir, 'logs'), { recursive: true });
+    },
+    { auto: true },
   ],
   devices: ['none', { option: true }],
   person: async ({ launched, devices }, use) => {
