@@ -11,7 +11,11 @@ const backWithinMs = 15_000;
 // What is killed here is nobody else's.
 test.use({ productOf: 'worker-death', devices: 'clip' });
 
-test('picture and sound come back by themselves when the media worker dies', async ({ product, account, person }) => {
+test('picture and sound come back by themselves when the media worker dies', async ({
+  product,
+  account,
+  person,
+}, testInfo) => {
   const event = await planEvent(product, account);
   const { page: host } = await person();
   await signIn(host, product, account);
@@ -33,10 +37,10 @@ test('picture and sound come back by themselves when the media worker dies', asy
       const pictureMs = (await whenPictureFlows(viewer, { timeoutMs: backWithinMs })) - killedMs;
       await expect.poll(() => heardDb(viewer, 300), { timeout: backWithinMs }).toBeGreaterThan(-45);
       const soundMs = Date.now() - killedMs;
-      test.info().annotations.push({
-        type: `after the death of ${name}`,
-        description: `picture at most ${pictureMs} ms, sound at most ${soundMs} ms`,
-      });
+      const figure = `picture at most ${pictureMs} ms, sound at most ${soundMs} ms`;
+      testInfo.annotations.push({ type: `after the death of ${name}`, description: figure });
+      // The log of a run shows it too: what is promised is 5 s, and what is asserted has to bear a busy machine.
+      process.stdout.write(`    after the death of ${name}: ${figure}\n`);
       expect(pictureMs).toBeLessThan(backWithinMs);
       await expectPictureMoves(viewer);
       await expect(host.getByTestId('studio')).toHaveAttribute('data-connection', 'connected');
