@@ -16,6 +16,10 @@ export interface BrowserOptions {
   readonly localhostAddress?: string;
   /** As a real browser does it; without, sound may start without a click. */
   readonly needsClickForSound?: boolean;
+  /** Camera and microphone are only for pages that were granted them; nobody answers when a page asks. */
+  readonly asksForDevices?: boolean;
+  /** A machine with neither camera nor microphone. */
+  readonly hasNoDevices?: boolean;
 }
 
 /** A Chromium with fake devices. Its network can be led through a forwarder of its own. */
@@ -25,8 +29,8 @@ export function launchBrowser(options: BrowserOptions = {}): Promise<Browser> {
     ...(executablePath ? { executablePath } : {}),
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream=display-media-type=browser',
+      ...(options.asksForDevices ? [] : ['--use-fake-ui-for-media-stream']),
+      ...(options.hasNoDevices ? [] : ['--use-fake-device-for-media-stream=display-media-type=browser']),
       ...(options.camera ? [`--use-file-for-fake-video-capture=${options.camera}`] : []),
       ...(options.microphone ? [`--use-file-for-fake-audio-capture=${options.microphone}`] : []),
       ...(options.needsClickForSound ? [] : ['--autoplay-policy=no-user-gesture-required']),
