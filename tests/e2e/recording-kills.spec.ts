@@ -1,0 +1,154 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import type { Rendition, Replay } from '@campus/protocol';
+import { recorderFfmpegs } from '../faults/demo-broadcast.ts';
+import { closedRecording, type Hole, inspectRecording } from '../product/closed-recording.ts';
+import type { Product } from '../product/start-product.ts';
+import { test } from './campus.ts';
+import { expectNotReloaded, expectSound, markPage, whenPictureFlows } from './measures.ts';
+import { endBroadcast, goLive, joinAsViewer } from './people.ts';
+import { hostInStudio, letPass, recordingIdOf } from './replay-broadcast.ts';
+import { beepsIn, fetchRendition } from './replay-media.ts';
+import { expectPlaying } from './replay-page.ts';
+
+test.use({ productOf: 'recording-kills', devices: 'flash-beep' });
+
+/** What a kill may cost of what was captured before it: a part, and what was not closed of it. */
+const lossMs = { camera: 4_000, screen: 6_000, sound: 4_000 };
+/** Promised are seconds; two cores that also run two browsers and this test get more. */
+const backWithinMs = 20_000;
+/** Between two kills there is a piece of which nothing may be missing. */
+const calmMs = 9_000;
+/** Longer than any part is. */
+const partMs = 4_500;
+/** A beep sounds each second; two that are missing one after the other are a hole, one may be the busy machine's. */
+const beepEveryMs = 1_000;
+
+const victims: Record<string, (product: Product) => number> = {
+  'the recorder’s ffmpegs': (product) => {
+    const ffmpegs = recorderFfmpegs(product);
+    for (const { pid } of ffmpegs) process.kill(pid, 'SIGKILL');
+    return ffmpegs.length;
+  },
+  'the recordings service': (product) => product.kill('recordings'),
+  'the media worker': (product) => product.kill('mediasoup-worker'),
+  'the SFU server': (product) => product.kill('sfu-server'),
+  signalling: (product) => product.kill('signalling'),
+};
+
+interface Kill {
+  readonly name: string;
+  /** Wall clock. */
+  readonly atMs: number;
+}
+
+test('what a browser sends is recorded and the broadcast goes on, whatever is killed meanwhile', async ({
+  product,
+  account,
+  person,
+}, testInfo) => {
+  test.setTimeout(420_000);
+  const { page: host } = await person();
+  const { page: viewer } = await person({ devices: 'none' });
+  const event = await hostInStudio(host, product, account);
+  await goLive(host);
+  const recordingId = await recordingIdOf(host);
+  await host.getByTestId('share-screen').click();
+  await joinAsViewer(viewer, product, (await event.link('viewer')).path, 'Amina');
+  const flows = async (): Promise<void> => {
+    await whenPictureFlows(viewer, { source: 'screen', timeoutMs: backWithinMs });
+    await whenPictureFlows(viewer, { source: 'camera', timeoutMs: backWithinMs });
+    await expectSound(viewer);
+  };
+  await flows();
+  for (const page of [host, viewer]) await markPage(page);
+
+  const kills: Kill[] = [];
+  for (const [name, kill] of Object.entries(victims)) {
+    await test.step(`${name} killed`, async () => {
+      await letPass(calmMs);
+      kills.push({ name, atMs: Date.now() });
+      expect(kill(product)).toBeGreaterThan(0);
+      await flows();
+      await whenRecordedAgain(product, recordingId, kills.at(-1)?.atMs ?? 0);
+      await expect(host.getByTestId('studio')).toHaveAttribute('data-connection', 'connected');
+      await expect(host.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
+      for (const page of [host, viewer]) await expectNotReloaded(page);
+    });
+  }
+  await letPass(calmMs);
+  await expect(host.getByTestId('recording')).toHaveAttribute('data-recording-id', recordingId);
+  await endBroadcast(host);
+  await expect(viewer.getByTestId('ended')).toBeVisible();
+
+  const replay = await closedRecording(product, recordingId, account);
+  const sources = replay.media.renditions.map(({ source }) => source).toSorted();
+  expect(sources).toEqual(['camera', 'floor', 'microphone', 'screen']);
+  const { holes, flaws } = await inspectRecording(product, replay);
+  expect.soft(flaws).toEqual([]);
+  const said: string[] = [];
+  for (const source of ['camera', 'screen'] as const)
+    said.push(
+      ...costsOf(
+        replay,
+        kills,
+        source,
+        lossMs[source],
+        holes.filter((hole) => hole.source === source),
+      ),
+    );
+  for (const rendition of replay.media.renditions.filter(({ kind }) => kind === 'audio')) {
+    const silences = await silencesOf(product, replay, rendition, testInfo.outputDir);
+    said.push(...costsOf(replay, kills, rendition.source, lossMs.sound + beepEveryMs, silences));
+  }
+  testInfo.annotations.push({ type: 'measured', description: said.join('; ') });
+  process.stdout.write(`${said.map((line) => `    ${line}\n`).join('')}`);
+
+  await host.getByTestId('watch-recording').click();
+  await host.getByTestId('big-play').click();
+  await expectPlaying(host);
+});
+
+/** Waits until of each track a part was written that began after that moment: the next kill finds it as this one did. */
+async function whenRecordedAgain(product: Product, recordingId: string, killedAtMs: number): Promise<void> {
+  const folder = join(product.dataDir, 'recordings', recordingId, 'renditions');
+  for (const track of readdirSync(folder)) {
+    const newParts = (): number =>
+      readdirSync(join(folder, track), { recursive: true })
+        .map((name) => join(folder, track, String(name)))
+        .filter((path) => path.endsWith('.m4s') && statSync(path).birthtimeMs > killedAtMs + partMs).length;
+    await expect.poll(newParts, { timeout: 45_000, message: `new parts of ${track}` }).toBeGreaterThan(0);
+  }
+}
+
+/** Holds each hole against the kill that is nearest to its beginning, and says in words what that has cost. */
+function costsOf(
+  { timeline }: Replay,
+  kills: readonly Kill[],
+  source: string,
+  boundMs: number,
+  holes: readonly Hole[],
+): string[] {
+  return holes.map(({ fromMs, toMs }) => {
+    const distanceMs = ({ atMs }: Kill): number => Math.abs(atMs - timeline.epochMs - fromMs);
+    const kill = kills.toSorted((one, other) => distanceMs(one) - distanceMs(other))[0];
+    const killedMs = kill ? kill.atMs - timeline.epochMs : Number.NaN;
+    const [lostMs, backMs] = [Math.round(killedMs - fromMs), Math.round(toMs - killedMs)];
+    const words = `${source} after ${kill?.name ?? 'nothing'} was killed: ${lostMs} ms lost, back ${backMs} ms later`;
+    expect.soft(lostMs, words).toBeLessThan(boundMs);
+    expect.soft(backMs, words).toBeLessThan(backWithinMs);
+    return words;
+  });
+}
+
+/** Where two beeps one after the other are missing; from the beginning of the track to its end. */
+async function silencesOf(product: Product, replay: Replay, rendition: Rendition, folder: string): Promise<Hole[]> {
+  const beeps = await beepsIn(await fetchRendition(product, replay, rendition, folder));
+  expect(beeps.length, `beeps of the ${rendition.source}`).toBeGreaterThan(20);
+  const times = [...beeps, replay.timeline.durationMs];
+  return times.flatMap((toMs, index) => {
+    const fromMs = times[index - 1] ?? toMs;
+    return toMs - fromMs > 2.5 * beepEveryMs ? [{ fromMs, toMs }] : [];
+  });
+}
