@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { planEvent } from '../product/campus-client.ts';
 import { type Person, test } from './campus.ts';
 import { expectPictureMoves, expectSound, pictureHeight, whenPictureFlows } from './measures.ts';
+import { expectMediaArrives, expectNoMedia, receivedBytes, watchPeerConnections } from './peer-connections.ts';
 import { endBroadcast, enterStudio, goLive, joinAsCentre, joinAsViewer, signIn } from './people.ts';
 
 const centres = [
@@ -25,11 +26,14 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
   const rooms: Person[] = [];
   for (const centre of centres) {
     const room = await person();
+    await watchPeerConnections(room.context);
     await joinAsCentre(room.page, product, (await event.link('centre', centre.name)).path, centre);
     rooms.push(room);
   }
 
-  await test.step('nobody sees the backstage', async () => {
+  const pages = rooms.map(({ page }) => page);
+
+  await test.step('nobody sees or gets anything of the backstage', async () => {
     await host.page.getByTestId('go-backstage').click();
     await expect(host.page.locator('[data-testid=tiles] [data-source=camera] video')).toBeVisible();
     for (const { page } of rooms) {
@@ -37,6 +41,8 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
       await expect(page.locator('video')).toHaveCount(0);
       await expect(page.getByText(account.name)).toHaveCount(0);
     }
+    await expectNoMedia(pages);
+    for (const page of pages) expect(await receivedBytes(page)).toEqual({ video: 0, audio: 0 });
   });
 
   await test.step('live comes by itself, with picture and sound', async () => {
@@ -47,6 +53,7 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
       await expectSound(page);
       await expect(page.getByText(account.name).first()).toBeVisible();
     }
+    await expectMediaArrives(pages);
   });
 
   await test.step('the host sees who watches, from where', async () => {
@@ -78,8 +85,10 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
       await expect(page.locator('[data-testid=slate]')).toHaveAttribute('data-slate', 'paused');
       await expect(page.locator('[data-testid=program] video')).toHaveCount(0);
     }
+    await expectNoMedia(pages);
     await host.page.getByTestId('resume').click();
     for (const { page } of rooms) await expectPictureMoves(page, 'camera');
+    await expectMediaArrives(pages);
   });
 
   await test.step('sound only shows no picture and goes on sounding', async () => {
