@@ -95,6 +95,7 @@ describe('the broadcast core', () => {
           const tracks = recordableTracks(after);
           if (after.phase !== 'live') expect(tracks).toEqual([]);
           for (const track of tracks) expect(after.participants[track.participantId]?.consent).toBe('seen-and-heard');
+          expect(tracks.filter(({ source, isMuted }) => source !== 'microphone' && isMuted)).toEqual([]);
         });
       }),
     );

@@ -1,6 +1,6 @@
 import type { BroadcastEvent } from './events.ts';
 import { program, stageTracks } from './program.ts';
-import { type BroadcastRole, isStaff } from './roles.ts';
+import { type BroadcastRole, isStaff, isVideo } from './roles.ts';
 import type { BroadcastState, Track } from './state.ts';
 
 /** Who looks: the role counts from the state where it is known there. */
@@ -131,10 +131,15 @@ export function isRecordable(state: BroadcastState, participantId: string): bool
   return isOnAir(state) && participant?.place === 'stage' && participant.consent === 'seen-and-heard';
 }
 
-/** Tracks that may be recorded at this moment: on stage, live, with stored consent. */
+/**
+ * Tracks that may be recorded at this moment: on stage, live, with stored consent. A camera that was stopped sends
+ * nothing that could be; a muted microphone stays, since its silence is part of the sound.
+ */
 export function recordableTracks(state: BroadcastState): Track[] {
   if (state.phase !== 'live') return [];
-  return stageTracks(state).filter((track) => isRecordable(state, track.participantId));
+  return stageTracks(state).filter(
+    (track) => isRecordable(state, track.participantId) && !(isVideo(track.source) && track.isMuted),
+  );
 }
 
 function unreachable(value: never): never {

@@ -39,7 +39,7 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
   function writerFor(codec: IvfCodec): PictureWriter {
     if (writer && writerCodec === codec) return writer;
     // Asked for before the writer ends: what was lost before a change of codec is lost after it.
-    const interruption = writer?.interruption('the codec changed') ?? options.takeInterruption();
+    const interruption = writer?.handOver('the codec changed') ?? options.takeInterruption();
     if (writer) closing.push(writer.close());
     writerCodec = codec;
     writer = new PictureWriter({
@@ -111,7 +111,7 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
       writeWhenTimed(stream);
       writer?.tick(clock.nowMs() - epochMs);
     },
-    interruption: (reason) => writer?.interruption(reason) ?? null,
+    handOver: (reason) => writer?.handOver(reason) ?? null,
     endAt(recordingMs) {
       endMs = recordingMs;
     },

@@ -80,15 +80,43 @@ describe('the picture writer', () => {
 
   it('says where it would be cut off as long as pictures come or are missing, and not after a pause', async () => {
     const writer = newWriter();
-    expect(writer.interruption('moved')).toBeNull();
+    expect(writer.handOver('moved')).toBeNull();
     write(writer, clip.slice(0, 50), 0);
-    expect(writer.interruption('moved')).toEqual({ untilMs: 49 * frameMs, reason: 'moved' });
+    expect(writer.handOver('moved')).toEqual({ untilMs: 49 * frameMs, reason: 'moved' });
     writer.end('room lost');
-    expect(writer.interruption('moved')).toEqual({ untilMs: 49 * frameMs, reason: 'room lost' });
+    expect(writer.handOver('moved')).toEqual({ untilMs: 49 * frameMs, reason: 'room lost' });
     write(writer, clip.slice(0, 50), 4_000);
-    writer.tick(50 * frameMs + 60_000);
-    expect(writer.interruption('moved')).toBeNull();
+    writer.end(null);
+    expect(writer.handOver('moved')).toBeNull();
     await writer.close();
+    // Whom it was handed to marks it.
+    expect(gaps).toEqual([]);
+  });
+
+  it('marks where a picture stopped coming, but not where it was meant to end', async () => {
+    const writer = newWriter();
+    write(writer, clip.slice(0, 50), 0);
+    writer.tick(8_000);
+    write(writer, clip.slice(0, 50), 9_000);
+    writer.tick(11_000);
+    writer.end(null);
+    write(writer, clip.slice(0, 50), 30_000);
+    writer.tick(38_000);
+    writer.end(null);
+    write(writer, clip.slice(0, 50), 60_000);
+    await writer.close();
+    expect(gaps).toEqual([
+      { fromMs: 49 * frameMs, toMs: 9_000, reason: 'no picture came' },
+      { fromMs: 30_000 + 49 * frameMs, toMs: 38_000, reason: 'no picture came' },
+    ]);
+  });
+
+  it('marks pictures that were lost before a new set-up', async () => {
+    const writer = newWriter();
+    write(writer, clip.slice(0, 50), 0);
+    write(writer, small.slice(0, 50), 4_000);
+    await writer.close();
+    expect(gaps).toEqual([{ fromMs: 49 * frameMs, toMs: 4_000, reason: 'pictures were lost' }]);
   });
 
   it('waits for a keyframe, and asks for one once a second', async () => {
@@ -232,11 +260,11 @@ describe('the picture writer', () => {
     expect([gaps[0]?.fromMs, gaps.at(-1)?.toMs]).toEqual([0, first]);
   });
 
-  it('notes a gap when the tap was lost, and none when the publisher paused', async () => {
+  it('notes a gap when the tap was lost, and none when it was closed', async () => {
     const writer = newWriter();
     write(writer, clip.slice(0, 50), 0);
-    writer.tick(50 * frameMs + 2_999);
-    writer.tick(50 * frameMs + 6_000);
+    writer.tick(3_000);
+    writer.end(null);
     write(writer, clip.slice(0, 50), 8_000);
     expect(gaps).toEqual([]);
     writer.end('room lost');

@@ -57,6 +57,7 @@ export class PictureWriter {
   #isOverloaded = false;
   #lastTicks = -1;
   #lostFor: string | null = null;
+  #tickedAtMs = Number.NEGATIVE_INFINITY;
   #keyframeAtMs = Number.NEGATIVE_INFINITY;
   #frameAtMs = Number.NEGATIVE_INFINITY;
   #askedAtMs = Number.NEGATIVE_INFINITY;
@@ -81,13 +82,13 @@ export class PictureWriter {
   write(frame: VideoFrame, recordingMs: number, nowMs: number): void {
     if (this.#isClosed) return;
     if (recordingMs > nowMs + bearableAheadMs) {
-      this.end('time ran ahead');
+      this.#cut('time ran ahead');
       return;
     }
     let ticks = Math.round(recordingMs * ticksPerMs);
     if (ticks <= this.#lastTicks) {
       if (this.#lastTicks - ticks > bearableStepBackMs * ticksPerMs) {
-        this.end('time went back');
+        this.#cut('time went back');
         return;
       }
       ticks = this.#lastTicks + 1;
@@ -98,7 +99,8 @@ export class PictureWriter {
     if (this.#isHeldUp(frame)) return;
     const stamped: StampedFrame = { ...frame, ticks };
     const isNewSetup = frame.setupId !== null && frame.setupId !== this.#generation?.setupId;
-    if (isNewSetup && this.#generation) this.end(null);
+    // Frames of the old set-up may have been lost before it.
+    if (isNewSetup && this.#generation) this.#cut('pictures were lost');
     if (!this.#generation && !this.#isRecovering) {
       if (frame.setupId === null) return;
       this.#begin(frame.setupId, ticks);
@@ -117,22 +119,36 @@ export class PictureWriter {
    */
   tick(nowMs: number): void {
     if (this.#isClosed) return;
-    if (this.#generation && nowMs - this.#frameAtMs > this.#idleAfterMs) this.end(null);
+    this.#tickedAtMs = nowMs;
+    if (this.#generation && nowMs - this.#frameAtMs > this.#idleAfterMs) this.#cut('no picture came');
     const isDue = !this.#generation || nowMs - this.#keyframeAtMs >= this.#askAfterMs;
     if (!isDue || nowMs - this.#askedAtMs < 1_000) return;
     this.#askedAtMs = nowMs;
     this.#options.requestKeyframe();
   }
 
-  /** Where the picture would be cut off if it ended now for this reason; null when none was coming. */
-  interruption(reason: string): Interruption | null {
+  /**
+   * Where the picture would be cut off if it ended now for this reason; null when none was coming. Who asks goes on
+   * with it in another writer, and marks what is lost.
+   */
+  handOver(reason: string): Interruption | null {
     const isComing = this.#generation !== null || this.#isRecovering || this.#lostFor !== null;
     if (!isComing || this.#lastTicks < 0) return null;
-    return { untilMs: this.#lastTicks / ticksPerMs, reason: this.#lostFor ?? reason };
+    const interruption = { untilMs: this.#lastTicks / ticksPerMs, reason: this.#lostFor ?? reason };
+    this.#lostFor = null;
+    return interruption;
   }
 
-  /** Ends the generation. A reason says that what follows until the next one is lost, and a gap. */
+  /**
+   * Ends the generation. A reason says that what follows until the next one is lost, and a gap; without one the picture
+   * is meant to end, and what was being missed is missing until now.
+   */
   end(reason: string | null): void {
+    if (reason === null) this.#noteHole(Math.round(this.#tickedAtMs * ticksPerMs));
+    this.#cut(reason);
+  }
+
+  #cut(reason: string | null): void {
     if (reason !== null) this.#lostFor = reason;
     // The frames of a dead encoder are written first.
     this.#isEndDue = this.#isRecovering;
@@ -215,7 +231,7 @@ export class PictureWriter {
       }
     } finally {
       this.#isRecovering = false;
-      if (this.#isEndDue) this.end(null);
+      if (this.#isEndDue) this.#cut(null);
     }
   }
 

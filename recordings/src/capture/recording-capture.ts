@@ -111,7 +111,7 @@ export class RecordingCapture {
     const tracks = wanted.isCapturing ? wanted.tracks : [];
     if (this.#source && (this.#source.sfuUrl !== wanted.sfuUrl || this.#source.roomId !== wanted.roomId)) {
       for (const [id, track] of this.#tracks) {
-        const interruption = track.interruption('the broadcast moved to another SFU');
+        const interruption = track.handOver('the broadcast moved to another SFU');
         if (interruption) this.#interrupted.set(id, interruption);
       }
       this.#leaveSource();

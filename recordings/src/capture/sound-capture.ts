@@ -59,7 +59,7 @@ export function captureSound(options: TrackCaptureOptions, desk: SoundDesk): Tra
   return {
     track,
     tick: () => stream?.tick(),
-    interruption: (reason) => lost ?? (stream && { untilMs: clock.nowMs() - epochMs, reason }),
+    handOver: (reason) => lost ?? (stream && { untilMs: clock.nowMs() - epochMs, reason }),
     endAt(recordingMs) {
       endMs = recordingMs;
     },

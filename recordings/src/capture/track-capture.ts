@@ -35,8 +35,11 @@ export interface TrackCapture {
   readonly track: TrackToRecord;
   /** To be called about ten times a second. */
   tick(): void;
-  /** Where it would be cut off if it ended now for this reason; null when nothing was being captured. */
-  interruption(reason: string): Interruption | null;
+  /**
+   * Where it would be cut off if it ended now for this reason; null when nothing was being captured. Who asks marks what
+   * is lost from there on.
+   */
+  handOver(reason: string): Interruption | null;
   /** What was captured after this recording time is left out. */
   endAt(recordingMs: number): void;
   /** Resolves when the tap is closed and everything is written. */
