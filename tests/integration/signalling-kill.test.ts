@@ -10,7 +10,7 @@ import { connectLive, type LiveClient } from '../../signalling/src/live/testing/
 import { cameraParameters } from '../../signalling/src/live/testing/live-stage.ts';
 import { leadDraft, password } from '../../signalling/src/people/test-people.ts';
 import { testClient } from '../../signalling/src/rest/test-client.ts';
-import { freePort } from '../network/free-port.ts';
+import { freePort } from '@campus/service-kit/free-port';
 import { spawnSignalling } from './signalling-process.ts';
 
 const secret = 'a secret for tests only';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { eventually } from '@campus/service-kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { freePort } from './free-port.ts';
+import { freePort } from '@campus/service-kit/free-port';
 import { createImpairment } from './impairment.ts';
 import { forwardTcp } from './tcp-forwarder.ts';
 import { forwardUdp } from './udp-forwarder.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnChild } from '@campus/service-kit/child-process';
 import { eventually, silentLog } from '@campus/service-kit/testing';
-import { freePort } from './free-port.ts';
+import { freePort } from '@campus/service-kit/free-port';
 
 const candidates = [process.env['TEST_TURN_SERVER'], '/usr/bin/turnserver', '/usr/local/bin/turnserver'];
 /** Undefined where no TURN server is installed. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '@campus/service-kit/testing';
-import { freePort } from '../network/free-port.ts';
+import { freePort } from '@campus/service-kit/free-port';
 import { familyOf, isAlive, type ProcessInfo } from './processes.ts';
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));

@@ -4,15 +4,16 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Bus } from './bus.ts';
 import { createLocalBus } from './local-bus.ts';
 import { createRedisBus } from './redis-bus.ts';
-import { startTinyRedis, type TinyRedis } from './testing/tiny-redis.ts';
+import { isRedisThere, startRedis } from './testing/redis-server.ts';
+import { startTinyRedis } from './testing/tiny-redis.ts';
 
-async function redis(): Promise<TinyRedis> {
-  const server = await startTinyRedis();
-  onTestFinished(() => server.close());
-  return server;
-}
+/** The stand-in serves machines without Redis; where there is one, the bus runs over both. */
+const servers = {
+  'a small stand-in': startTinyRedis,
+  ...((await isRedisThere()) ? { Redis: startRedis } : {}),
+};
 
-async function over(server: TinyRedis, log = silentLog()): Promise<Bus> {
+async function over(server: { url: string }, log = silentLog()): Promise<Bus> {
   const bus = await createRedisBus({ url: server.url, log });
   onTestFinished(() => bus.close());
   return bus;
@@ -34,7 +35,22 @@ describe('the bus', () => {
     expect(bus.isShared).toBe(false);
   });
 
-  it('tells every node over Redis, each topic to those who asked for it', async () => {
+  it('does not start without Redis when one is configured', async () => {
+    const server = await startTinyRedis();
+    await server.close();
+    const starting = createRedisBus({ url: server.url, log: silentLog(), startWithinMs: 300 });
+    await expect(starting).rejects.toThrow('Redis');
+  });
+});
+
+describe.each(Object.entries(servers))('the bus over %s', (_name, start) => {
+  async function redis() {
+    const server = await start();
+    onTestFinished(() => server.close());
+    return server;
+  }
+
+  it('tells every node, each topic to those who asked for it', async () => {
     const server = await redis();
     const [left, right] = [await over(server), await over(server)];
     const [atLeft, atRight] = [heard(left), heard(right)];
@@ -58,7 +74,7 @@ describe('the bus', () => {
     const atRight = heard(right);
     let gaps = 0;
     right.onGap(() => void (gaps += 1));
-    server.cut();
+    await server.cut();
     await eventually(() => gaps === 1);
     await eventually(() => {
       left.publish('log.appended', { broadcastId: 'event-1', seq: 7 });
@@ -79,12 +95,5 @@ describe('the bus', () => {
     bus.publish('log.appended', { broadcastId: 'event-1', seq: 1 });
     await eventually(() => seqs.length === 1);
     expect(lines.filter((line) => line['level'] === 'warn')).toHaveLength(4);
-  });
-
-  it('does not start without Redis when one is configured', async () => {
-    const server = await startTinyRedis();
-    await server.close();
-    const starting = createRedisBus({ url: server.url, log: silentLog(), startWithinMs: 300 });
-    await expect(starting).rejects.toThrow('Redis');
   });
 });

@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@campus/service-kit/free-port';
 import { eventually } from '@campus/service-kit/testing';
 import pg from 'pg';
 import { afterAll } from 'vitest';
@@ -75,13 +75,4 @@ async function startServer(): Promise<string> {
   const url = `postgres://campus@127.0.0.1:${port}/postgres`;
   await eventually(() => query(url, 'select 1'), { timeoutMs: 20_000, intervalMs: 50 });
   return url;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (!address || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
