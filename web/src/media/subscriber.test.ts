@@ -143,6 +143,24 @@ describe('the subscriber', () => {
     await eventually(() => expect(came).toEqual(['t-camera', 't-camera']));
   });
 
+  it('leaves the others alone when one of them was closed while it was away', async () => {
+    const { subscriber, signalling, came, requests, transport } = start();
+    subscriber.want([camera, voice]);
+    await eventually(() => expect(requests('media.resume')).toHaveLength(1));
+    signalling.answer('media.resume', ({ subscriptionIds }) => {
+      if ((subscriptionIds as string[]).includes('s-t-camera-1')) throw new AppError('NOT_FOUND', 'closed meanwhile');
+      return {};
+    });
+    subscriber.recheck();
+    await eventually(() => expect(came).toEqual(['t-camera', 't-voice', 't-camera']));
+    expect(transport.current.consumed.map(({ id, closed }) => [id, closed])).toEqual([
+      ['s-t-camera-1', true],
+      ['s-t-voice-1', false],
+      ['s-t-camera-2', false],
+    ]);
+    expect(requests('media.subscribe').at(-1)).toMatchObject({ trackIds: ['t-camera'] });
+  });
+
   it('asks for nothing while signalling is away', async () => {
     const { subscriber, signalling, came } = start();
     signalling.isUp = false;

@@ -1,4 +1,5 @@
 import type { RtpCapabilities, RtpParameters, Subscription } from '@campus/protocol';
+import { AppError } from '@campus/protocol';
 import type { types } from 'mediasoup-client';
 import { chooseLayer, type PictureChoice } from './layer-choice.ts';
 import type { PeerLink } from './peer-link.ts';
@@ -225,16 +226,27 @@ export class Subscriber {
     for (const isResumed of [true, false]) {
       const due = open.filter((held) => held.isResumed !== isResumed && this.#shallFlow(held) === isResumed);
       if (due.length === 0) continue;
-      const subscriptionIds = due.flatMap((held) => held.subscription?.subscriptionId ?? []);
       // The layer goes first, so that no large picture is sent for a small place.
       if (isResumed) this.#preferLayers();
-      try {
-        await this.#deps.signalling.call(isResumed ? 'media.resume' : 'media.pause', { subscriptionIds });
-        for (const held of due) held.isResumed = isResumed;
-      } catch {
-        // Unknown there, or the answer was lost: what is really gone is opened anew.
-        for (const held of due) if (held.subscription) this.#reopen(held, 500);
+      await this.#setFlow(due, isResumed);
+    }
+  }
+
+  async #setFlow(tracks: readonly HeldTrack[], isResumed: boolean): Promise<void> {
+    const due = tracks.filter((held) => held.subscription && this.#held.get(held.trackId) === held);
+    if (due.length === 0) return;
+    const subscriptionIds = due.flatMap((held) => held.subscription?.subscriptionId ?? []);
+    try {
+      await this.#deps.signalling.call(isResumed ? 'media.resume' : 'media.pause', { subscriptionIds });
+      for (const held of due) held.isResumed = isResumed;
+    } catch (error) {
+      // One of them is unknown there: asking for each alone shows which, and the others flow on.
+      if (due.length > 1 && error instanceof AppError && error.code === 'NOT_FOUND') {
+        for (const held of due) await this.#setFlow([held], isResumed);
+        return;
       }
+      // Unknown there, or the answer was lost: what is really gone is opened anew.
+      for (const held of due) if (held.subscription) this.#reopen(held, 500);
     }
   }
 
