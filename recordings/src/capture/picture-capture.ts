@@ -106,9 +106,9 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
   return {
     track,
     tick() {
-      if (!stream) return;
-      stream.rtp.tick();
-      writeWhenTimed(stream);
+      stream?.rtp.tick();
+      if (stream) writeWhenTimed(stream);
+      // Also while the tap is away: what is missing then is counted by the writer.
       writer?.tick(clock.nowMs() - epochMs);
     },
     handOver: (reason) => writer?.handOver(reason) ?? null,

@@ -11,7 +11,7 @@ import type { OpenSfuLink, SfuLink } from './sfu-link.ts';
 import { captureSound } from './sound-capture.ts';
 import { SoundDesk } from './sound-desk.ts';
 import { SoundWriter } from './sound-writer.ts';
-import type { Interruption, TrackCapture } from './track-capture.ts';
+import { type Interruption, smallestGapMs, type TrackCapture } from './track-capture.ts';
 
 export interface CaptureGap {
   /** Null: the floor. */
@@ -57,6 +57,8 @@ const deskDelayMs = 1_000;
 const lastPicturesMs = 300;
 const tickMs = 100;
 const lastStepMs = 20;
+/** One step mixes a second of sound; more of them at once would hold up everything else. */
+const mostStepsATick = 6;
 /** Half an hour of silence takes ffmpeg about that long; what is left then stays a hole, which is noted. */
 const fillPatienceMs = 10_000;
 const floorBitrateBps = 128_000;
@@ -130,6 +132,10 @@ export class RecordingCapture {
     this.#isEnding = true;
     const endMs = endedAtMs - epochMs;
     for (const track of this.#tracks.values()) track.endAt(endMs);
+    // Cut off earlier, and never captured again.
+    for (const [trackId, { untilMs, reason }] of this.#interrupted)
+      if (endMs - untilMs > smallestGapMs) this.#options.onGap({ trackId, fromMs: untilMs, toMs: endMs, reason });
+    this.#interrupted.clear();
     await this.#waitUntil(endedAtMs + lastPicturesMs);
     for (const id of [...this.#tracks.keys()]) this.#drop(id);
     await this.#waitUntil(endedAtMs + deskDelayMs);
@@ -151,7 +157,11 @@ export class RecordingCapture {
   #tick(): void {
     const { clock, epochMs } = this.#options;
     for (const track of this.#tracks.values()) track.tick();
-    this.#desk.advanceTo((clock.nowMs() - epochMs - deskDelayMs) * samplesPerMs);
+    const wanted = (clock.nowMs() - epochMs - deskDelayMs) * samplesPerMs;
+    this.#desk.advanceTo(wanted);
+    // After a time in which the process stood still: the voices have room for a few seconds ahead of the desk only.
+    for (let step = 1; step < mostStepsATick && wanted - this.#desk.position > sampleRate; step += 1)
+      this.#desk.advanceTo(wanted);
   }
 
   #add(track: TrackToRecord, wanted: WantedCapture): void {

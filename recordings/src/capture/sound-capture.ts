@@ -5,12 +5,11 @@ import { RtpStream } from './rtp-stream.ts';
 import type { SoundDesk } from './sound-desk.ts';
 import { SoundWriter } from './sound-writer.ts';
 import { Tap, type TapReceiver } from './tap.ts';
-import type { Interruption, TrackCapture, TrackCaptureOptions } from './track-capture.ts';
+import { type Interruption, smallestGapMs, type TrackCapture, type TrackCaptureOptions } from './track-capture.ts';
 
 /** Less than the desk's delay, since sound that comes later than that is not heard. */
 const holdMs = 250;
 const microphoneBitrateBps = 96_000;
-const smallestGapMs = 500;
 const samplesPerMs = sampleRate / 1000;
 
 /** Captures a microphone: tap → packets in order → decoded → its place on the time line → the desk. */
@@ -59,14 +58,21 @@ export function captureSound(options: TrackCaptureOptions, desk: SoundDesk): Tra
   return {
     track,
     tick: () => stream?.tick(),
-    handOver: (reason) => lost ?? (stream && { untilMs: clock.nowMs() - epochMs, reason }),
+    handOver(reason) {
+      const interruption = lost ?? (stream && { untilMs: clock.nowMs() - epochMs, reason });
+      lost = null;
+      return interruption;
+    },
     endAt(recordingMs) {
       endMs = recordingMs;
     },
     async close() {
       await tap.close();
+      const nowMs = Math.min(clock.nowMs() - epochMs, endMs);
+      if (lost && nowMs - lost.untilMs > smallestGapMs) onGap(lost.untilMs, nowMs, lost.reason);
+      lost = null;
       // The desk is behind the time, and mixes what has come until now before it closes the voice's file.
-      channel?.retire(Math.min(clock.nowMs() - epochMs, endMs) * samplesPerMs);
+      channel?.retire(nowMs * samplesPerMs);
     },
   };
 }

@@ -10,6 +10,9 @@ export interface Interruption {
   reason: string;
 }
 
+/** Nobody needs to be told of less. */
+export const smallestGapMs = 500;
+
 /** What the capture of a track needs of its recording. */
 export interface TrackCaptureOptions {
   track: TrackToRecord;

@@ -12,6 +12,7 @@ import { Recorder } from './recorder.ts';
 
 const recordingId = 'recording-1';
 const camera = { trackId: 'camera-1', participantId: 'person-1', source: 'camera' } as const;
+const microphone = { trackId: 'microphone-1', participantId: 'person-1', source: 'microphone' } as const;
 let root: string;
 let sfu: ReturnType<typeof fakeSfuLink>;
 let store: RecordingStore;
@@ -209,7 +210,7 @@ describe('the recorder', () => {
   });
 
   it('marks what of a track is missing when the broadcast moves to another SFU', async () => {
-    const tracks = [{ trackId: 'microphone-1', participantId: 'person-1', source: 'microphone' } as const];
+    const tracks = [microphone];
     await sync({ tracks });
     await eventually(() => sfu.calls.some(({ name }) => name === 'tap.resume'));
     sfu.refuseWith(new AppError('NOT_FOUND', 'not published there yet'));
@@ -221,6 +222,28 @@ describe('the recorder', () => {
     const [gap] = store.get(recordingId).gaps;
     expect(gap).toMatchObject({ trackId: 'microphone-1', reason: 'the broadcast moved to another SFU' });
     expect((gap?.toMs ?? 0) - (gap?.fromMs ?? 0)).toBeGreaterThan(700);
+  });
+
+  it.each([
+    ['was lost', () => sfu.tell('onDown', 'it died'), 'link down: it died'],
+    [
+      'moved to another SFU',
+      () => void sync({ tracks: [microphone], sfuUrl: 'http://127.0.0.1:2' }),
+      'the broadcast moved to another SFU',
+    ],
+  ])('marks what is missing of a track that %s and never came back', async (_how, lose, reason) => {
+    await sync({ tracks: [microphone] });
+    await eventually(() => sfu.calls.some(({ name }) => name === 'tap.resume'));
+    sfu.refuseWith(new AppError('NOT_FOUND', 'not published there any more'));
+    lose();
+    const lostMs = Date.now() - epochMs;
+    await elapsed(lostMs + 1_200);
+    const { media, endedAtMs } = await finish();
+    expect(media.gaps).toHaveLength(1);
+    const [gap] = media.gaps;
+    expect(gap).toMatchObject({ trackId: 'microphone-1', reason });
+    expect(gap?.fromMs).toBeLessThan(lostMs + 500);
+    expect(Math.abs((gap?.toMs ?? 0) - (endedAtMs - epochMs))).toBeLessThan(50);
   });
 
   it.each([

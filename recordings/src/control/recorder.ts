@@ -7,7 +7,7 @@ import { holesOf } from '../capture/floor-fill.ts';
 import { type CaptureGap, RecordingCapture } from '../capture/recording-capture.ts';
 import type { OpenEncoder } from '../capture/encoder.ts';
 import type { OpenSfuLink } from '../capture/sfu-link.ts';
-import type { Interruption } from '../capture/track-capture.ts';
+import { type Interruption, smallestGapMs } from '../capture/track-capture.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { newRecordingFile, type RecordingFile } from '../store/recording-file.ts';
 import type { RecordingStore } from '../store/recording-store.ts';
@@ -31,7 +31,6 @@ export interface RecorderOptions {
   newClock?: () => Clock;
 }
 
-const smallestGapMs = 500;
 /** A recording begins with the first order, which is on its way for a moment; what is longer was an absence. */
 const beginsWithinMs = 2_000;
 const restarted = 'the recorder was restarted';
