@@ -113,6 +113,37 @@ describe("one's own tracks", () => {
     await eventually(() => expect(published.map((one) => one.trackId)).toEqual(['t-2']));
   });
 
+  it('wait with the devices on when oneself was given up, and are published again when one is brought back', async () => {
+    const { own, captured, published, camera } = start();
+    captured.set('camera', camera('built in'));
+    own.follow(backstage, me, true);
+    await eventually(() => expect(published).toHaveLength(1));
+    const live = publishedIn(backstage, 't-1');
+    own.follow(live, me, true);
+    const without = after(live, { type: 'participant.left', participantId: me });
+    own.follow(without, me, false);
+    expect(published).toEqual([]);
+    expect(captured.has('camera')).toBe(true);
+    own.follow(after(without, joined), me, true);
+    await eventually(() => expect(published.map((one) => one.trackId)).toEqual(['t-2']));
+  });
+
+  it('are turned off when one is brought back without the right to publish, or not before the end', async () => {
+    for (const end of [joined, { type: 'broadcast.ended', byId: null }] as const) {
+      const { own, captured, published, camera } = start();
+      captured.set('camera', camera('built in'));
+      own.follow(backstage, me, true);
+      await eventually(() => expect(published).toHaveLength(1));
+      const live = publishedIn(backstage, 't-1');
+      own.follow(live, me, true);
+      const without = after(live, { type: 'participant.left', participantId: me });
+      own.follow(without, me, false);
+      own.follow(after(without, end), me, false);
+      expect(captured.size).toBe(0);
+      expect(published).toEqual([]);
+    }
+  });
+
   it('stay off when a moderator turned them off', async () => {
     const { own, captured, published, camera } = start();
     captured.set('camera', camera('built in'));

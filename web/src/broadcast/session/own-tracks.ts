@@ -28,6 +28,8 @@ export class OwnTracks {
   /** Own tracks that the log has held, with their last mute. */
   readonly #inLog = new Map<string, { isMuted: boolean }>();
   readonly #closedOnPurpose = new Set<string>();
+  /** Sources whose track went with oneself: kept on for the case that one is brought back. */
+  readonly #keptOn = new Set<TrackSource>();
   #joinedAtMs: number | null = null;
 
   constructor(deps: OwnTracksDependencies) {
@@ -42,14 +44,26 @@ export class OwnTracks {
   follow(state: BroadcastState, myId: string, isAllowed: boolean): void {
     const me = state.participants[myId];
     const hasRejoined = this.#joinedAtMs !== null && me !== undefined && me.joinedAtMs !== this.#joinedAtMs;
+    // Given up by mistake, one is brought back; whoever is really removed is told so, and that ends the media.
+    const mayComeBack = me === undefined && state.phase !== 'ended';
+    for (const own of this.#deps.publisher.list()) {
+      const loss = this.#followLog(state, own, hasRejoined);
+      if (loss === 'lost' && mayComeBack) this.#keptOn.add(own.source);
+      else if (loss === 'meant' || (loss === 'lost' && !isAllowed)) this.#deps.desk.turnOff(own.source);
+    }
+    if (!mayComeBack) {
+      // Back in another place, or for the end.
+      if (!isAllowed) for (const source of this.#keptOn) this.#deps.desk.turnOff(source);
+      this.#keptOn.clear();
+    }
     if (me) this.#joinedAtMs = me.joinedAtMs;
-    for (const own of this.#deps.publisher.list()) this.#followLog(state, own, isAllowed, hasRejoined);
     this.#latest = { state, myId, isAllowed };
     for (const source of sources) void this.#followDesk(source);
   }
 
-  #followLog(state: BroadcastState, own: OwnTrack, isAllowed: boolean, hasRejoined: boolean): void {
-    const { trackId, source } = own;
+  /** Takes over what the log says of an own track, and whether it has just gone from there. */
+  #followLog(state: BroadcastState, own: OwnTrack, hasRejoined: boolean): 'kept' | 'lost' | 'meant' {
+    const { trackId } = own;
     const logged = state.tracks[trackId];
     const before = this.#inLog.get(trackId);
     if (logged) {
@@ -61,9 +75,9 @@ export class OwnTracks {
     } else if (before) {
       this.#inLog.delete(trackId);
       this.#deps.publisher.forget(trackId);
-      const wasLost = hasRejoined || !this.#closedOnPurpose.has(trackId);
-      if (!isAllowed || !wasLost) this.#deps.desk.turnOff(source);
+      return hasRejoined || !this.#closedOnPurpose.has(trackId) ? 'lost' : 'meant';
     }
+    return 'kept';
   }
 
   /** One step at a time for each source, until what is published is what is captured. Never rejects. */
