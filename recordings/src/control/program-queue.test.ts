@@ -42,7 +42,7 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-function newQueue(): ProgramQueue {
+function newQueue(retryMs = 5): ProgramQueue {
   return new ProgramQueue({
     store,
     renderer: {
@@ -63,7 +63,7 @@ function newQueue(): ProgramQueue {
     onProgress: (notice) => told.push(notice),
     onChanged: () => undefined,
     log: silentLog(),
-    retryMs: 5,
+    retryMs,
   });
 }
 async function add(recordingId: string): Promise<void> {
@@ -165,5 +165,32 @@ describe('the queue of programs', () => {
     await store.remove('first');
     await eventually(() => jobs.length === 2);
     expect(jobs[1]?.input.timeline.recordingId).toBe('second');
+  });
+
+  it('gives up what is interrupted again and again, and goes on with the others', async () => {
+    queue.add('first');
+    for (let times = 0; times < 8; times += 1) {
+      await eventually(() => jobs.length === times + 1);
+      jobs[times]?.done.reject(new AppError('UNAVAILABLE', 'its ffmpeg was killed', { retryable: true }));
+    }
+    await eventually(() => stateOf('first') === 'failed');
+    queue.add('second');
+    await eventually(() => jobs.length === 9);
+    jobs[8]?.done.resolve({ bytes: 10, durationMs: 1_000 });
+    await eventually(() => stateOf('second') === 'ready');
+    expect(jobs).toHaveLength(9);
+  });
+
+  it('renders another while one waits to be tried again', async () => {
+    await queue.close();
+    queue = newQueue(60_000);
+    queue.add('first');
+    queue.add('second');
+    await eventually(() => jobs.length === 1);
+    jobs[0]?.done.reject(new AppError('UNAVAILABLE', 'its ffmpeg was killed', { retryable: true }));
+    await eventually(() => jobs.length === 2);
+    jobs[1]?.done.resolve({ bytes: 10, durationMs: 1_000 });
+    await eventually(() => stateOf('second') === 'ready');
+    expect(stateOf('first')).toBe('waiting');
   });
 });

@@ -21,6 +21,9 @@ export interface ProgramQueueOptions {
 }
 
 const noticeEveryMs = 1_000;
+/** What fails that often although nothing is wrong with the footage (its ffmpeg is always killed) fails for good. */
+const mostInterruptions = 8;
+const longestWaitMs = 30 * 60_000;
 
 interface Job {
   recordingId: string;
@@ -35,6 +38,8 @@ export class ProgramQueue {
   readonly #options: ProgramQueueOptions;
   readonly #waiting: string[] = [];
   #running: Job | null = null;
+  /** How often in a row each was interrupted from outside, and when it may be tried again. */
+  readonly #interrupted = new Map<string, { times: number; againAtMs: number }>();
   #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -55,6 +60,7 @@ export class ProgramQueue {
   async remove(recordingId: string): Promise<void> {
     const index = this.#waiting.indexOf(recordingId);
     if (index >= 0) this.#waiting.splice(index, 1);
+    this.#interrupted.delete(recordingId);
     const job = this.#running;
     if (job?.recordingId !== recordingId) return;
     job.isWanted = false;
@@ -75,12 +81,18 @@ export class ProgramQueue {
     await this.#running?.done;
   }
 
+  get #retryMs(): number {
+    return this.#options.retryMs ?? 30_000;
+  }
+
   #next(): void {
     clearTimeout(this.#retry);
     if (this.#isClosed || this.#running || this.#waiting.length === 0) return;
     if (!this.#options.hasRoom()) return this.#nextLater();
-    const recordingId = this.#waiting.shift();
-    if (!recordingId) return;
+    const nowMs = performance.now();
+    const index = this.#waiting.findIndex((id) => (this.#interrupted.get(id)?.againAtMs ?? 0) <= nowMs);
+    const [recordingId] = index < 0 ? [] : this.#waiting.splice(index, 1);
+    if (!recordingId) return this.#nextLater();
     const abort = new AbortController();
     const job: Job = { recordingId, abort, done: Promise.resolve(), isWanted: true };
     this.#running = job;
@@ -88,12 +100,13 @@ export class ProgramQueue {
       this.#running = null;
       if (!isUnfinished || !job.isWanted) return this.#next();
       this.#waiting.push(recordingId);
-      this.#nextLater();
+      if (this.#interrupted.has(recordingId)) this.#next();
+      else this.#nextLater();
     });
   }
 
   #nextLater(): void {
-    if (!this.#isClosed) this.#retry = setTimeout(() => this.#next(), this.#options.retryMs ?? 30_000);
+    if (!this.#isClosed) this.#retry = setTimeout(() => this.#next(), this.#retryMs);
   }
 
   /** True when it has to be tried again: nothing is wrong with what is rendered. */
@@ -109,12 +122,13 @@ export class ProgramQueue {
       const onProgress = this.#slowly(recordingId);
       const { bytes, durationMs } = await renderer.render({ dir, renditions, timeline, onProgress, signal });
       await this.#note(recordingId, { state: 'ready', bytes, durationMs }, 1);
+      this.#interrupted.delete(recordingId);
       log.info({ recordingId, bytes, durationMs }, 'a program is rendered');
       onChanged(recordingId);
       return false;
     } catch (error) {
       if (!store.find(recordingId)) return false;
-      const isUnfinished = signal.aborted || (error instanceof AppError && error.retryable);
+      const isUnfinished = signal.aborted || this.#isWorthRetrying(recordingId, error);
       if (!isUnfinished) log.error({ recordingId, err: error }, 'a program could not be rendered');
       else if (!signal.aborted) log.warn({ recordingId, err: error }, 'a program is to be rendered later');
       const state = isUnfinished ? 'waiting' : 'failed';
@@ -123,6 +137,16 @@ export class ProgramQueue {
       });
       return isUnfinished;
     }
+  }
+
+  /** A full disk is waited for; what is interrupted from outside is tried again after ever longer pauses. */
+  #isWorthRetrying(recordingId: string, error: unknown): boolean {
+    if (!(error instanceof AppError) || !error.retryable) return false;
+    if (error.code === 'DISK_FULL') return true;
+    const times = (this.#interrupted.get(recordingId)?.times ?? 0) + 1;
+    const waitMs = Math.min(longestWaitMs, this.#retryMs * 2 ** (times - 1));
+    this.#interrupted.set(recordingId, { times, againAtMs: performance.now() + waitMs });
+    return times < mostInterruptions;
   }
 
   /** A recording without a poster is still a recording. */
