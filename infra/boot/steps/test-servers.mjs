@@ -66,7 +66,9 @@ export async function findTestServers({
       why = error instanceof CommandError ? lastLine(error.output) || error.message : String(error);
     }
     const brought = wanted.filter((server) => server.find() !== undefined).map((server) => server.package);
-    why ||= await stopServices(brought, { machine, env, systemd: folders.systemd });
+    // Also when the installation failed halfway.
+    const whyNotStopped = await stopServices(brought, { machine, env, systemd: folders.systemd });
+    why ||= whyNotStopped;
   }
 
   const missing = missingOf();

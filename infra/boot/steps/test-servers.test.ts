@@ -8,7 +8,7 @@ import { findInPath } from './system-packages.mjs';
 import { findTestServers } from './test-servers.mjs';
 
 /** A machine without any of the servers, on which they can be installed when a test says so. */
-function machine({ isRoot = false, hasSystemd = false, isBroken = false, systemctl = 'exit 0' } = {}) {
+function machine({ isRoot = false, hasSystemd = false, isBroken = false, breaksAt = '', systemctl = 'exit 0' } = {}) {
   const root = temporaryFolder();
   const bin = join(root, 'bin');
   const calls = join(root, 'systemctl.txt');
@@ -31,7 +31,10 @@ function machine({ isRoot = false, hasSystemd = false, isBroken = false, systemc
       install: async (packages: readonly string[]) => {
         if (isBroken) throw new CommandError('apt-get ended with 100', 'Reading…\nE: no route to the archive', 100);
         installed.push(...packages);
-        for (const name of packages) put[name as keyof typeof put]();
+        for (const name of packages) {
+          if (name === breaksAt) throw new CommandError('apt-get ended with 100', 'E: a script failed', 100);
+          put[name as keyof typeof put]();
+        }
       },
       installLine: (packages: readonly string[]) => `sudo apt-get install ${packages.join(' ')}`,
     },
@@ -63,6 +66,13 @@ test('a machine without a running systemd has no services to stop', async () => 
   const { context, asked } = machine({ isRoot: true });
   await findTestServers(context);
   expect(asked()).toBe('');
+});
+
+test('services that came before an installation failed are stopped all the same', async () => {
+  const { context, asked } = machine({ isRoot: true, hasSystemd: true, breaksAt: 'coturn' });
+  const { said } = await findTestServers(context);
+  expect(said).toContain('E: a script failed');
+  expect(asked()).toBe('disable --now redis-server.service postgresql.service');
 });
 
 test('services that cannot be stopped are said, with the line that stops them', async () => {
