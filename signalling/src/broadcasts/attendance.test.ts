@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { databaseTrouble } from '../database/testing-trouble.ts';
 import { databaseKinds, openTestDatabase } from '../database/testing.ts';
 import { attendanceLeaseMs, createAttendanceStore } from './attendance.ts';
 
@@ -41,6 +42,16 @@ describe.each(databaseKinds)('attendance on %s', (kind) => {
     expect(await attendance.countViewers('event-1', later)).toBe(0);
     expect(await attendance.visitedAmong(['event-1', 'event-2'])).toEqual(['event-1']);
     expect(await attendance.visitedAmong([])).toEqual([]);
+  });
+
+  it('asks the database although nobody is to be renewed, so that trouble with it shows', async () => {
+    const database = await openTestDatabase(kind);
+    onTestFinished(() => database.close());
+    const trouble = databaseTrouble();
+    const attendance = createAttendanceStore(trouble.reach(database.db));
+    expect(await attendance.renew('node-1', [], 1_000)).toEqual([]);
+    trouble.isAway = true;
+    await expect(attendance.renew('node-1', [], 1_000)).rejects.toThrow('terminating connection');
   });
 
   it('opens again what was swept while its node could not renew, and neither what was closed nor what is not its own', async () => {

@@ -27,7 +27,8 @@ export interface AttendanceStore {
   closeOthers(nodeId: string, nowMs: number): Promise<void>;
   /**
    * Extends the leases of those who are connected at this node, by the ids of their rows. A row that was swept because
-   * this node could not renew in time is open again. Gives back the ids of those rows that are still this node's.
+   * this node could not renew in time is open again. Gives back the ids of those rows that are still this node's. Asks
+   * the database even when nobody is connected here, so that a node without anybody sees as well when it was away.
    */
   renew(nodeId: string, ids: readonly string[], nowMs: number): Promise<string[]>;
   /** Whether the participant is connected anywhere through another row than `exceptId`. */
@@ -96,11 +97,13 @@ export function createAttendanceStore(db: Database): AttendanceStore {
     },
     async renew(nodeId, ids, nowMs) {
       const kept: string[] = [];
-      for (let start = 0; start < ids.length; start += 1_000) {
+      // An empty list is none in SQL.
+      const asked = ids.length > 0 ? ids : [''];
+      for (let start = 0; start < asked.length; start += 1_000) {
         const rows = await db
           .updateTable('attendance')
           .set({ lease_until_ms: nowMs + attendanceLeaseMs, until_ms: null })
-          .where('id', 'in', ids.slice(start, start + 1_000))
+          .where('id', 'in', asked.slice(start, start + 1_000))
           .where('node_id', '=', nodeId)
           // Whoever said goodbye meanwhile is gone; only a sweep closes with the end of the lease.
           .where((eb) => eb.or([eb('until_ms', 'is', null), eb('until_ms', '=', eb.ref('lease_until_ms'))]))

@@ -1,5 +1,6 @@
 import { manualClock } from '@campus/service-kit/clock';
 import { eventually } from '@campus/service-kit/testing';
+import type { KyselyPlugin } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { attendanceLeaseMs } from '../broadcasts/attendance.ts';
 import { databaseTrouble } from '../database/testing-trouble.ts';
@@ -8,22 +9,30 @@ import { openTwoNodes } from './testing/two-nodes.ts';
 
 const renewEveryMs = 5_000;
 
-/** Two nodes that can each lose the database; a host at the first and a speaker at the second are on air. */
-async function onAir(leaseMs: number) {
+/** Two nodes that can each lose the database; a host at the first and a speaker, mostly at the second, are on air. */
+async function onAir(leaseMs: number, speakerIsAt: 'first' | 'second' = 'second') {
   const clock = manualClock(Date.now());
   const trouble = { first: databaseTrouble(), second: databaseTrouble() };
+  const updates = { bySecond: 0 };
+  const counting: KyselyPlugin = {
+    transformQuery({ node }) {
+      if (node.kind === 'UpdateQueryNode') updates.bySecond += 1;
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
   const nodes = await openTwoNodes('sqlite', {
     clock,
     timings: { leaseMs },
     deps: {
       first: (deps) => ({ ...deps, db: trouble.first.reach(deps.db) }),
-      second: (deps) => ({ ...deps, db: trouble.second.reach(deps.db) }),
+      second: (deps) => ({ ...deps, db: trouble.second.reach(deps.db).withPlugin(counting) }),
     },
   });
   onTestFinished(() => nodes.close());
   const { first, enterSecond } = nodes;
   const host = await first.enter('host');
-  const speaker = await enterSecond('speaker');
+  const speaker = await (speakerIsAt === 'first' ? first.enter('speaker') : enterSecond('speaker'));
   await command(host, 'backstage.open');
   const track = await publish(speaker, 'microphone');
   await command(host, 'broadcast.goLive');
@@ -46,7 +55,7 @@ async function onAir(leaseMs: number) {
     }
     await eventually(isSo);
   };
-  return { ...nodes, clock, trouble, host, speaker, track, renewed, types, atFirst, passUntil };
+  return { ...nodes, clock, trouble, updates, host, speaker, track, renewed, types, atFirst, passUntil };
 }
 
 describe('trouble of the database, with two nodes', () => {
@@ -67,6 +76,26 @@ describe('trouble of the database, with two nodes', () => {
     await renewed(host.join.participantId);
     expect(await types()).not.toContain('participant.dropped');
     expect(Object.keys((await first.live.core.engine.state(first.eventId)).tracks)).toEqual([track.trackId]);
+  });
+
+  it('throws nobody out when a node is back first at which nobody is', async () => {
+    const { clock, trouble, updates, host, renewed, types } = await onAir(600_000, 'first');
+    trouble.first.isAway = true;
+    trouble.second.isAway = true;
+    for (let round = 0; round < 5; round += 1) {
+      const { failures } = trouble.second;
+      clock.advance(renewEveryMs);
+      await eventually(() => trouble.second.failures > failures);
+    }
+    trouble.second.isAway = false;
+    for (let round = 0; round < 2; round += 1) {
+      const { bySecond } = updates;
+      clock.advance(renewEveryMs);
+      await eventually(() => updates.bySecond > bySecond);
+    }
+    trouble.first.isAway = false;
+    await renewed(host.join.participantId);
+    expect(await types()).not.toContain('participant.dropped');
   });
 
   it('brings back who was taken for gone at a node that was away for longer, with what they published', async () => {
