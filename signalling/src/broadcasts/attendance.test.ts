@@ -1,3 +1,4 @@
+import type { KyselyPlugin } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { databaseTrouble } from '../database/testing-trouble.ts';
 import { databaseKinds, openTestDatabase } from '../database/testing.ts';
@@ -52,6 +53,32 @@ describe.each(databaseKinds)('attendance on %s', (kind) => {
     expect(await attendance.renew('node-1', [], 1_000)).toEqual([]);
     trouble.isAway = true;
     await expect(attendance.renew('node-1', [], 1_000)).rejects.toThrow('terminating connection');
+  });
+
+  it('tells who was swept before trouble came, and leaves the rest for the next time', async () => {
+    const database = await openTestDatabase(kind);
+    onTestFinished(() => database.close());
+    const trouble = databaseTrouble();
+    const goesAfterAnUpdate: KyselyPlugin = {
+      transformQuery({ node }) {
+        if (node.kind === 'UpdateQueryNode') trouble.isAway = true;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    const attendance = createAttendanceStore(trouble.reach(database.db).withPlugin(goesAfterAnUpdate));
+    for (const participantId of ['ada', 'ben', 'cyd']) await attendance.open({ ...visit, participantId });
+    const later = 1_000 + attendanceLeaseMs;
+    const swept: string[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const found = await attendance.sweep(later);
+      expect(found).toHaveLength(1);
+      swept.push(...found.map(({ participantId }) => participantId));
+      await expect(attendance.sweep(later)).rejects.toThrow('terminating connection');
+      trouble.isAway = false;
+    }
+    expect(swept.toSorted()).toEqual(['ada', 'ben', 'cyd']);
+    expect(await attendance.sweep(later)).toEqual([]);
   });
 
   it('opens again what was swept while its node could not renew, and neither what was closed nor what is not its own', async () => {
