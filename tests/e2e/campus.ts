@@ -2,7 +2,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type Page, test as base } from '@playwright/test';
 import { fakeCameraFile, fakeMicrophoneFile } from '../media/fake-devices.ts';
-import { type Account, setUpCampus } from '../product/campus-client.ts';
+import { type Account, type Member, setUpCampus, signedIn } from '../product/campus-client.ts';
 import { type Product, startProduct } from '../product/start-product.ts';
 import { type BrowserOptions, launchBrowser } from './browsers.ts';
 import { openOwnNetwork, type OwnNetwork } from './own-network.ts';
@@ -30,6 +30,8 @@ export interface Person {
 }
 
 interface ForEachTest {
+  /** The administrator, signed in anew: the tests that share a product take longer than a token lives. */
+  account: Account;
   /** Of everybody in the spec of whom it is not said otherwise. */
   devices: Devices;
   person(options?: PersonOptions): Promise<Person>;
@@ -46,8 +48,8 @@ interface ForAllTests {
   /** Who shares the product: all specs of one name. A spec that kills or fills it, or needs it fresh, takes its own. */
   productOf: string;
   product: Product;
-  /** The administrator of a campus that has been set up. */
-  account: Account;
+  /** Of a campus that has been set up. */
+  administrator: Member;
   /** One browser for each kind, started when it is first asked for. */
   launched(kind?: KindOfBrowser): Promise<Browser>;
 }
@@ -68,7 +70,7 @@ export const test = base.extend<ForEachTest & Always, ForAllTests>({
     },
     { scope: 'worker', timeout: startMs },
   ],
-  account: [
+  administrator: [
     async ({ product }, use) => {
       await use(await setUpCampus(product));
     },
@@ -97,6 +99,9 @@ export const test = base.extend<ForEachTest & Always, ForAllTests>({
     },
     { auto: true },
   ],
+  account: async ({ product, administrator }, use) => {
+    await use(await signedIn(product, administrator));
+  },
   devices: ['none', { option: true }],
   person: async ({ launched, devices }, use) => {
     const contexts: BrowserContext[] = [];

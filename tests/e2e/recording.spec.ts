@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import type { Replay, TimelineSegment } from '@campus/protocol';
-import { eventually } from '@campus/service-kit/testing';
 import { avOffsetMs, beepTimes, colourRuns, durationMs, medianOffsetMs, rmsDb, streamsOf } from '../media/analyse.ts';
 import type { ColourRun } from '../media/analyse-picture.ts';
-import { request } from '../product/campus-client.ts';
-import { renditionOf } from '../product/closed-recording.ts';
+import { signedIn } from '../product/campus-client.ts';
+import { closedRecording, renditionOf } from '../product/closed-recording.ts';
 import { test as campusTest } from './campus.ts';
 import { broadcastAllLayouts, hostInStudio, type RecordedBroadcast } from './replay-broadcast.ts';
 import { isBlue, isGreen, useFlashBeepDevices } from './replay-devices.ts';
@@ -25,6 +24,8 @@ interface Studio {
   /** Stands in the ended studio at first; then each test leads it where it needs it. */
   readonly host: Page;
   readonly recorded: RecordedBroadcast;
+  /** A viewer's link of the event: unlike a token, it outlives all tests here. */
+  readonly link: string;
   /** What the replay page gets, once the recording is closed; that comes a second or two after the end. */
   closedReplay(): Promise<Replay>;
 }
@@ -32,22 +33,15 @@ interface Studio {
 /** One broadcast, on a product of its own that renders nothing else meanwhile, which all tests here look at. */
 const test = campusTest.extend<object, { studio: Studio }>({
   studio: [
-    async ({ product, account, launched }, use) => {
+    async ({ product, administrator, launched }, use) => {
       const context = await (await launched()).newContext({ viewport: { width: 1280, height: 800 } });
       await useFlashBeepDevices(context);
       const host = await context.newPage();
-      const event = await hostInStudio(host, product, account);
+      const event = await hostInStudio(host, product, await signedIn(product, administrator));
+      const { token: link } = await event.link('viewer');
       const recorded = await broadcastAllLayouts(host, product, event);
-      const closedReplay = (): Promise<Replay> =>
-        eventually(
-          async () => {
-            const params = { id: recorded.recordingId };
-            const replay = await request(product, 'recordings.show', { params, accessToken: account.accessToken });
-            return replay.media.state === 'recording' ? false : replay;
-          },
-          { timeoutMs: 15_000, intervalMs: 100 },
-        );
-      await use({ host, recorded, closedReplay });
+      const closedReplay = (): Promise<Replay> => closedRecording(product, recorded.recordingId, { link });
+      await use({ host, recorded, link, closedReplay });
       await context.close();
     },
     { scope: 'worker', timeout: 180_000 },
@@ -341,7 +335,7 @@ function expectChange(runs: readonly ColourRun[], from: string, to: string, atMs
 }
 
 test('nobody without a link or an account gets it', async ({ product, person, studio }) => {
-  const { recorded, closedReplay } = studio;
+  const { recorded, link, closedReplay } = studio;
   const replay = await closedReplay();
   const { port } = product;
   const { page } = await person();
@@ -362,8 +356,7 @@ test('nobody without a link or an account gets it', async ({ product, person, st
   expect(await status(`${replay.mediaBase}${part}?token=${replay.mediaToken}`)).toBe(200);
 
   await test.step('whoever has a link of the event does', async () => {
-    const link = await recorded.event.link('viewer');
-    await page.goto(`${product.url}/recordings/${recorded.recordingId}?link=${encodeURIComponent(link.token)}`);
+    await page.goto(`${product.url}/recordings/${recorded.recordingId}?link=${encodeURIComponent(link)}`);
     await expect(playerOf(page)).toBeVisible();
   });
 });

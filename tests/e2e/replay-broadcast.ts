@@ -17,7 +17,6 @@ export interface HostMoments {
 }
 
 export interface RecordedBroadcast {
-  readonly event: PlannedEvent;
   readonly recordingId: string;
   readonly moments: HostMoments;
   /** When the flashes were drawn, by the wall clock. */
@@ -95,7 +94,7 @@ export async function broadcastAllLayouts(
     const flashesAtMs = await page.evaluate(() => window.flashesAtMs ?? []);
     await endBroadcast(page);
     await expect.poll(() => witness.events.some(({ type }) => type === 'broadcast.ended')).toBe(true);
-    return { event, recordingId, moments: momentsOf(witness.events), flashesAtMs };
+    return { recordingId, moments: momentsOf(witness.events), flashesAtMs };
   } finally {
     witness.close();
   }

@@ -12,10 +12,15 @@ import {
 } from '@campus/protocol';
 import type { Product } from './start-product.ts';
 
-export interface Account {
+/** Somebody who can sign in. */
+export interface Member {
   readonly email: string;
   readonly password: string;
   readonly name: string;
+}
+
+/** Signed in; a token lives ten minutes. */
+export interface Account extends Member {
   readonly accessToken: string;
 }
 
@@ -62,6 +67,12 @@ export async function setUpCampus(product: Product): Promise<Account> {
     },
   });
   return { ...account, accessToken: session.accessToken };
+}
+
+/** A token of its own, beside whatever sessions there are. */
+export async function signedIn(product: Product, { email, password, name }: Member): Promise<Account> {
+  const { accessToken } = await request(product, 'session.create', { body: { email, password } });
+  return { email, password, name, accessToken };
 }
 
 export interface PlannedEvent {
