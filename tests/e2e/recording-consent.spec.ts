@@ -6,6 +6,7 @@ import { CONSENT_TEXT_VERSION, type Rendition } from '@campus/protocol';
 import { eventually } from '@campus/service-kit/testing';
 import { type MediaSource, rmsDb } from '../media/analyse.ts';
 import { type Account, consent, planEvent, request } from '../product/campus-client.ts';
+import { closedRecording } from '../product/closed-recording.ts';
 import { joinLive, type LiveParticipant } from '../product/live-participant.ts';
 import type { Product } from '../product/start-product.ts';
 import { test } from './campus.ts';
@@ -75,15 +76,7 @@ test('who published before the recording began is not captured until they agree'
   for (const trackId of trackIds)
     await expect.poll(() => partsOf(product, recordingId, trackId).length).toBeGreaterThan(0);
   await host.command('broadcast.end', {});
-  await expect
-    .poll(async () => {
-      const { accessToken } = account;
-      const { media } = await request(product, 'recordings.show', { params: { id: recordingId }, accessToken });
-      return media.state;
-    })
-    .toMatch(/processing|ready/);
-  const { accessToken } = account;
-  const { media } = await request(product, 'recordings.show', { params: { id: recordingId }, accessToken });
+  const { media } = await closedRecording(product, recordingId, account);
   expect(media.renditions.map(({ id }) => id).toSorted()).toEqual(['floor', ...trackIds].toSorted());
   const filesOf = filesIn(product, recordingId);
   const saidYesMs = agreedMs - media.epochMs;
