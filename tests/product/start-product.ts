@@ -57,7 +57,9 @@ const marks: Record<ServiceName | 'supervisor', RegExp> = {
 export async function startProduct(options: StartOptions = {}): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'campus-'));
   const port = await freePort();
-  const mediaPort = await freePort();
+  // Two draws may give one number.
+  let mediaPort = await freePort();
+  while (mediaPort === port) mediaPort = await freePort();
   let child: ChildProcess | undefined;
   let output = '';
   let everSeen: number[] = [];
