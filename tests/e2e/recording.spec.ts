@@ -68,17 +68,21 @@ function pauseOf(replay: Replay): TimelineSegment {
 const settled = (samples: readonly PlaybackSample[]): readonly PlaybackSample[] =>
   samples.filter((sample) => sample.recordingMs > (samples[0]?.recordingMs ?? 0) + 1_500);
 
-function driftsOf(samples: readonly PlaybackSample[]): number[] {
-  return samples.flatMap((sample) => sample.pictures.flatMap((picture) => picture.driftMs ?? []));
+/** Of each sample the picture that is furthest from the sound, in either direction. */
+function worstDriftsOf(samples: readonly PlaybackSample[]): number[] {
+  return samples.flatMap(({ pictures }) => {
+    const sizes = pictures.flatMap(({ driftMs }) => (driftMs === null ? [] : Math.abs(driftMs)));
+    return sizes.length === 0 ? [] : Math.max(...sizes);
+  });
 }
 
 /**
- * What 95 % of the drifts stay within. One stall of a busy machine is seen by a sample or two and made good at once;
- * what was recorded is held to its bound without exception, in the tracks and in the program file.
+ * What 85 % of the samples stay within. One stall of a busy machine is seen by a few samples, in all pictures at once,
+ * and made good; what was recorded is held to its bound without exception, in the tracks and in the program file.
  */
 function mostlyBelow(drifts: readonly number[]): number {
-  const sizes = drifts.map(Math.abs).toSorted((a, b) => a - b);
-  return sizes[Math.ceil(sizes.length * 0.95) - 1] ?? Number.POSITIVE_INFINITY;
+  const sizes = drifts.toSorted((a, b) => a - b);
+  return sizes[Math.ceil(sizes.length * 0.85) - 1] ?? Number.POSITIVE_INFINITY;
 }
 
 test('plays within seconds of the end, both pictures in step with the voice, as it was shown live', async ({
@@ -118,8 +122,8 @@ test('plays within seconds of the end, both pictures in step with the voice, as 
     expect(samples.some(({ pictures }) => pictures.some(({ source, rgb }) => source === 'camera' && isBlue(rgb)))).toBe(
       true,
     );
-    const drifts = driftsOf(samples);
-    expect(drifts.length).toBeGreaterThan(20);
+    const drifts = worstDriftsOf(samples);
+    expect(drifts.length).toBeGreaterThan(10);
     expect(mostlyBelow(drifts), drifts.join()).toBeLessThanOrEqual(80);
   });
 
@@ -179,7 +183,7 @@ test('obeys the keyboard, the bar, the speed, the choice of pictures and the lis
     if (!first || !last) throw new Error('the page was not watched');
     // Both times are the page's own: what the test takes to get there and back is no part of the speed.
     expect((last.recordingMs - first.recordingMs) / (last.pageMs - first.pageMs)).toBeGreaterThan(1.2);
-    const drifts = driftsOf(settled(samples));
+    const drifts = worstDriftsOf(settled(samples));
     expect(drifts.length).toBeGreaterThan(5);
     expect(mostlyBelow(drifts), drifts.join()).toBeLessThanOrEqual(80);
     await chooseFromMenu(host, 'speed', 2);
