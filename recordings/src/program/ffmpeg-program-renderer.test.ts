@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Timeline, TimelineSegment } from '@campus/protocol/broadcast/timeline';
 import type { Rendition } from '@campus/protocol/recording';
 import { eventually, silentLog } from '@campus/service-kit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   avOffsetMs,
   beepTimes,
@@ -24,6 +24,10 @@ import { ffmpegPath } from '../../../tests/media/run-ffmpeg.ts';
 import { makeSyntheticRendition, type SyntheticGeneration } from '../../../tests/media/synthetic-rendition.ts';
 import { createProgramRenderer } from './ffmpeg-program-renderer.ts';
 import { makePoster } from './poster.ts';
+import type { ProgramRenderer } from './program-renderer.ts';
+
+// Encoding and measuring take what a busy machine leaves them.
+vi.setConfig({ testTimeout: 180_000 });
 
 const tools = { ffmpeg: ffmpegPath, log: silentLog(), threads: 2 };
 const renderer = createProgramRenderer(tools);
@@ -31,7 +35,13 @@ let dir = '';
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'campus program-'));
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
+const renderings: { stop: AbortController; done: Promise<unknown> }[] = [];
+/** A test that ran out of time leaves nothing behind that takes the time of the next one. */
+afterEach(async () => {
+  for (const { stop } of renderings) stop.abort();
+  await Promise.allSettled(renderings.splice(0).map(({ done }) => done));
+  await rm(dir, { recursive: true, force: true });
+});
 
 const colour = (name: string, seconds: number, startMs: number, size = '960x540', fps = 25): SyntheticGeneration => ({
   inputArgs: ['-f', 'lavfi', '-i', `color=${name}:s=${size}:r=${fps}:d=${seconds}`],
@@ -54,8 +64,17 @@ function timeline(durationMs: number, ...segments: (Partial<TimelineSegment> & {
   };
 }
 
-function render(renditions: Rendition[], plan: Timeline, onProgress = (_ratio: number): void => undefined) {
-  return renderer.render({ dir, renditions, timeline: plan, onProgress, signal: new AbortController().signal });
+interface RenderOptions {
+  readonly by?: ProgramRenderer;
+  readonly stop?: AbortController;
+  readonly onProgress?: (ratio: number) => void;
+}
+
+function render(renditions: Rendition[], plan: Timeline, options: RenderOptions = {}) {
+  const { by = renderer, stop = new AbortController(), onProgress = () => undefined } = options;
+  const done = by.render({ dir, renditions, timeline: plan, onProgress, signal: stop.signal });
+  renderings.push({ stop, done });
+  return done;
 }
 
 const known = {
@@ -78,7 +97,7 @@ describe('the program', () => {
       10_040,
       ...cuts.map((startMs, index) => ({ startMs, videoTrackIds: [index % 2 === 0 ? 'cam-red' : 'cam-blue'] })),
     );
-    const result = await render(tracks, plan, (ratio) => progress.push(ratio));
+    const result = await render(tracks, plan, { onProgress: (ratio) => progress.push(ratio) });
 
     const runs = await seen(program());
     expect(runs.map(([name]) => name)).toEqual(cuts.map((_, index) => (index % 2 === 0 ? 'red' : 'blue')));
@@ -228,11 +247,9 @@ describe('the program', () => {
         `#!/bin/sh\ncase "$*" in ${run}) [ -e "${mark}" ] || { touch "${mark}"; kill -KILL $$; };; esac\nexec "${ffmpegPath}" "$@"\n`,
         { mode: 0o755 },
       );
-      const attempt = () =>
-        createProgramRenderer({ ...tools, ffmpeg }).render({
-          ...{ dir, renditions: [track, floor], onProgress: () => undefined, signal: new AbortController().signal },
-          timeline: timeline(3000, { startMs: 0, videoTrackIds: ['cam-red'] }),
-        });
+      const by = createProgramRenderer({ ...tools, ffmpeg });
+      const plan = timeline(3000, { startMs: 0, videoTrackIds: ['cam-red'] });
+      const attempt = () => render([track, floor], plan, { by });
       await expect(attempt()).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
       expect(existsSync(program())).toBe(false);
       await attempt();
@@ -249,10 +266,7 @@ describe('the program', () => {
     const pieces = async (): Promise<string[]> =>
       existsSync(work) ? (await readdir(work)).filter((name) => name.endsWith('.h264')).sort() : [];
     const stop = new AbortController();
-    const first = renderer.render({
-      ...{ dir, renditions: [track], timeline: plan, signal: stop.signal },
-      onProgress: (ratio) => ratio > 0.45 && stop.abort(),
-    });
+    const first = render([track], plan, { stop, onProgress: (ratio) => ratio > 0.45 && stop.abort() });
     await expect(first).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     const finished = await pieces();
     expect(finished.length).toBeGreaterThanOrEqual(1);
@@ -261,11 +275,12 @@ describe('the program', () => {
     const inode = (await stat(join(work, finished[0] ?? ''))).ino;
 
     const kept: number[] = [];
-    await render([track], plan, () => {
-      void stat(join(work, finished[0] ?? '')).then(
-        ({ ino }) => kept.push(ino),
-        () => undefined,
-      );
+    await render([track], plan, {
+      onProgress: () =>
+        void stat(join(work, finished[0] ?? '')).then(
+          ({ ino }) => kept.push(ino),
+          () => undefined,
+        ),
     });
     expect(new Set(kept)).toEqual(new Set([inode]));
     expect(Math.abs((await durationMs(program())) - 8000)).toBeLessThan(35);
@@ -275,10 +290,7 @@ describe('the program', () => {
     const track = await camera('cam-red', colour('red', 4, 0));
     const plan = timeline(4000, ...[0, 2000].map((startMs) => ({ startMs, videoTrackIds: ['cam-red'] })));
     const stop = new AbortController();
-    const first = renderer.render({
-      ...{ dir, renditions: [track], timeline: plan, signal: stop.signal },
-      onProgress: (ratio) => ratio > 0.5 && stop.abort(),
-    });
+    const first = render([track], plan, { stop, onProgress: (ratio) => ratio > 0.5 && stop.abort() });
     await expect(first).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     const work = join(dir, 'program-work');
     for (const name of (await readdir(work)).filter((file) => file.endsWith('.h264')))
@@ -295,12 +307,13 @@ describe('the program', () => {
     await writeFile(inputFile, JSON.stringify({ dir, renditions: [track], timeline: plan }));
     const script = fileURLToPath(new URL('./test-programs/render.ts', import.meta.url));
     const child = spawn(process.execPath, [script, inputFile, ffmpegPath], { stdio: 'ignore' });
+    onTestFinished(() => void child.kill('SIGKILL'));
     const gone = new Promise((resolve) => child.once('exit', resolve));
     const work = join(dir, 'program-work');
     const named = async (end: string): Promise<string[]> =>
       (await readdir(work).catch(() => [] as string[])).filter((name) => name.endsWith(end));
     await eventually(async () => (await named('.h264')).length >= 2 && (await named('.unfinished')).length === 1, {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       intervalMs: 5,
     });
     child.kill('SIGKILL');
@@ -310,9 +323,10 @@ describe('the program', () => {
     const before = await Promise.all(finished.map(async (name) => (await stat(join(work, name))).ino));
 
     let after: number[] = [];
-    await render([track], plan, (ratio) => {
+    const onProgress = (ratio: number): void => {
       if (ratio >= 0.9 && after.length === 0) after = finished.map((name) => statSync(join(work, name)).ino);
-    });
+    };
+    await render([track], plan, { onProgress });
     expect(after).toEqual(before);
     expect(await packetTimes(program(), 'video')).toHaveLength(360);
     expect((await seen(program())).map(([name]) => name)).toEqual(['red']);
@@ -328,37 +342,29 @@ describe('the program', () => {
       `#!/bin/sh\n"${ffmpegPath}" "$@" || exit 1\nfor last; do :; done\ncase "$last" in */program.mp4) truncate -s -100 "$last";; esac\n`,
       { mode: 0o755 },
     );
-    const broken = createProgramRenderer({ ...tools, ffmpeg });
+    const by = createProgramRenderer({ ...tools, ffmpeg });
     const plan = timeline(2000, { startMs: 0, videoTrackIds: ['cam-red'] });
-    await expect(
-      broken.render({
-        ...{ dir, renditions: [track], timeline: plan, onProgress: () => undefined },
-        signal: new AbortController().signal,
-      }),
-    ).rejects.toMatchObject({ code: 'INTERNAL', message: 'the program is not a whole MP4 file' });
+    const message = 'the program is not a whole MP4 file';
+    await expect(render([track], plan, { by })).rejects.toMatchObject({ code: 'INTERNAL', message });
     expect(await readFile(program(), 'utf8')).toBe('the older one');
     expect(existsSync(join(dir, 'program-work'))).toBe(false);
   });
 
   it('is not begun when it would need the reserve of the disk', async () => {
-    const full = createProgramRenderer({ ...tools, diskReserveBytes: Number.MAX_SAFE_INTEGER });
+    const by = createProgramRenderer({ ...tools, diskReserveBytes: Number.MAX_SAFE_INTEGER });
     const plan = timeline(1000, { startMs: 0, slate: 'paused' });
-    const signal = new AbortController().signal;
-    await expect(
-      full.render({ dir, renditions: [], timeline: plan, onProgress: () => undefined, signal }),
-    ).rejects.toMatchObject({ code: 'DISK_FULL', retryable: true });
+    await expect(render([], plan, { by })).rejects.toMatchObject({ code: 'DISK_FULL', retryable: true });
   });
 
   it('ends its ffmpeg when it is aborted', async () => {
     const track = await camera('cam-red', colour('red', 30, 0, '1280x720'));
     const stop = new AbortController();
     const pidDir = join(dir, 'pids');
-    const rendering = createProgramRenderer({ ...tools, pidDir }).render({
-      ...{ dir, renditions: [track], onProgress: () => undefined, signal: stop.signal },
-      timeline: timeline(30_000, { startMs: 0, videoTrackIds: ['cam-red'] }),
-    });
+    const by = createProgramRenderer({ ...tools, pidDir });
+    const plan = timeline(30_000, { startMs: 0, videoTrackIds: ['cam-red'] });
+    const rendering = render([track], plan, { by, stop });
     rendering.catch(() => undefined);
-    await eventually(async () => (await readdir(pidDir)).length > 0);
+    await eventually(async () => (await readdir(pidDir)).length > 0, { timeoutMs: 30_000 });
     stop.abort();
     await expect(rendering).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(await readdir(pidDir)).toEqual([]);
