@@ -64,7 +64,7 @@ describe('when something is killed while it records', () => {
     expect(pids).toHaveLength(3);
     for (const pid of pids) process.kill(pid, 'SIGKILL');
     await eventually(async () => (await encoderPids(dir)).filter((pid) => !pids.includes(pid)).length === 3, {
-      timeoutMs: 2_000,
+      timeoutMs: 10_000,
     });
     await elapsed(epochMs, 10_000);
     const media = await recorder.finish(epochMs);
@@ -84,7 +84,7 @@ describe('when something is killed while it records', () => {
     const pids = await encoderPids(dir);
     const killedMs = Date.now() - epochMs;
     await recorder.service.kill('SIGKILL');
-    await eventually(() => pids.every((pid) => !isAlive(pid)), { timeoutMs: 2_000 });
+    await eventually(() => pids.every((pid) => !isAlive(pid)), { timeoutMs: 10_000 });
     recorder.control.close();
 
     recorder = await startRecorder(dir);
