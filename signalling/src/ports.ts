@@ -78,7 +78,10 @@ export interface LiveDeps {
 /** What events and links need of broadcasts. A broadcast has the id of its event. */
 export interface Broadcasts {
   createBroadcast(broadcast: { eventId: string; isRecordedAutomatically: boolean }): Promise<void>;
-  /** Ends a broadcast that was not live yet, for good. Throws WRONG_PHASE when it is live by now. */
+  /**
+   * Ends a broadcast that was not live yet, for good; doing it again changes nothing. Throws WRONG_PHASE when it is live
+   * by now, or has been.
+   */
   cancelBroadcast(eventId: string): Promise<void>;
   broadcastPhases(eventIds: readonly string[]): Promise<ReadonlyMap<string, Phase>>;
   /** Whether someone who joins now must be asked for consent. */

@@ -18,6 +18,7 @@ export interface FakeLive extends LiveFeature {
 export function fakeLive(): FakeLive {
   const phases = new Map<string, Phase>();
   const recorded = new Set<string>();
+  const cancelled = new Set<string>();
   const disconnected: string[] = [];
   const missing = async (): Promise<never> => {
     throw new AppError('UNAVAILABLE', 'this test runs without the live half');
@@ -31,6 +32,9 @@ export function fakeLive(): FakeLive {
         if (isRecordedAutomatically) recorded.add(eventId);
       },
       async cancelBroadcast(eventId) {
+        if (phases.get(eventId) === 'ended' && !cancelled.has(eventId))
+          throw new AppError('WRONG_PHASE', 'the event has taken place');
+        cancelled.add(eventId);
         phases.set(eventId, 'ended');
       },
       broadcastPhases: async (eventIds) => new Map(eventIds.map((id) => [id, phases.get(id) ?? 'scheduled'])),

@@ -83,8 +83,9 @@ export function eventHandlers({ events, broadcasts, links, clock }: Deps): Handl
 
     'events.cancel': async ({ params }) => {
       const event = await need(params.id);
-      if (!event.isCancelled) checkCancel(await phaseOf(event.id));
-      // The broadcast first, which decides once more: a host may go live at this very moment.
+      checkCancel(await phaseOf(event.id));
+      // The broadcast first, which decides once more: a host may go live at this very moment. What is interrupted
+      // between the two is completed by doing it again.
       await broadcasts.cancelBroadcast(event.id);
       await events.cancel(event.id);
       return {};

@@ -27,8 +27,10 @@ export function checkChange(event: StoredEvent, change: EventChange): void {
   }
 }
 
-/** Throws WRONG_PHASE once the broadcast was live. */
+/**
+ * Throws WRONG_PHASE while the broadcast is on air. One that has ended was perhaps never live, but ended by a
+ * cancellation that got no further: whether it has taken place only its log knows.
+ */
 export function checkCancel(phase: Phase): void {
-  if (phase === 'scheduled' || phase === 'backstage') return;
-  throw new AppError('WRONG_PHASE', phase === 'ended' ? 'the event has taken place' : 'end the broadcast first');
+  if (phase === 'live' || phase === 'paused') throw new AppError('WRONG_PHASE', 'end the broadcast first');
 }

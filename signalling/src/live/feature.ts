@@ -116,6 +116,9 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
       },
       async cancelBroadcast(eventId) {
         await engine.execute(eventId, system, { type: 'broadcast.cancel' });
+        const happened = await engine.events(eventId);
+        if (happened.some(({ type }) => type === 'broadcast.wentLive'))
+          throw new AppError('WRONG_PHASE', 'the event has taken place');
       },
       broadcastPhases: (eventIds) => core.store.phasesOf(eventIds),
       isRecorded: async (eventId) => {
