@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { attendanceLeaseMs } from '../broadcasts/attendance.ts';
 import { databaseTrouble } from '../database/testing-trouble.ts';
 import type { LiveCore } from '../live/live-core.ts';
+import { openStage } from '../live/testing/live-stage.ts';
 import { openTwoNodes } from '../live/testing/two-nodes.ts';
 import { startDemoCampus } from './demo-campus.ts';
 
@@ -67,4 +68,29 @@ it('the synthetic campus is one node’s at a time: the others leave it alone, a
   clock.advance(5_000);
   await eventually(() => lost.length > 0);
   expect(lost).toEqual(['first']);
+});
+
+it('the synthetic campus is let go of when it cannot begin', async () => {
+  const stage = await openStage();
+  onTestFinished(() => stage.close());
+  const { core } = stage.live;
+  const troubled: typeof core = {
+    ...core,
+    participants: {
+      ...core.participants,
+      insert: () => Promise.reject(new Error('terminating connection')),
+    },
+  };
+  const dependencies = {
+    core: troubled,
+    ffmpegPath: 'false',
+    pidDir: `${stage.app.config.dataDir}/children`,
+    clock: manualClock(Date.now()),
+    log: silentLog(),
+    onLost: () => undefined,
+  };
+  await expect(startDemoCampus(dependencies, stage.eventId)).rejects.toThrow('terminating connection');
+  const rows = await stage.app.app.inside.db.selectFrom('attendance').select('until_ms').execute();
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.until_ms).not.toBeNull();
 });

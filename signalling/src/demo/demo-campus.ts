@@ -43,41 +43,40 @@ export async function startDemoCampus(
   const { onLost } = dependencies;
   const hold = await presence.hold({ broadcastId, participantId, role: 'host', onLost });
   if (!hold) return null;
-  if (!known) {
-    const nowMs = dependencies.clock.nowMs();
-    await participants.insert({
-      id: participantId,
-      broadcast_id: broadcastId,
-      grant_id: null,
-      person_id: null,
-      role: 'host',
-      name: leadInstitution.name,
-      centre_id: null,
-      centre_name: null,
-      city: leadInstitution.city,
-      head_count: null,
-      consent: 'seen-and-heard',
-      consent_text_version: CONSENT_TEXT_VERSION,
-      consent_at_ms: nowMs,
-      joined_at_ms: nowMs,
-    });
-  }
-  await engine.execute(broadcastId, system, {
-    type: 'participant.join',
-    participantId,
-    role: 'host',
-    consent: 'seen-and-heard',
-    centreId: null,
-    headCount: null,
-  });
-  if (state.phase === 'scheduled') await engine.execute(broadcastId, actor, { type: 'backstage.open' });
-
   const feeds: DemoFeed[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(feeds.map((feed) => feed.stop()));
     await hold.release();
   };
   try {
+    if (!known) {
+      const nowMs = dependencies.clock.nowMs();
+      await participants.insert({
+        id: participantId,
+        broadcast_id: broadcastId,
+        grant_id: null,
+        person_id: null,
+        role: 'host',
+        name: leadInstitution.name,
+        centre_id: null,
+        centre_name: null,
+        city: leadInstitution.city,
+        head_count: null,
+        consent: 'seen-and-heard',
+        consent_text_version: CONSENT_TEXT_VERSION,
+        consent_at_ms: nowMs,
+        joined_at_ms: nowMs,
+      });
+    }
+    await engine.execute(broadcastId, system, {
+      type: 'participant.join',
+      participantId,
+      role: 'host',
+      consent: 'seen-and-heard',
+      centreId: null,
+      headCount: null,
+    });
+    if (state.phase === 'scheduled') await engine.execute(broadcastId, actor, { type: 'backstage.open' });
     for (const source of ['camera', 'microphone'] as const) {
       const own = Object.values(state.tracks).find(
         (track) => track.participantId === participantId && track.source === source,
