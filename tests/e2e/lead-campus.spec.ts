@@ -18,6 +18,7 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
   account,
   person,
 }) => {
+  test.setTimeout(420_000);
   const event = await planEvent(product, account);
   const host = await person();
   await signIn(host.page, product, account);
@@ -63,11 +64,11 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
 
   await test.step('a small tile gets a smaller layer, a large one the largest', async () => {
     const page = rooms[0]?.page as Page;
-    await expect.poll(() => pictureHeight(page, 'camera'), { timeout: 30_000 }).toBe(540);
+    await expect.poll(() => pictureHeight(page, 'camera'), { timeout: 60_000 }).toBe(540);
     await page.setViewportSize({ width: 360, height: 640 });
-    await expect.poll(() => pictureHeight(page, 'camera'), { timeout: 30_000 }).toBeLessThan(540);
+    await expect.poll(() => pictureHeight(page, 'camera'), { timeout: 60_000 }).toBeLessThan(540);
     await page.setViewportSize({ width: 1280, height: 800 });
-    await expect.poll(() => pictureHeight(page, 'camera'), { timeout: 30_000 }).toBe(540);
+    await expect.poll(() => pictureHeight(page, 'camera'), { timeout: 60_000 }).toBe(540);
   });
 
   await test.step('a shared screen is seen, with the camera in its corner', async () => {

@@ -12,6 +12,7 @@ test('a host and a viewer whose networks are cut for 30 s come back to where the
   person,
   ownNetwork,
 }) => {
+  test.setTimeout(300_000);
   const event = await planEvent(product, account);
   const { page: host, link: hostLink } = await ownNetwork({ devices: 'clip' });
   const { page: viewer, link: viewerLink } = await ownNetwork();
