@@ -66,12 +66,18 @@ export function createDemo({ deps, core, ffmpegPath, pidDir }: DemoDependencies)
   };
 
   const ensure = async (): Promise<RunningDemo> => {
+    // A demo that is just being taken up is the one to join; when it cannot be, there is a new one.
+    await looking?.catch(() => undefined);
     if (running) return running;
-    starting ??= start().finally(() => {
-      starting = undefined;
-    });
-    running = await starting;
-    return running;
+    starting ??= start()
+      .then((started) => {
+        running = started;
+        return started;
+      })
+      .finally(() => {
+        starting = undefined;
+      });
+    return starting;
   };
 
   const stop = async (): Promise<void> => {
@@ -104,7 +110,7 @@ export function createDemo({ deps, core, ffmpegPath, pidDir }: DemoDependencies)
       const state = await engine.state(event.id);
       if (state.phase === 'scheduled') continue;
       const isOver = !config.isDemoOffered || endsAtMs <= clock.nowMs();
-      if (!isOver && running === undefined) {
+      if (!isOver && running === undefined && starting === undefined) {
         const campus = await startCampus(event.id);
         if (campus) running = { campus, endsAtMs };
       } else if (isOver || !(await isHeld(state))) {
@@ -127,8 +133,8 @@ export function createDemo({ deps, core, ffmpegPath, pidDir }: DemoDependencies)
     };
   };
 
-  const takeUp = (): Promise<void> => {
-    looking ??= look().finally(() => {
+  const takeUp = (ready: Promise<unknown> = Promise.resolve()): Promise<void> => {
+    looking ??= ready.then(look).finally(() => {
       looking = undefined;
     });
     return looking;
@@ -145,8 +151,7 @@ export function createDemo({ deps, core, ffmpegPath, pidDir }: DemoDependencies)
     },
 
     async resume() {
-      await sweepOrphans(pidDir, log);
-      await takeUp();
+      await takeUp(sweepOrphans(pidDir, log));
     },
 
     async tick() {
@@ -158,7 +163,9 @@ export function createDemo({ deps, core, ffmpegPath, pidDir }: DemoDependencies)
 
     async close() {
       unlisten();
-      await Promise.allSettled([starting, looking]);
+      // Whoever waits for the look may start one then.
+      await Promise.allSettled([looking]);
+      await Promise.allSettled([starting]);
       await stop();
     },
   };
