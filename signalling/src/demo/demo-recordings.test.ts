@@ -43,6 +43,8 @@ describe('what visitors recorded of a demo', () => {
     recorder.refuse('recording.delete', 'UNAVAILABLE', 1);
     clock.advance(2 * minuteMs);
     await stage.restart();
+    // No time passes while nothing can be deleted: the later one must not be due as well by then.
+    await eventually(() => recorder.connections() === 1);
     await eventually(() => {
       clock.advance(minuteMs);
       return recorder.deletes.length > 0;
