@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '@campus/service-kit/clock';
 import { eventually, silentLog } from '@campus/service-kit/testing';
 import { startFakeSfu } from '@campus/sfu-server/testing';
@@ -10,6 +9,7 @@ const secret = 'a secret for tests only';
 it('an SFU that is back is compared once: a comparison that was due from before is that one', async () => {
   const sfu = await startFakeSfu({ secret });
   let compared = 0;
+  const due = new Set<() => void>();
   const node = connectSfuNode({
     url: sfu.url,
     secret,
@@ -19,16 +19,20 @@ it('an SFU that is back is compared once: a comparison that was due from before 
     onReady: () => undefined,
     onDown: () => undefined,
     onNotice: () => ({}),
+    later(run) {
+      due.add(run);
+      return () => due.delete(run);
+    },
   });
   onTestFinished(() => node.close());
   await eventually(() => node.isReady);
   await sfu.close();
   await eventually(() => !node.isReady);
   node.reconcileSoon();
+  expect(due.size).toBe(1);
   const again = await startFakeSfu({ secret, port: sfu.port });
   onTestFinished(() => again.close());
   await eventually(() => node.isReady);
-  // Longer than the one that was due could still have to wait.
-  await setTimeout(1_000);
   expect(compared).toBe(2);
+  expect(due.size).toBe(0);
 });

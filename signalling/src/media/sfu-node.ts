@@ -6,7 +6,6 @@ import { connectControl } from '@campus/service-kit/control-link';
 import type { Logger } from '@campus/service-kit/log';
 
 const callTimeoutMs = 5_000;
-const retryReconcileMs = 1_000;
 
 export interface SfuNode {
   readonly url: string;
@@ -33,23 +32,25 @@ export interface SfuNodeOptions {
   onReady: (node: SfuNode) => void;
   onDown: (node: SfuNode) => void;
   onNotice: (node: SfuNode) => NoticeHandlers<SfuNotices>;
+  /** Runs a comparison that failed or was asked for, after a second without this. Gives back what cancels it. */
+  later?: (run: () => void) => () => void;
 }
 
 /** The control link to one SFU server. */
 export function connectSfuNode(options: SfuNodeOptions): SfuNode {
-  const { url, clock, log } = options;
+  const { url, clock, log, later = afterASecond } = options;
   let isReady = false;
   let isUp = false;
   let isClosed = false;
   let downSinceMs: number | null = clock.nowMs();
   let running: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let cancelDue: (() => void) | undefined;
   const waiting = new Set<() => void>();
 
   const runReconcile = (): void => {
     // One that was still due is this one.
-    clearTimeout(timer);
-    timer = undefined;
+    cancelDue?.();
+    cancelDue = undefined;
     if (!isUp || isClosed) return;
     if (running) return schedule();
     running = options
@@ -70,7 +71,7 @@ export function connectSfuNode(options: SfuNodeOptions): SfuNode {
       });
   };
   const schedule = (): void => {
-    timer ??= setTimeout(runReconcile, retryReconcileMs);
+    cancelDue ??= later(runReconcile);
   };
 
   const node: SfuNode = {
@@ -100,7 +101,7 @@ export function connectSfuNode(options: SfuNodeOptions): SfuNode {
     reconcileSoon: schedule,
     close() {
       isClosed = true;
-      clearTimeout(timer);
+      cancelDue?.();
       link.close();
     },
   };
@@ -125,4 +126,9 @@ export function connectSfuNode(options: SfuNodeOptions): SfuNode {
     },
   });
   return node;
+}
+
+function afterASecond(run: () => void): () => void {
+  const timer = setTimeout(run, 1_000);
+  return () => clearTimeout(timer);
 }
