@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { planEvent } from '../product/campus-client.ts';
 import { test } from './campus.ts';
 import { expectPictureMoves, expectSound, heardDb } from './measures.ts';
-import { enterStudio, goLive, joinAsViewer, signIn } from './people.ts';
+import { goOnAir, joinAsViewer } from './people.ts';
 
 test.use({ devices: 'clip' });
 
@@ -13,9 +13,7 @@ test('a browser that demands a click for sound shows the picture at once, and on
 }) => {
   const event = await planEvent(product, account);
   const { page: host } = await person();
-  await signIn(host, product, account);
-  await enterStudio(host, product, event);
-  await goLive(host);
+  await goOnAir(host, product, account, event);
   const { context, page: before } = await person({ devices: 'none', needsClickForSound: true });
   const { path } = await event.link('viewer');
   await joinAsViewer(before, product, path, 'Amina');

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { planEvent } from '../product/campus-client.ts';
 import { test } from './campus.ts';
 import { expectPictureMoves, expectSound, heardDb } from './measures.ts';
-import { enterStudio, goLive, joinAsViewer, signIn } from './people.ts';
+import { goOnAir, joinAsViewer, signIn } from './people.ts';
 
 declare global {
   interface Window {
@@ -16,9 +16,7 @@ test.use({ devices: 'clip' });
 test('a host whose account is signed out in another tab stays on air', async ({ product, account, person }) => {
   const event = await planEvent(product, account);
   const host = await person();
-  await signIn(host.page, product, account);
-  await enterStudio(host.page, product, event);
-  await goLive(host.page);
+  await goOnAir(host.page, product, account, event);
   const viewer = await person();
   await joinAsViewer(viewer.page, product, (await event.link('viewer')).path, 'Amina');
   await expectPictureMoves(viewer.page);
@@ -43,9 +41,7 @@ test('a host whose account is signed out in another tab stays on air', async ({ 
 test('who comes when a recording was started meanwhile is told, or asked', async ({ product, account, person }) => {
   const event = await planEvent(product, account);
   const host = await person();
-  await signIn(host.page, product, account);
-  await enterStudio(host.page, product, event);
-  await goLive(host.page);
+  await goOnAir(host.page, product, account, event);
   // Both doors are opened before there is a recording.
   const viewer = await person();
   await viewer.page.goto(`${product.url}${(await event.link('viewer')).path}`);
@@ -72,9 +68,7 @@ test('who comes when a recording was started meanwhile is told, or asked', async
 test('a host who is muted and reloads is muted still, and knows it', async ({ product, account, person }) => {
   const event = await planEvent(product, account);
   const host = await person();
-  await signIn(host.page, product, account);
-  await enterStudio(host.page, product, event);
-  await goLive(host.page);
+  await goOnAir(host.page, product, account, event);
   const viewer = await person();
   await joinAsViewer(viewer.page, product, (await event.link('viewer')).path, 'Amina');
   await expectSound(viewer.page);
@@ -122,9 +116,7 @@ test('whoever leaves the door leaves no camera on', async ({ product, account, p
 test('a stranger watches a public event with a name alone', async ({ product, account, person }) => {
   const event = await planEvent(product, account, { visibility: 'public' });
   const host = await person();
-  await signIn(host.page, product, account);
-  await enterStudio(host.page, product, event);
-  await goLive(host.page);
+  await goOnAir(host.page, product, account, event);
   const stranger = await person();
   await stranger.page.goto(`${product.url}/events/${event.id}`);
   await stranger.page.getByTestId('watch-event').click();

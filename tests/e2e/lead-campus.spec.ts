@@ -3,7 +3,7 @@ import { planEvent } from '../product/campus-client.ts';
 import { type Person, test } from './campus.ts';
 import { expectPictureMoves, expectSound, pictureHeight, whenPictureFlows } from './measures.ts';
 import { expectMediaArrives, expectNoMedia, receivedBytes, watchPeerConnections } from './peer-connections.ts';
-import { endBroadcast, enterStudio, goLive, joinAsCentre, joinAsViewer, signIn } from './people.ts';
+import { endBroadcast, enterStudio, goOnAir, joinAsCentre, joinAsViewer, signIn } from './people.ts';
 
 const centres = [
   { name: 'Centre Lahore', city: 'Lahore', heads: 25 },
@@ -130,9 +130,7 @@ test('somebody who reloads the page is the same participant, not a second one', 
 }) => {
   const event = await planEvent(product, account);
   const host = await person();
-  await signIn(host.page, product, account);
-  await enterStudio(host.page, product, event);
-  await goLive(host.page);
+  await goOnAir(host.page, product, account, event);
   const viewer = await person();
   await joinAsViewer(viewer.page, product, (await event.link('viewer')).path, 'Amina');
   await expectPictureMoves(viewer.page);

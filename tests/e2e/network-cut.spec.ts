@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { planEvent } from '../product/campus-client.ts';
 import { test } from './campus.ts';
 import { expectNotReloaded, expectPictureMoves, expectSound, markPage } from './measures.ts';
-import { enterStudio, goLive, joinAsViewer, signIn } from './people.ts';
+import { goOnAir, joinAsViewer } from './people.ts';
 
 const CUT_MS = 30_000;
 
@@ -19,9 +19,7 @@ test('a host and a viewer whose networks are cut for 30 s come back to where the
   // Somebody whose network stays whole sees what the others' cuts look like from outside.
   const { page: witness } = await person();
 
-  await signIn(host, product, account);
-  await enterStudio(host, product, event);
-  await goLive(host);
+  await goOnAir(host, product, account, event);
   const link = await event.link('viewer');
   await joinAsViewer(viewer, product, link.path, 'Amina');
   await joinAsViewer(witness, product, link.path, 'Witness');

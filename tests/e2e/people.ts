@@ -36,6 +36,13 @@ export async function goLive(page: Page): Promise<void> {
   await expect(page.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
 }
 
+/** From signing in to being live, with camera and microphone. */
+export async function goOnAir(page: Page, product: Product, account: Account, event: PlannedEvent): Promise<void> {
+  await signIn(page, product, account);
+  await enterStudio(page, product, event);
+  await goLive(page);
+}
+
 export async function endBroadcast(page: Page): Promise<void> {
   await page.getByTestId('end').click();
   await page.getByTestId('confirm-end').click();

@@ -5,7 +5,7 @@ import { planEvent } from '../product/campus-client.ts';
 import { startProduct } from '../product/start-product.ts';
 import { test as campusTest } from './campus.ts';
 import { expectPictureMoves, expectSound } from './measures.ts';
-import { enterStudio, goLive, joinAsViewer, signIn } from './people.ts';
+import { enterStudio, goLive, goOnAir, joinAsViewer, signIn } from './people.ts';
 import { receivedBytes, watchPeerConnections } from './peer-connections.ts';
 
 const secret = randomBytes(16).toString('hex');
@@ -126,9 +126,7 @@ test('a TURN server lets nobody through whose password is of another secret, or 
 }) => {
   const event = await planEvent(product, account);
   const { page: host } = await person();
-  await signIn(host, product, account);
-  await enterStudio(host, product, event);
-  await goLive(host);
+  await goOnAir(host, product, account, event);
   const link = await event.link('viewer');
   const yesterday = `${Math.floor(Date.now() / 1000) - 86_400}:Amina`;
   const expired = { username: yesterday, credential: createHmac('sha1', secret).update(yesterday).digest('base64') };

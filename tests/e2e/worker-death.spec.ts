@@ -3,7 +3,7 @@ import { planEvent } from '../product/campus-client.ts';
 import { storedLog } from '../faults/demo-broadcast.ts';
 import { test } from './campus.ts';
 import { expectNotReloaded, expectPictureMoves, expectSound, heardDb, markPage, whenPictureFlows } from './measures.ts';
-import { enterStudio, goLive, joinAsViewer, signIn } from './people.ts';
+import { goOnAir, joinAsViewer } from './people.ts';
 
 /** Promised are 5 s; two cores that also run two browsers and this test get more. */
 const backWithinMs = 30_000;
@@ -19,9 +19,7 @@ test('picture and sound come back by themselves when the media worker dies', asy
   test.setTimeout(300_000);
   const event = await planEvent(product, account);
   const { page: host } = await person();
-  await signIn(host, product, account);
-  await enterStudio(host, product, event);
-  await goLive(host);
+  await goOnAir(host, product, account, event);
   const { page: viewer } = await person();
   await joinAsViewer(viewer, product, (await event.link('viewer')).path, 'Amina');
   await expectPictureMoves(viewer);
