@@ -1,9 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import type { Rendition, Replay } from '@campus/protocol';
 import { recorderFfmpegs } from '../faults/demo-broadcast.ts';
 import { closedRecording, type Hole, inspectRecording } from '../product/closed-recording.ts';
+import { whenRecordedAgain } from '../product/running-recording.ts';
 import type { Product } from '../product/start-product.ts';
 import { test } from './campus.ts';
 import { expectNotReloaded, expectSound, markPage, whenPictureFlows } from './measures.ts';
@@ -20,8 +19,6 @@ const lossMs = { camera: 4_000, screen: 6_000, sound: 4_000 };
 const backWithinMs = 20_000;
 /** Between two kills there is a piece of which nothing may be missing. */
 const calmMs = 9_000;
-/** Longer than any part is. */
-const partMs = 4_500;
 /** A beep sounds each second; two that are missing one after the other are a hole, one may be the busy machine's. */
 const beepEveryMs = 1_000;
 
@@ -71,7 +68,8 @@ test('what a browser sends is recorded and the broadcast goes on, whatever is ki
       kills.push({ name, atMs: Date.now() });
       expect(kill(product)).toBeGreaterThan(0);
       await flows();
-      await whenRecordedAgain(product, recordingId, kills.at(-1)?.atMs ?? 0);
+      // The next kill finds everything as this one did.
+      await whenRecordedAgain(product, recordingId, kills.at(-1)?.atMs ?? 0, 60_000);
       await expect(host.getByTestId('studio')).toHaveAttribute('data-connection', 'connected');
       await expect(host.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
       for (const page of [host, viewer]) await expectNotReloaded(page);
@@ -109,18 +107,6 @@ test('what a browser sends is recorded and the broadcast goes on, whatever is ki
   await host.getByTestId('big-play').click();
   await expectPlaying(host);
 });
-
-/** Waits until of each track a part was written that began after that moment: the next kill finds it as this one did. */
-async function whenRecordedAgain(product: Product, recordingId: string, killedAtMs: number): Promise<void> {
-  const folder = join(product.dataDir, 'recordings', recordingId, 'renditions');
-  for (const track of readdirSync(folder)) {
-    const newParts = (): number =>
-      readdirSync(join(folder, track), { recursive: true })
-        .map((name) => join(folder, track, String(name)))
-        .filter((path) => path.endsWith('.m4s') && statSync(path).birthtimeMs > killedAtMs + partMs).length;
-    await expect.poll(newParts, { timeout: 45_000, message: `new parts of ${track}` }).toBeGreaterThan(0);
-  }
-}
 
 /** Holds each hole against the kill that is nearest to its beginning, and says in words what that has cost. */
 function costsOf(
