@@ -39,7 +39,7 @@ export async function startDemo(product: Product): Promise<DemoBroadcast> {
   const viewerJoin = await request(product, 'broadcasts.join', { body: { link: watchLink, name: 'Amina', consent } });
   const host = joinLive(product, hostJoin.joinToken);
   const viewer = joinLive(product, viewerJoin.joinToken);
-  await eventually(() => host.state().phase === 'live' && viewer.state().phase === 'live', { timeoutMs: 10_000 });
+  await eventually(() => host.state().phase === 'live' && viewer.state().phase === 'live', { timeoutMs: 30_000 });
 
   const insist: DemoBroadcast['insist'] = (name, body, commandId = randomUUID()) =>
     eventually(
@@ -59,10 +59,13 @@ export async function startDemo(product: Product): Promise<DemoBroadcast> {
     insist,
     async startRecording() {
       await insist('recording.start', {});
-      const mark = await eventually(() => {
-        const { recording } = host.state();
-        return recording !== null && recording.captureStartedAtMs !== null && { ...recording };
-      });
+      const mark = await eventually(
+        () => {
+          const { recording } = host.state();
+          return recording !== null && recording.captureStartedAtMs !== null && { ...recording };
+        },
+        { timeoutMs: 30_000 },
+      );
       const epochMs = mark.captureStartedAtMs ?? 0;
       const nowMs = () => Date.now() - epochMs;
       return {
@@ -76,7 +79,7 @@ export async function startDemo(product: Product): Promise<DemoBroadcast> {
     },
     async end() {
       await insist('broadcast.end', {});
-      await eventually(() => host.state().phase === 'ended', { timeoutMs: 10_000 });
+      await eventually(() => host.state().phase === 'ended', { timeoutMs: 30_000 });
     },
     close() {
       host.close();
