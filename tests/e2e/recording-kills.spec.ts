@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Rendition, Replay } from '@campus/protocol';
 import { recorderFfmpegs } from '../faults/demo-broadcast.ts';
-import { closedRecording, type Hole, inspectRecording } from '../product/closed-recording.ts';
+import { closedRecording, type Hole, inspectRecording, unmarkedMs } from '../product/closed-recording.ts';
 import { whenRecordedAgain } from '../product/running-recording.ts';
 import type { Product } from '../product/start-product.ts';
 import { test } from './campus.ts';
@@ -93,7 +93,7 @@ test('what a browser sends is recorded and the broadcast goes on, whatever is ki
         kills,
         source,
         lossMs[source],
-        holes.filter((hole) => hole.source === source),
+        holes.filter((hole) => hole.source === source && hole.toMs - hole.fromMs > unmarkedMs),
       ),
     );
   for (const rendition of replay.media.renditions.filter(({ kind }) => kind === 'audio')) {
@@ -108,7 +108,7 @@ test('what a browser sends is recorded and the broadcast goes on, whatever is ki
   await expectPlaying(host);
 });
 
-/** Holds each hole against the kill that is nearest to its beginning, and says in words what that has cost. */
+/** Holds each hole against the last kill before its end, which alone can have made it, and says what that has cost. */
 function costsOf(
   { timeline }: Replay,
   kills: readonly Kill[],
@@ -117,8 +117,7 @@ function costsOf(
   holes: readonly Hole[],
 ): string[] {
   return holes.map(({ fromMs, toMs }) => {
-    const distanceMs = ({ atMs }: Kill): number => Math.abs(atMs - timeline.epochMs - fromMs);
-    const kill = kills.toSorted((one, other) => distanceMs(one) - distanceMs(other))[0];
+    const kill = kills.findLast(({ atMs }) => atMs - timeline.epochMs <= toMs);
     const killedMs = kill ? kill.atMs - timeline.epochMs : Number.NaN;
     const [lostMs, backMs] = [Math.round(killedMs - fromMs), Math.round(toMs - killedMs)];
     const words = `${source} after ${kill?.name ?? 'nothing'} was killed: ${lostMs} ms lost, back ${backMs} ms later`;

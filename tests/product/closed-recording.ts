@@ -12,7 +12,7 @@ import type { Product } from './start-product.ts';
 /** Frames are at most 85 ms apart here; whatever is longer than this is seen as a picture that stands. */
 const holeMs = 200;
 /** Shorter holes than this are not marked: nobody needs a slate for half a second. */
-const unmarkedMs = 700;
+export const unmarkedMs = 700;
 /** A mark counts from the last frame, a hole from the end of the last frame's time. */
 const bearableMs = 250;
 /** How far a picture may begin after its track: promised is a part, a busy machine sets the sending up more slowly. */
