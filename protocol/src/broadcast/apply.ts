@@ -41,6 +41,7 @@ export function apply(state: BroadcastState, event: BroadcastEvent): BroadcastSt
     case 'participant.returned':
       return changeParticipant(next, event.participantId, { isConnected: true });
     case 'participant.left':
+    case 'participant.expelled':
       return withoutParticipant(next, event.participantId);
     case 'participant.removed': {
       const gone = withoutParticipant(next, event.participantId);

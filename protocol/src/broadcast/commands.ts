@@ -47,7 +47,7 @@ export const systemCommands = {
   'participant.drop': z.object({ participantId: Id }),
   'participant.return': z.object({ participantId: Id }),
   'participant.leave': z.object({ participantId: Id }),
-  /** Access was revoked. */
+  /** The link that brought them was taken back. */
   'participant.expel': z.object({ participantId: Id }),
   'track.lose': z.object({ trackId: Id, reason: CloseReason }),
   'recording.fail': z.object({ recordingId: Id, reason: RecordingEndReason }),

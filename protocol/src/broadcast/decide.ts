@@ -73,7 +73,7 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
         : [];
     case 'participant.expel':
       return state.participants[command.participantId]
-        ? [{ type: 'participant.removed', byId: null, participantId: command.participantId, isBanned: false }]
+        ? [{ type: 'participant.expelled', participantId: command.participantId }]
         : [];
     case 'participant.remove': {
       const participant = need(state, command.participantId);

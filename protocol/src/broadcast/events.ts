@@ -31,6 +31,8 @@ export const BroadcastEvent = z.discriminatedUnion('type', [
   z.object({ ...at, type: z.literal('participant.returned'), participantId: Id }),
   z.object({ ...at, type: z.literal('participant.left'), participantId: Id }),
   z.object({ ...at, ...by, type: z.literal('participant.removed'), participantId: Id, isBanned: z.boolean() }),
+  /** The link that brought them was taken back. */
+  z.object({ ...at, type: z.literal('participant.expelled'), participantId: Id }),
   z.object({
     ...at,
     type: z.literal('participant.counted'),

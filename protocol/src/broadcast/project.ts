@@ -80,6 +80,7 @@ export function projectEvent(
         : hidden;
     case 'participant.left':
     case 'participant.removed':
+    case 'participant.expelled':
       return isVisible(before, event.participantId, viewer)
         ? { kind: 'event', event: 'byId' in event ? { ...event, byId: null, isBanned: false } : event }
         : hidden;

@@ -110,6 +110,7 @@ export function createLiveCore(
       for (const { event } of steps) {
         if (event.type === 'participant.removed')
           presence.expel(event.participantId, event.isBanned ? 'LINK_REVOKED' : 'FORBIDDEN');
+        if (event.type === 'participant.expelled') presence.expel(event.participantId, 'LINK_REVOKED');
         if (event.type.startsWith('participant.')) audience.changed(broadcastId);
         if (event.type === 'broadcast.ended') alarms.release(broadcastId);
       }

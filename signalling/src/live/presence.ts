@@ -188,7 +188,7 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
       if (event.type === 'participant.returned') leases.cancel(event.participantId);
       if (event.type === 'participant.left') leases.cancel(event.participantId);
       if (event.type === 'participant.dropped' || event.type === 'participant.left') returns.poke(event.participantId);
-      if (event.type === 'participant.removed') {
+      if (event.type === 'participant.removed' || event.type === 'participant.expelled') {
         const removed = hub.get(event.participantId);
         if (removed) present.delete(removed);
       }

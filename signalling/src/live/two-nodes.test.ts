@@ -74,6 +74,19 @@ describe.each(databaseKinds)('two signalling nodes (%s)', (kind) => {
     expect(centre.of('access.revoked')).toEqual([{ code: 'LINK_REVOKED' }]);
   });
 
+  it('say why, whichever of the two messages comes first', async () => {
+    const { first, enterBy } = await open();
+    const { client } = await enterBy('centre');
+    const { id } = Object.values(client.state().participants)[0] ?? expect.fail('the centre is not there');
+    await first.live.core.engine.execute(
+      first.eventId,
+      { kind: 'system' },
+      { type: 'participant.expel', participantId: id },
+    );
+    await eventually(() => !client.socket.connected);
+    expect(client.of('access.revoked')).toEqual([{ code: 'LINK_REVOKED' }]);
+  });
+
   it('both end that access although the bus loses the message and the node dies that took the link back', async () => {
     const { first, enterBy, takeBack, bus } = await open({ revocationCheckMs: 100 });
     const host = await first.enter('host');

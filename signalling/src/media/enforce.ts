@@ -29,6 +29,7 @@ export function enforceSteps(dependencies: EnforceDependencies, room: MediaRoom,
         break;
       case 'participant.left':
       case 'participant.removed':
+      case 'participant.expelled':
         for (const track of Object.values(before.tracks)) {
           if (track.participantId === event.participantId) closeTrack(dependencies, room, track.id);
         }
