@@ -22,7 +22,7 @@ function run(mode: string, env: Record<string, string> = {}) {
     text.err += chunk.toString();
   });
   const closed = once(child, 'close').then(([code]) => code as number | null);
-  const says = (words: string) => eventually(() => text.out.includes(words), { timeoutMs: 15_000 });
+  const says = (words: string) => eventually(() => text.out.includes(words));
   return { child, text, closed, says };
 }
 

@@ -2,14 +2,14 @@ import { Writable } from 'node:stream';
 import { createLogger, type Logger } from './log.ts';
 
 /**
- * Tries `fn` again until it neither throws nor returns false, and gives back what it returned. After `timeoutMs` the
- * last failure is thrown. Tests wait with this and never with a fixed sleep.
+ * Tries `fn` again until it neither throws nor returns false, and gives back what it returned. After `timeoutMs`
+ * (20 s: a machine may be busy) the last failure is thrown. Tests wait with this and never with a fixed sleep.
  */
 export async function eventually<T>(
   fn: () => Promise<T> | T,
   options: { timeoutMs?: number; intervalMs?: number } = {},
 ): Promise<Exclude<T, false>> {
-  const timeoutMs = options.timeoutMs ?? 5_000;
+  const timeoutMs = options.timeoutMs ?? 20_000;
   const deadlineMs = performance.now() + timeoutMs;
   for (;;) {
     let failure: unknown;

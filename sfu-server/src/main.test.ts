@@ -41,7 +41,7 @@ describe('the service as a process', () => {
     }
     if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => plain.push(line));
     const line = (msg: string) =>
-      eventually(() => said.find((candidate) => candidate['msg'] === msg) ?? (false as const), { timeoutMs: 15_000 });
+      eventually(() => said.find((candidate) => candidate['msg'] === msg) ?? (false as const));
     return { child, said, plain, line };
   };
   const isRunning = (pid: number) => {

@@ -24,7 +24,7 @@ export function said<Name extends EngineEvent['name']>(harness: EngineHarness, n
 export function heard<Name extends EngineEvent['name']>(
   harness: EngineHarness,
   name: Name,
-  timeoutMs = 5_000,
+  timeoutMs = 20_000,
 ): Promise<EventOf<Name>> {
   const newest = async (): Promise<EventOf<Name>> => {
     const data = said(harness, name).at(-1);

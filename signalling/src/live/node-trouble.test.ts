@@ -104,7 +104,7 @@ describe('trouble of the database, with two nodes', () => {
     await passUntil(() => atFirst()?.isConnected === false);
     trouble.second.isAway = false;
     await renewed(speaker.join.participantId);
-    await eventually(() => atFirst()?.isConnected === true, { timeoutMs: 10_000 });
+    await eventually(() => atFirst()?.isConnected === true);
     expect(Object.keys(host.state().tracks)).toEqual([track.trackId]);
     expect(speaker.of('media.reset')).toEqual([]);
     expect(speaker.socket.connected).toBe(true);
@@ -116,7 +116,7 @@ describe('trouble of the database, with two nodes', () => {
     await passUntil(() => atFirst() === undefined);
     expect(host.state().tracks).toEqual({});
     trouble.second.isAway = false;
-    await eventually(() => atFirst()?.isConnected === true, { timeoutMs: 10_000 });
+    await eventually(() => atFirst()?.isConnected === true);
     await eventually(() => speaker.of('media.reset').length === 1);
     await publish(speaker, 'microphone', { trackId: track.trackId });
     await eventually(() => host.state().tracks[track.trackId] !== undefined);

@@ -99,7 +99,7 @@ describe.each(databaseKinds)('two signalling nodes (%s)', (kind) => {
       expect(client.of('access.revoked')).toEqual([{ code: 'LINK_REVOKED' }]);
     }
     bus.dropMessages(false);
-    await eventually(() => Object.keys(host.state().participants).length === 1, { timeoutMs: 10_000 });
+    await eventually(() => Object.keys(host.state().participants).length === 1);
     expect(kept.client.socket.connected).toBe(true);
   });
 
@@ -118,7 +118,7 @@ describe.each(databaseKinds)('two signalling nodes (%s)', (kind) => {
     const speaker = await enterSecond('speaker');
     bus.dropMessages(true);
     await command(host, 'backstage.open');
-    await eventually(() => speaker.state().phase === 'backstage', { timeoutMs: 10_000 });
+    await eventually(() => speaker.state().phase === 'backstage');
     expect(speaker.problems).toEqual([]);
   });
 });

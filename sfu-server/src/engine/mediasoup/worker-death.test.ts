@@ -70,9 +70,7 @@ describe('workers', () => {
     await harness.engine.openRoom({ roomId });
     for (const deaths of [1, 2, 3]) {
       harness.killWorkers();
-      await eventually(() => expect(said(harness as EngineHarness, 'room.lost')).toHaveLength(deaths), {
-        timeoutMs: 10_000,
-      });
+      await eventually(() => expect(said(harness as EngineHarness, 'room.lost')).toHaveLength(deaths));
       const offer = await harness.engine.openTransport({ roomId, ownerId: 'ana-1', direction: 'send' });
       expect(new Set(offer.iceCandidates.map((candidate) => candidate['port']))).toEqual(new Set([port]));
     }

@@ -91,7 +91,7 @@ export async function connectLive(url: string, token: string, options: ConnectOp
   });
   const client: LiveClient = {
     socket,
-    call: callOver(socket, liveCalls, { timeoutMs: 5_000 }),
+    call: callOver(socket, liveCalls, { timeoutMs: 20_000 }),
     notices,
     frames,
     snapshots,
