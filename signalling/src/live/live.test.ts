@@ -335,13 +335,15 @@ describe('the live socket', () => {
   });
 
   it('gives up those who do not come back after a restart', async () => {
-    const { enter, connect, restart } = await open({ timings: { leaseMs: 400, graceMs: 100 } });
+    const clock = manualClock(Date.now());
+    const { enter, connect, restart } = await open({ clock, timings: { leaseMs: 400, graceMs: 100 } });
     const host = await enter('host');
     const speaker = await enter('speaker');
     await command(host, 'backstage.open');
     await eventually(() => speaker.state().phase === 'backstage');
     await restart();
     const again = await connect(host.join);
+    clock.advance(500);
     await eventually(() => again.state().participants[speaker.join.participantId] === undefined);
     const types = again.events.map((event) => event.type);
     expect(types).toEqual(expect.arrayContaining(['participant.dropped', 'participant.left']));

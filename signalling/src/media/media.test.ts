@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SfuCalls } from '@campus/protocol';
 import { sfuCalls, sfuNotices } from '@campus/protocol';
+import { manualClock } from '@campus/service-kit/clock';
 import { type ControlClient, connectControl } from '@campus/service-kit/control-link';
 import { eventually, silentLog } from '@campus/service-kit/testing';
 import { startFakeSfu } from '@campus/sfu-server/testing';
@@ -213,8 +214,9 @@ describe('media', () => {
   });
 
   it('closes orphans in the SFU after the control link was away, and keeps what is right', async () => {
+    const clock = manualClock(Date.now());
     const { enter, host, track, sfu, restart, eventId, connect } = await onAir({
-      timings: { leaseMs: 400, graceMs: 60_000 },
+      ...{ clock, timings: { leaseMs: 400, graceMs: 60_000 } },
     });
     await command(host, 'broadcast.goLive');
     const viewer = await enter('viewer');
@@ -235,6 +237,9 @@ describe('media', () => {
     await look.call('room.open', { roomId: 'orphan-room' });
     await restart();
     const again = await connect(host.join);
+    // Compared with the log: from now on the viewer's lease runs.
+    await eventually(() => stage?.live.core.media.openRoom(eventId));
+    clock.advance(401);
     await eventually(async () => {
       const { rooms } = await look.call('room.list', {});
       expect(rooms.map((room) => room.roomId)).toEqual([eventId]);
@@ -289,7 +294,7 @@ describe('media', () => {
     const again = await startFakeSfu({ secret, port: sfu.port });
     onTestFinished(() => again.close());
     for (const client of [host, viewer, late])
-      await eventually(() => client.of('media.reset').length > 0, { timeoutMs: 8_000 });
+      await eventually(() => client.of('media.reset').length > 0);
     expect(host.of('alarm.raised').map(({ code, isOver }) => [code, isOver])).toEqual([
       ['media-unavailable', false],
       ['media-unavailable', true],
