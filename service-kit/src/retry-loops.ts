@@ -2,8 +2,11 @@ const firstRetryMs = 200;
 const slowestRetryMs = 2_000;
 
 export interface RetryLoops {
-  /** Does the work for this key soon; pokes while it runs become one more run after it. */
-  poke(key: string): void;
+  /**
+   * Does the work for this key soon; pokes while it runs become one more run after it. `isAnew` when what stood in its
+   * way may be gone: should it fail again, the pauses begin with the shortest.
+   */
+  poke(key: string, options?: { isAnew?: boolean }): void;
   close(): void;
 }
 
@@ -49,11 +52,12 @@ export function retryLoops(options: {
   };
 
   return {
-    poke(key) {
+    poke(key, { isAnew = false } = {}) {
       if (isClosed) return;
       const loop = loops.get(key) ?? { isDirty: false, isRunning: false, delayMs: firstRetryMs, timer: undefined };
       loops.set(key, loop);
       loop.isDirty = true;
+      if (isAnew) loop.delayMs = firstRetryMs;
       void run(key, loop);
     },
     close() {

@@ -151,9 +151,10 @@ export function createOrchestrator(dependencies: OrchestratorDependencies): Reco
    * is looked at.
    */
   const takeUp = async (): Promise<void> => {
-    for (const broadcastId of await store.running()) syncs.poke(broadcastId);
+    const isAnew = link.isUp;
+    for (const broadcastId of await store.running()) syncs.poke(broadcastId, { isAnew });
     if (!link.isUp) return;
-    for (const row of await store.unfinished()) finishes.poke(row.id);
+    for (const row of await store.unfinished()) finishes.poke(row.id, { isAnew: true });
     for (const row of await store.rendering()) reviews.poke(row.id);
   };
   const linkChanged = (): void => {
