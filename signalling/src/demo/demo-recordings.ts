@@ -1,4 +1,5 @@
 import type { Clock } from '@campus/service-kit/clock';
+import { everySoOften } from '@campus/service-kit/every-so-often';
 import type { RecordingStore } from '../recordings/recording-store.ts';
 
 /** Long enough to watch what one has recorded; the demo's links live half as long. */
@@ -15,16 +16,11 @@ export function createDemoRecordings(dependencies: {
   clock: Clock;
 }): { tick(): Promise<void> } {
   const { store, remove, clock } = dependencies;
-  let lookedAtMs = Number.NEGATIVE_INFINITY;
-  return {
-    async tick() {
-      const nowMs = clock.nowMs();
-      if (nowMs - lookedAtMs < lookEveryMs) return;
-      lookedAtMs = nowMs;
-      const failures: unknown[] = [];
-      for (const { id } of await store.listDemosEndedBefore(nowMs - keptMs))
-        await remove(id).catch((error: unknown) => failures.push(error));
-      if (failures.length > 0) throw new AggregateError(failures, 'recordings could not be deleted');
-    },
+  const look = async (nowMs: number): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const { id } of await store.listDemosEndedBefore(nowMs - keptMs))
+      await remove(id).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'recordings could not be deleted');
   };
+  return { tick: everySoOften({ everyMs: lookEveryMs, clock, work: look }) };
 }

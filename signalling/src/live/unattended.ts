@@ -1,5 +1,6 @@
 import { type Actor, isAttended, unattendedSinceMs } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
+import { everySoOften } from '@campus/service-kit/every-so-often';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { LogStore } from '../broadcasts/log-store.ts';
 import type { Alarms } from './alarms.ts';
@@ -32,7 +33,6 @@ export function createUnattendedWatch(dependencies: UnattendedDependencies): Una
   const warnedAtMs = new Map<string, number>();
   /** What the log said, as long as it has not grown. */
   const known = new Map<string, { seq: number; sinceMs: number | null }>();
-  let lookedAtMs = Number.NEGATIVE_INFINITY;
 
   const settle = (broadcastId: string): void => {
     warnedAtMs.delete(broadcastId);
@@ -69,16 +69,12 @@ export function createUnattendedWatch(dependencies: UnattendedDependencies): Una
     if (last && known.has(broadcastId) && isAttended(last.after)) settle(broadcastId);
   });
 
-  return {
-    async tick() {
-      const nowMs = clock.nowMs();
-      if (nowMs - lookedAtMs < lookEveryMs) return;
-      lookedAtMs = nowMs;
-      const failures: unknown[] = [];
-      for (const { id, phase } of await store.list({ isEnded: false }))
-        if (phase === 'live' || phase === 'paused') await look(id).catch((error: unknown) => failures.push(error));
-      if (failures.length > 0) throw new AggregateError(failures, 'broadcasts could not be looked at');
-    },
-    close: unlisten,
+  const lookAtAll = async (): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const { id, phase } of await store.list({ isEnded: false }))
+      if (phase === 'live' || phase === 'paused') await look(id).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'broadcasts could not be looked at');
   };
+
+  return { tick: everySoOften({ everyMs: lookEveryMs, clock, work: lookAtAll }), close: unlisten };
 }
