@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { databaseKinds, openTestDatabase } from './database/testing.ts';
+import { databaseKinds } from './database/testing-kinds.ts';
+import { openTestDatabase } from './database/testing.ts';
 import { setUp } from './people/test-people.ts';
 import { refusal, testClient } from './rest/test-client.ts';
 import { startTestApp } from './testing.ts';

@@ -1,7 +1,8 @@
 import type { KyselyPlugin } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { databaseTrouble } from '../database/testing-trouble.ts';
-import { databaseKinds, openTestDatabase } from '../database/testing.ts';
+import { databaseKinds } from '../database/testing-kinds.ts';
+import { openTestDatabase } from '../database/testing.ts';
 import { attendanceLeaseMs, createAttendanceStore } from './attendance.ts';
 
 const visit = { broadcastId: 'event-1', participantId: 'ada', role: 'viewer', nodeId: 'node-1', nowMs: 1_000 } as const;

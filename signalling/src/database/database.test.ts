@@ -2,7 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { asDatabaseTrouble, isForeignKeyViolation, isUniqueViolation } from './errors.ts';
-import { databaseKinds, openTestDatabase, type TestDatabase } from './testing.ts';
+import { databaseKinds } from './testing-kinds.ts';
+import { openTestDatabase, type TestDatabase } from './testing.ts';
 import { isPostgresThere } from './testing-postgres.ts';
 
 const institution = {

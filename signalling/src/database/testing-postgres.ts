@@ -27,10 +27,15 @@ let stopServer: (() => Promise<void>) | undefined;
 // Registered by the test file that imports this: one server serves all tests of a file.
 afterAll(() => stopServer?.());
 
-/** Creates an empty database on the server of this test process, which the first caller starts. */
-export async function createPostgresDatabase(name: string): Promise<{ url: string; drop(): Promise<void> }> {
+/** The server of this test process, which the first caller starts; gives back its address. */
+export function startPostgres(): Promise<string> {
   serverUrl ??= process.env.TEST_POSTGRES_URL ? Promise.resolve(process.env.TEST_POSTGRES_URL) : startServer();
-  const url = new URL(await serverUrl);
+  return serverUrl;
+}
+
+/** Creates an empty database on the server of this test process. */
+export async function createPostgresDatabase(name: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const url = new URL(await startPostgres());
   await query(url.href, `create database ${name}`);
   const own = new URL(url);
   own.pathname = `/${name}`;
@@ -73,6 +78,6 @@ async function startServer(): Promise<string> {
     rmSync(folder, { recursive: true, force: true });
   };
   const url = `postgres://campus@127.0.0.1:${port}/postgres`;
-  await eventually(() => query(url, 'select 1'), { timeoutMs: 20_000, intervalMs: 50 });
+  await eventually(() => query(url, 'select 1'), { timeoutMs: 40_000, intervalMs: 50 });
   return url;
 }

@@ -4,15 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '@campus/service-kit/testing';
 import { type Database, openDatabase } from './open.ts';
-import { createPostgresDatabase, isPostgresThere } from './testing-postgres.ts';
+import { createPostgresDatabase } from './testing-postgres.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
-
-/**
- * What store suites run on: `describe.each(databaseKinds)('…', (kind) => …)`. SQLite always; PostgreSQL where
- * TEST_POSTGRES_URL names a server, or Debian's server binaries are found.
- */
-export const databaseKinds: readonly DatabaseKind[] = isPostgresThere() ? ['sqlite', 'postgres'] : ['sqlite'];
 
 export interface TestDatabase {
   readonly db: Database;

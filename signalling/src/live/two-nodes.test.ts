@@ -1,6 +1,6 @@
 import { eventually } from '@campus/service-kit/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { databaseKinds } from '../database/testing.ts';
+import { databaseKinds } from '../database/testing-kinds.ts';
 import { connectLive } from './testing/live-client.ts';
 import { command, publish, subscribe } from './testing/live-stage.ts';
 import { openTwoNodes } from './testing/two-nodes.ts';

@@ -1,7 +1,8 @@
 import { PlatformRole, type RecordingState, type Visibility } from '@campus/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Database } from '../database/open.ts';
-import { databaseKinds, openTestDatabase, type TestDatabase } from '../database/testing.ts';
+import { databaseKinds } from '../database/testing-kinds.ts';
+import { openTestDatabase, type TestDatabase } from '../database/testing.ts';
 import { createEventStore } from '../events/event-store.ts';
 import { canHost } from '../events/rules.ts';
 import { insertInstitution } from '../institutions/institution-store.ts';
