@@ -155,7 +155,8 @@ function exitOf(child: ChildProcess, stderrTail: string[]): Promise<ChildExit> {
     child.once('exit', (code, signal) => {
       const finish = () => resolve({ code, signal, stderrTail });
       // `close` comes when standard error is read to its end; a grandchild that holds it open must not hold us up.
-      const patience = setTimeout(finish, 500);
+      // What it has written already is read before we give up, also when this process was busy meanwhile.
+      const patience = setTimeout(() => setImmediate(finish), 500);
       child.once('close', () => {
         clearTimeout(patience);
         finish();
