@@ -53,17 +53,17 @@ afterEach(async () => {
 describe('serveCalls and callOver', () => {
   it('carry a typed request and its reply', async () => {
     serveCalls(serverSide, calls, handlers, { log: recorded.log });
-    expect(await callOver(client, calls, { timeoutMs: 2_000 })('number.double', { n: 4 })).toEqual({ doubled: 8 });
+    expect(await callOver(client, calls, { timeoutMs: 20_000 })('number.double', { n: 4 })).toEqual({ doubled: 8 });
   });
 
   it('work from the server to the client as well', async () => {
     serveCalls(client, calls, handlers, { log: recorded.log });
-    expect(await callOver(serverSide, calls, { timeoutMs: 2_000 })('number.double', { n: 4 })).toEqual({ doubled: 8 });
+    expect(await callOver(serverSide, calls, { timeoutMs: 20_000 })('number.double', { n: 4 })).toEqual({ doubled: 8 });
   });
 
   it('refuse a request that does not fit, naming the field, and serve the next one', async () => {
     serveCalls(serverSide, calls, handlers, { log: recorded.log });
-    const invoke = callOver(client, calls, { timeoutMs: 2_000 });
+    const invoke = callOver(client, calls, { timeoutMs: 20_000 });
     await expect(invoke('number.double', { n: 'four' as never })).rejects.toMatchObject({
       code: 'INVALID',
       fields: { n: expect.any(String) },
@@ -78,7 +78,7 @@ describe('serveCalls and callOver', () => {
         ? new AppError('UNAVAILABLE', 'the database does not answer', { cause: error })
         : undefined;
     serveCalls(serverSide, calls, handlers, { log: recorded.log, mapError });
-    const invoke = callOver(client, calls, { timeoutMs: 2_000 });
+    const invoke = callOver(client, calls, { timeoutMs: 20_000 });
     await expect(invoke('number.break', {})).rejects.toMatchObject({ code: 'UNAVAILABLE', retryable: true });
     expect(recorded.lines.at(-1)).toMatchObject({ level: 'warn', code: 'UNAVAILABLE', call: 'number.break' });
     await expect(invoke('number.refuse', {})).rejects.toMatchObject({ code: 'WRONG_PHASE' });
@@ -86,7 +86,7 @@ describe('serveCalls and callOver', () => {
 
   it('pass on an AppError as it is', async () => {
     serveCalls(serverSide, calls, handlers, { log: recorded.log });
-    await expect(callOver(client, calls, { timeoutMs: 2_000 })('number.refuse', {})).rejects.toMatchObject({
+    await expect(callOver(client, calls, { timeoutMs: 20_000 })('number.refuse', {})).rejects.toMatchObject({
       code: 'WRONG_PHASE',
       message: 'not now',
       retryable: false,
@@ -96,7 +96,7 @@ describe('serveCalls and callOver', () => {
   it('log an unknown error whole and answer INTERNAL without its details', async () => {
     const outcomes: CallOutcome[] = [];
     serveCalls(serverSide, calls, handlers, { log: recorded.log, onCall: (outcome) => outcomes.push(outcome) });
-    const failure = await callOver(client, calls, { timeoutMs: 2_000 })('number.break', {}).catch((error) => error);
+    const failure = await callOver(client, calls, { timeoutMs: 20_000 })('number.break', {}).catch((error) => error);
     expect(failure).toMatchObject({ code: 'INTERNAL' });
     expect(String(failure.message)).not.toContain('x-secret');
     expect(JSON.stringify(recorded.lines)).toContain('the database password');
@@ -122,7 +122,7 @@ describe('serveCalls and callOver', () => {
         },
       },
     );
-    const invoke = callOver(client, calls, { timeoutMs: 2_000 });
+    const invoke = callOver(client, calls, { timeoutMs: 20_000 });
     await expect(invoke('number.double', { n: 11 })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await invoke('number.double', { n: 10 });
     expect(handled).toEqual([10]);
@@ -133,12 +133,12 @@ describe('serveCalls and callOver', () => {
     client.emit('number.break', {});
     client.emit('number.double');
     client.emit('no.such.call');
-    expect(await callOver(client, calls, { timeoutMs: 2_000 })('number.double', { n: 1 })).toEqual({ doubled: 2 });
+    expect(await callOver(client, calls, { timeoutMs: 20_000 })('number.double', { n: 1 })).toEqual({ doubled: 2 });
   });
 
   it('answer INVALID to a name outside the contract', async () => {
     serveCalls(serverSide, calls, handlers, { log: recorded.log });
-    const reply = await client.timeout(2_000).emitWithAck('constructor', {});
+    const reply = await client.timeout(20_000).emitWithAck('constructor', {});
     expect(reply).toMatchObject({ ok: false, error: { code: 'INVALID' } });
   });
 
@@ -146,8 +146,8 @@ describe('serveCalls and callOver', () => {
     const others = { 'word.echo': call(z.object({ word: z.string() }), z.object({ word: z.string() })) };
     serveCalls(serverSide, calls, handlers, { log: recorded.log });
     serveCalls(serverSide, others, { 'word.echo': (request) => request }, { log: recorded.log });
-    expect(await callOver(client, others, { timeoutMs: 2_000 })('word.echo', { word: 'a' })).toEqual({ word: 'a' });
-    expect(await callOver(client, calls, { timeoutMs: 2_000 })('number.double', { n: 1 })).toEqual({ doubled: 2 });
+    expect(await callOver(client, others, { timeoutMs: 20_000 })('word.echo', { word: 'a' })).toEqual({ word: 'a' });
+    expect(await callOver(client, calls, { timeoutMs: 20_000 })('number.double', { n: 1 })).toEqual({ doubled: 2 });
     expect(() => serveCalls(serverSide, others, { 'word.echo': (request) => request }, { log: recorded.log })).toThrow(
       'served twice',
     );
@@ -174,7 +174,7 @@ describe('serveCalls and callOver', () => {
 
   it('treat a reply that breaks the contract as INTERNAL', async () => {
     serveCalls(serverSide, calls, { ...handlers, 'number.double': () => ({ doubled: 'x' as never }) }, recorded);
-    await expect(callOver(client, calls, { timeoutMs: 2_000 })('number.double', { n: 1 })).rejects.toMatchObject({
+    await expect(callOver(client, calls, { timeoutMs: 20_000 })('number.double', { n: 1 })).rejects.toMatchObject({
       code: 'INTERNAL',
     });
   });

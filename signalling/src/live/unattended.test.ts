@@ -157,7 +157,9 @@ describe('a broadcast on air that nobody looks after', () => {
     await eventually(() => recorder.finishes.length === 1);
     const { admin } = stage;
     const session = await admin.client.call('session.refresh');
-    const { recordings } = await admin.client.call('recordings.list', { as: session.accessToken });
-    expect(recordings).toMatchObject([{ state: 'processing' }]);
+    await eventually(async () => {
+      const { recordings } = await admin.client.call('recordings.list', { as: session.accessToken });
+      expect(recordings).toMatchObject([{ state: 'processing' }]);
+    });
   });
 });

@@ -147,8 +147,10 @@ describe('recording', () => {
     const again = await startScriptedRecorder(secret, recorder.port);
     onTestFinished(() => again.close());
     await stage.restart();
-    await eventually(() => again.finishes.length === 1);
-    expect(again.finishes[0]?.recordingId).toBe(recorder.syncs[0]?.recordingId);
+    await eventually(() => again.finishes.length > 0);
+    // The life before may have reached it as well, and ended before it noted that.
+    const finished = new Set(again.finishes.map(({ recordingId }) => recordingId));
+    expect([...finished]).toEqual([recorder.syncs[0]?.recordingId]);
     expect(again.syncs).toEqual([]);
   });
 
@@ -230,8 +232,11 @@ describe('the library', () => {
     const opened = await open();
     const { stage, recorder } = opened;
     const recordingId = await record(opened);
-    await eventually(() => recorder.finishes.length === 1);
     const { admin } = stage;
+    await eventually(async () => {
+      const { recordings } = await admin.client.call('recordings.list', { as: admin.accessToken });
+      expect(recordings).toMatchObject([{ state: 'processing' }]);
+    });
     const lahore = await addInstitution(admin, 'Lahore');
     const member = await addPerson(stage.app, admin, {
       role: 'member',
