@@ -6,6 +6,7 @@ import { io } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CONTROL_PATH, type ControlServerOptions, connectControl, serveControl } from './control-link.ts';
+import { freePort } from './free-port.ts';
 import { createHealth } from './health.ts';
 import { createMetrics } from './metrics.ts';
 import { eventually, recordedLog } from './testing.ts';
@@ -132,7 +133,7 @@ describe('a control link', () => {
   });
 
   it('keeps trying after a refusal, says it once, and comes up when the secret is right', async () => {
-    const wrong = await startServer({ secret: 'another' });
+    const wrong = await startServer({ secret: 'another', port: await freePort() });
     const { port } = wrong;
     const { client } = startClient(port);
     await eventually(() => recorded.lines.filter((line) => line['msg'] === 'a control link was refused').length >= 2);
@@ -145,7 +146,7 @@ describe('a control link', () => {
 
   it('comes back within moments when the other side restarts, and fails pending calls at once', async () => {
     const down: string[] = [];
-    const server = await startServer({ onLinkDown: (linkId) => down.push(linkId) });
+    const server = await startServer({ port: await freePort(), onLinkDown: (linkId) => down.push(linkId) });
     const { client, events } = startClient(server.port);
     await eventually(() => client.isUp);
     const { linkId } = await client.call('room.open', { roomId: 'a' });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { freePort } from '@campus/service-kit/free-port';
 import type { Logger } from '@campus/service-kit/log';
 import { silentLog } from '@campus/service-kit/testing';
 import { type ServedSfu, serveSfu } from '../control/serve-sfu.ts';
@@ -28,11 +29,14 @@ export interface HeldInventory {
   release(): void;
 }
 
-/** A whole sfu-server without a worker: the real control link on a free loopback port, over the fake engine. */
+/**
+ * A whole sfu-server without a worker: the real control link on a free loopback port, over the fake engine. Another one
+ * can take its port when it is closed.
+ */
 export async function startFakeSfu(
   options: { secret?: string; port?: number; timers?: Timers; log?: Logger } = {},
 ): Promise<FakeSfu> {
-  const { secret = randomUUID(), port = 0, timers, log = silentLog() } = options;
+  const { secret = randomUUID(), port = await freePort(), timers, log = silentLog() } = options;
   let plane: FakePlane | undefined;
   const held: { take: () => void; released: Promise<void> }[] = [];
   const served: ServedSfu = await serveSfu({

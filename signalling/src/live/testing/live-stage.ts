@@ -7,6 +7,7 @@ import {
   type Visibility,
 } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
+import { freePort } from '@campus/service-kit/free-port';
 import { eventually } from '@campus/service-kit/testing';
 import { type FakeSfu, startFakeSfu } from '@campus/sfu-server/testing';
 import type { SignallingConfig } from '../../config.ts';
@@ -76,7 +77,8 @@ export async function openStage(options: StageOptions = {}): Promise<LiveStage> 
         return live;
       },
     });
-  let app = await start({});
+  // A port that is still free after a restart.
+  let app = await start({ port: await freePort() });
   const admin = await setUp(app);
   const createEvent = async (visibility: Visibility = 'invited'): Promise<string> => {
     const event = await admin.client.call('events.create', {

@@ -8,6 +8,7 @@ import {
   type RequestOf,
 } from '@campus/protocol';
 import { type ControlServer, serveControl } from '@campus/service-kit/control-link';
+import { freePort } from '@campus/service-kit/free-port';
 import { silentLog } from '@campus/service-kit/testing';
 
 export interface ScriptedRecorder {
@@ -37,7 +38,9 @@ export const partialMedia = (recordingId: string): RecordingMedia => ({
 });
 
 /** A recordings service without files that keeps what it was told, and fails on demand. */
-export async function startScriptedRecorder(secret: string, port = 0): Promise<ScriptedRecorder> {
+export async function startScriptedRecorder(secret: string, onPort?: number): Promise<ScriptedRecorder> {
+  // Nobody else takes it between the end of one recorder and the start of the next.
+  const port = onPort ?? (await freePort());
   const syncs: ScriptedRecorder['syncs'] = [];
   const finishes: ScriptedRecorder['finishes'] = [];
   const deletes: string[] = [];
