@@ -17,13 +17,15 @@ export interface FakeSfu {
   /** Lets things happen (a worker's death, a transport's state, levels), and shows what is there. */
   readonly plane: FakePlane;
   /** The next inventory is taken, but not answered before its `release`. */
-  holdInventory(): HeldInventory;
+  holdInventory(): HeldAnswer;
+  /** The same for the next room that is opened. */
+  holdOpening(): HeldAnswer;
   /** How many links are up. */
   connections(): number;
   close(): Promise<void>;
 }
 
-export interface HeldInventory {
+export interface HeldAnswer {
   /** Resolves when it was taken: what happens from then on does not stand in it. */
   readonly taken: Promise<void>;
   release(): void;
@@ -38,7 +40,7 @@ export async function startFakeSfu(
 ): Promise<FakeSfu> {
   const { secret = randomUUID(), port = await freePort(), timers, log = silentLog() } = options;
   let plane: FakePlane | undefined;
-  const held: { take: () => void; released: Promise<void> }[] = [];
+  const held = { inventories: holds(), openings: holds() };
   const served: ServedSfu = await serveSfu({
     host: '127.0.0.1',
     port,
@@ -50,11 +52,10 @@ export async function startFakeSfu(
       return {
         ...fake.engine,
         async listRooms(request) {
-          const answer = await fake.engine.listRooms(request);
-          const hold = held.shift();
-          hold?.take();
-          await hold?.released;
-          return answer;
+          return held.inventories.pass(await fake.engine.listRooms(request));
+        },
+        async openRoom(request) {
+          return held.openings.pass(await fake.engine.openRoom(request));
         },
       };
     },
@@ -67,13 +68,28 @@ export async function startFakeSfu(
     epoch: served.epoch,
     engine: served.engine,
     plane,
-    holdInventory() {
-      const { promise: taken, resolve: take } = Promise.withResolvers<void>();
-      const { promise: released, resolve: release } = Promise.withResolvers<void>();
-      held.push({ take, released });
-      return { taken, release };
-    },
+    holdInventory: held.inventories.next,
+    holdOpening: held.openings.next,
     connections: () => served.connections(),
     close: () => served.close(),
+  };
+}
+
+/** Answers of one kind, of which the next ones can be held back. */
+function holds() {
+  const waiting: { take: () => void; released: Promise<void> }[] = [];
+  return {
+    next(): HeldAnswer {
+      const { promise: taken, resolve: take } = Promise.withResolvers<void>();
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      waiting.push({ take, released });
+      return { taken, release };
+    },
+    async pass<Answer>(answer: Answer): Promise<Answer> {
+      const hold = waiting.shift();
+      hold?.take();
+      await hold?.released;
+      return answer;
+    },
   };
 }

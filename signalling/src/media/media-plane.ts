@@ -58,7 +58,7 @@ export interface MediaPlane {
   sfuUrlOf(broadcastId: string): Promise<string | null>;
   /** Told when a track's media is there, or the media plane of a broadcast was built (anew). */
   onChange(listener: (change: { broadcastId: string; trackId: string | null }) => void): () => void;
-  /** Gives up tracks that nobody produces. Called regularly. */
+  /** Gives up tracks that nobody produces, and tells the hosts while an SFU is away. Called regularly. */
   tick(): Promise<void>;
   close(): void;
 }
@@ -105,7 +105,6 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
   /** The room on this node: opened (which is idempotent there) and taken over. */
   const adopt = async (broadcastId: string, node: SfuNode): Promise<MediaRoom> => {
     const opened = await node.call('room.open', { roomId: broadcastId });
-    alarms.set(broadcastId, 'media-unavailable', false);
     const known = rooms.get(broadcastId);
     if (known?.node === node && known.epoch === opened.roomEpoch) return known;
     if (known?.node === node) {
@@ -231,7 +230,11 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
   };
   const { isAttended } = dependencies;
   const { idleRoomMs } = timings;
-  const idleRooms = createIdleRooms({ engine, hub, clock, isAttended, idleRoomMs, close: closeRoom });
+  const closeIdle = (room: MediaRoom): void => {
+    alarms.set(room.broadcastId, 'media-unavailable', false);
+    closeRoom(room);
+  };
+  const idleRooms = createIdleRooms({ engine, hub, clock, isAttended, idleRoomMs, close: closeIdle });
 
   const loseTracks = async (room: MediaRoom): Promise<void> => {
     const state = engine.peek(room.broadcastId);
@@ -249,13 +252,19 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
     }
   };
 
+  /** Begun and ended here alone: while an SFU that is back is still compared with the log, it counts as away. */
+  const warn = (): void => {
+    for (const { broadcastId, node } of rooms.values()) {
+      if (node.downSinceMs === null) alarms.set(broadcastId, 'media-unavailable', false);
+      else if (clock.nowMs() - node.downSinceMs > timings.recordingAlarmMs)
+        alarms.set(broadcastId, 'media-unavailable', true);
+    }
+  };
+
   /** A broadcast whose SFU is gone moves to another one, if there is one. */
   const move = async (): Promise<void> => {
     for (const room of rooms.values()) {
-      const { downSinceMs } = room.node;
-      if (downSinceMs === null) continue;
-      if (clock.nowMs() - downSinceMs > timings.recordingAlarmMs)
-        alarms.set(room.broadcastId, 'media-unavailable', true);
+      if (room.node.downSinceMs === null) continue;
       const node = await placement.nodeOf(room.broadcastId);
       if (node?.isReady && node !== room.node)
         await opening.serialise(room.broadcastId, () => adopt(room.broadcastId, node));
@@ -293,6 +302,7 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
       return () => void listeners.delete(listener);
     },
     async tick() {
+      warn();
       await move();
       for (const room of rooms.values()) await loseTracks(room);
       await idleRooms.tick(rooms.values());

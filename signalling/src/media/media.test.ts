@@ -293,12 +293,13 @@ describe('media', () => {
     await eventually(() => host.of('alarm.raised').length === 1);
     const again = await startFakeSfu({ secret, port: sfu.port });
     onTestFinished(() => again.close());
-    for (const client of [host, viewer, late])
-      await eventually(() => client.of('media.reset').length > 0);
-    expect(host.of('alarm.raised').map(({ code, isOver }) => [code, isOver])).toEqual([
-      ['media-unavailable', false],
-      ['media-unavailable', true],
-    ]);
+    for (const client of [host, viewer, late]) await eventually(() => client.of('media.reset').length > 0);
+    await eventually(() =>
+      expect(host.of('alarm.raised').map(({ code, isOver }) => [code, isOver])).toEqual([
+        ['media-unavailable', false],
+        ['media-unavailable', true],
+      ]),
+    );
     expect(viewer.of('alarm.raised')).toEqual([]);
     expect(late.snapshots.at(-1)?.media?.epoch).toBe(late.of('media.reset').at(-1)?.epoch);
     await publish(host, 'camera', { trackId: track.trackId });

@@ -1,6 +1,16 @@
+import { manualClock } from '@campus/service-kit/clock';
 import { eventually } from '@campus/service-kit/testing';
-import { afterEach, describe, expect, it } from 'vitest';
-import { command, type LiveStage, openStage, publish, subscribe } from '../live/testing/live-stage.ts';
+import { startFakeSfu } from '@campus/sfu-server/testing';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import {
+  command,
+  type LiveStage,
+  openStage,
+  publish,
+  secret,
+  type StageOptions,
+  subscribe,
+} from '../live/testing/live-stage.ts';
 
 let stage: LiveStage | undefined;
 
@@ -9,8 +19,8 @@ afterEach(async () => {
   stage = undefined;
 });
 
-async function onAir() {
-  stage = await openStage();
+async function onAir(options: StageOptions = {}) {
+  stage = await openStage(options);
   const host = await stage.enter('host');
   await command(host, 'backstage.open');
   const track = await publish(host, 'camera');
@@ -63,5 +73,22 @@ describe('the comparison of an SFU with the log', () => {
     await eventually(() => viewer.of('subscription.closed').length === 1);
     expect(viewer.of('subscription.closed')).toEqual([{ subscriptionId, trackId: track.trackId }]);
     expect(viewer.of('media.reset')).toEqual([]);
+  });
+
+  it('ends an alarm that began while it was under way', async () => {
+    const clock = manualClock(Date.now());
+    const { host, sfu, newEvent } = await onAir({ clock, timings: { recordingAlarmMs: 1_000 } });
+    await (await newEvent()).enter('host');
+    await sfu.close();
+    const again = await startFakeSfu({ secret, port: sfu.port });
+    onTestFinished(() => again.close());
+    const [first, second] = [again.holdOpening(), again.holdOpening()];
+    first.release();
+    // The room of the host is open again, and that of the other event not yet.
+    await second.taken;
+    clock.advance(1_001);
+    await eventually(() => expect(host.of('alarm.raised')).toEqual([{ code: 'media-unavailable', isOver: false }]));
+    second.release();
+    await eventually(() => expect(host.of('alarm.raised').at(-1)).toEqual({ code: 'media-unavailable', isOver: true }));
   });
 });
