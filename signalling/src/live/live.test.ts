@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { manualClock } from '@campus/service-kit/clock';
 import { eventually } from '@campus/service-kit/testing';
+import type { KyselyPlugin } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { databaseTrouble } from '../database/testing-trouble.ts';
 import { testClient } from '../rest/test-client.ts';
@@ -123,6 +124,38 @@ describe('the live socket', () => {
     expect(host.state().tracks).toEqual({});
     await eventually(() => sfu.plane.counts().transports === 0);
     expect(host.problems).toEqual([]);
+  });
+
+  it('lets nobody in whose connection is lost before they have arrived', async () => {
+    const noting = Promise.withResolvers<void>();
+    const noted = new WeakSet<object>();
+    const slow: KyselyPlugin = {
+      transformQuery({ node, queryId }) {
+        if (isHeld && node.kind === 'InsertQueryNode' && node.into?.table.identifier.name === 'attendance')
+          noted.add(queryId);
+        return node;
+      },
+      async transformResult({ result, queryId }) {
+        if (noted.has(queryId)) await noting.promise;
+        return result;
+      },
+    };
+    let isHeld = false;
+    const { enter, joinOnly, connect, live, eventId } = await open({
+      deps: (deps) => ({ ...deps, db: deps.db.withPlugin(slow) }),
+    });
+    await enter('host');
+    const join = await joinOnly('speaker');
+    isHeld = true;
+    const speaker = await connect(join, { lastSeq: 1 });
+    const arriving = () => live.core.hub.get(join.participantId);
+    await eventually(() => arriving() !== undefined);
+    speaker.drop();
+    await eventually(() => arriving()?.socket.connected === false);
+    noting.resolve();
+    await eventually(() => arriving() === undefined);
+    const joined = (await live.core.engine.events(eventId)).filter(({ type }) => type === 'participant.joined');
+    expect(joined).toHaveLength(1);
   });
 
   it('lets the newer connection of a participant win', async () => {

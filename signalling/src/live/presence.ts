@@ -218,8 +218,9 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
       if (state.phase === 'ended') return;
       const visit = { broadcastId, participantId, role: row.role, nodeId, nowMs: clock.nowMs() };
       connection.attendanceId = await attendance.open(visit);
-      // It may have gone again while that was written.
-      if (hub.get(participantId) !== connection) return attendance.close(connection.attendanceId, clock.nowMs());
+      // It may have gone again while that was written; a socket that was cut departs once it has arrived.
+      if (hub.get(participantId) !== connection || !connection.socket.connected)
+        return attendance.close(connection.attendanceId, clock.nowMs());
       if (isLogged(row.role)) {
         present.add(connection);
         await join(row);
