@@ -13,8 +13,8 @@ const longestResume = 500;
 
 export interface DeliveryDependencies {
   engine: BroadcastEngine;
-  participants: ParticipantStore;
-  events: EventStore;
+  participants: Pick<ParticipantStore, 'findMany'>;
+  events: Pick<EventStore, 'find'>;
   hub: Hub;
   /** What a client needs to open its transports; null while there is no media plane. */
   describeMedia: (broadcastId: string) => Promise<Snapshot['media']>;
@@ -95,14 +95,10 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
     };
   };
 
+  /** The room as it is delivered, or as it would begin. */
   const roomFor = (broadcastId: string): Room | undefined => {
-    const known = rooms.get(broadcastId);
-    if (known) return known;
     const state = engine.peek(broadcastId);
-    if (!state) return undefined;
-    const room: Room = { state, names: new Map() };
-    rooms.set(broadcastId, room);
-    return room;
+    return rooms.get(broadcastId) ?? (state && { state, names: new Map() });
   };
 
   /** The steps after `lastSeq`, if none is missing and there are not too many. */
@@ -131,9 +127,13 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
     welcome: (connection, lastSeq, needsSnapshot) =>
       queue.serialise(connection.broadcastId, async () => {
         const { broadcastId } = connection;
+        const isHere = (): boolean => hub.get(connection.participantId) === connection;
         const room = roomFor(broadcastId);
-        if (!room || hub.get(connection.participantId) !== connection) return;
+        if (!room || !isHere()) return;
+        await learnNames(room, Object.keys(room.state.participants));
         await learnNames(room, [connection.participantId], true);
+        if (!isHere()) return;
+        rooms.set(broadcastId, room);
         const steps = needsSnapshot ? undefined : missedSteps(room, broadcastId, lastSeq);
         const projected = steps ? projectSteps(steps, viewerOf(connection)) : undefined;
         if (projected?.kind === 'events') await sendEvents(room, connection, projected);
@@ -148,12 +148,12 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
         const last = steps.at(-1);
         if (!room || !last) return;
         const states = [room.state, ...steps.map(({ after }) => after)];
-        room.state = last.after;
         try {
           const arrived = steps.flatMap(({ event }) =>
             event.type === 'participant.joined' || event.type === 'participant.returned' ? [event.participantId] : [],
           );
-          await learnNames(room, arrived, true);
+          // Names first: whoever counts the room meanwhile finds nobody without one. It goes on also without.
+          await learnNames(room, arrived, true).finally(() => void (room.state = last.after));
           const byClass = new Map<string, Projected>();
           const needSnapshot: Connection[] = [];
           for (const connection of hub.of(broadcastId)) {
