@@ -29,6 +29,7 @@ export function createAudience(dependencies: AudienceDependencies): Audience {
   const { hub, delivery, attendance, clock, log, everyMs } = dependencies;
   const timers = new Map<string, NodeJS.Timeout>();
   const last = new Map<string, Counted>();
+  let isClosed = false;
 
   const count = async (broadcastId: string): Promise<Counted | undefined> => {
     const room = delivery.roomOf(broadcastId);
@@ -69,22 +70,27 @@ export function createAudience(dependencies: AudienceDependencies): Audience {
     for (const connection of hub.of(broadcastId)) tell(connection, counted);
   };
 
+  const changed = (broadcastId: string): void => {
+    if (isClosed || timers.has(broadcastId)) return;
+    const timer = setTimeout(() => {
+      timers.delete(broadcastId);
+      push(broadcastId).catch((error: unknown) =>
+        log.warn({ err: error, broadcastId }, 'the audience was not counted'),
+      );
+    }, everyMs);
+    timers.set(broadcastId, timer);
+  };
+
   return {
-    changed(broadcastId) {
-      if (timers.has(broadcastId)) return;
-      const timer = setTimeout(() => {
-        timers.delete(broadcastId);
-        push(broadcastId).catch((error: unknown) =>
-          log.warn({ err: error, broadcastId }, 'the audience was not counted'),
-        );
-      }, everyMs);
-      timers.set(broadcastId, timer);
-    },
+    changed,
     tell(connection) {
       const counted = last.get(connection.broadcastId);
       if (counted) tell(connection, counted);
+      // Their coming was counted before there was a room to count.
+      else changed(connection.broadcastId);
     },
     close() {
+      isClosed = true;
       for (const timer of timers.values()) clearTimeout(timer);
       timers.clear();
     },

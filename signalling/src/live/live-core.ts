@@ -104,14 +104,18 @@ export function createLiveCore(
 
   const ends = [
     engine.listen((broadcastId, steps) => {
+      const isAboutPeople = steps.some(({ event }) => event.type.startsWith('participant.'));
       delivery
         .deliver(broadcastId, steps)
+        .then(() => {
+          // What is counted is what was delivered.
+          if (isAboutPeople) audience.changed(broadcastId);
+        })
         .catch((error: unknown) => log.error({ err: error, broadcastId }, 'events were not delivered'));
       for (const { event } of steps) {
         if (event.type === 'participant.removed')
           presence.expel(event.participantId, event.isBanned ? 'LINK_REVOKED' : 'FORBIDDEN');
         if (event.type === 'participant.expelled') presence.expel(event.participantId, 'LINK_REVOKED');
-        if (event.type.startsWith('participant.')) audience.changed(broadcastId);
         if (event.type === 'broadcast.ended') alarms.release(broadcastId);
       }
     }),
