@@ -34,6 +34,8 @@ export interface ServiceProcessOptions {
   /** Program that gives the child the parent-death signal (setpriv), where there is one. */
   setpriv?: string | undefined;
   baseEnv?: NodeJS.ProcessEnv;
+  /** How a start is put off; tests decide when it comes. */
+  later?(start: () => void, ms: number): NodeJS.Timeout | undefined;
 }
 
 export type Readiness = { isReady: true } | { isReady: false; why: string };
@@ -158,7 +160,8 @@ export class ServiceProcess {
     const delays = this.#policy.delaysMs;
     const waitMs = delays[Math.min(this.#deathsInARow, delays.length) - 1] ?? 0;
     if (this.#hasBeenReady) this.#sayDied(how, waitMs);
-    this.#restart = setTimeout(() => this.start(), waitMs);
+    const { later = setTimeout } = this.#options;
+    this.#restart = later(() => this.start(), waitMs);
   }
 
   #sayDied(how: string, waitMs: number): void {

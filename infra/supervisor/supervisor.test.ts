@@ -115,17 +115,20 @@ describe('a start', () => {
   });
 });
 
+/** What is promised of sound and picture; how soon the start comes is a matter of the policy, and its test. */
+const backWithinMs = 5_000;
+
 describe('a service that dies', () => {
-  test.each(SERVICES)('is started again on the same port within a second (%s)', async (name) => {
+  test.each(SERVICES)('is started again on the same port in time (%s)', async (name) => {
     const campus = new FakeCampus();
     campus.start();
     const { address } = await campus.ready();
     const before = campus.pidOf(name);
     const killedAt = performance.now();
-    process.kill(before ?? 0, 'SIGKILL');
+    process.kill(before, 'SIGKILL');
     await eventually(() => campus.events().filter((event) => event === `${name} started`).length === 2);
     await eventually(() => answers(`${address}/health/ready`));
-    expect(performance.now() - killedAt).toBeLessThan(2_000);
+    expect(performance.now() - killedAt).toBeLessThan(backWithinMs);
     expect(campus.pidOf(name)).not.toBe(before);
     await eventually(() =>
       campus.output().includes(`${name} ended unexpectedly (signal SIGKILL) and is started again.`),
@@ -137,7 +140,7 @@ describe('a service that dies', () => {
     campus.start();
     await campus.ready();
     const others = [campus.pidOf('signalling'), campus.pidOf('sfu-server')];
-    process.kill(campus.pidOf('recordings') ?? 0, 'SIGKILL');
+    process.kill(campus.pidOf('recordings'), 'SIGKILL');
     await eventually(() => campus.events().filter((event) => event === 'recordings started').length === 2);
     expect([campus.pidOf('signalling'), campus.pidOf('sfu-server')]).toEqual(others);
   });
@@ -147,7 +150,7 @@ describe('a service that dies', () => {
     campus.start();
     await campus.ready();
     campus.setMode('recordings', 'crash');
-    process.kill(campus.pidOf('recordings') ?? 0, 'SIGKILL');
+    process.kill(campus.pidOf('recordings'), 'SIGKILL');
     await eventually(() => campus.output().split('recordings ended unexpectedly (code 1)').length >= 3);
     campus.setMode('recordings', '');
     await eventually(() => campus.events().filter((event) => event === 'recordings started').length === 2);
@@ -247,16 +250,17 @@ describe('when the supervisor is killed', () => {
     campus.setMode('recordings', 'stops-late');
     const child = campus.start();
     await campus.ready();
-    const closing = campus.pidOf('recordings') ?? 0;
-    campus.setMode('recordings', '');
+    const closing = campus.pidOf('recordings');
     child.kill('SIGKILL');
     await exitOf(child);
     campus.start();
-    await eventually(() => campus.output().split('is ready').length === 3);
-    expect(campus.output()).toContain('An earlier start did not end properly.');
+    await eventually(() => campus.output().includes('An earlier start did not end properly.'), 30_000);
+    expect(isAlive(closing)).toBe(true);
+    campus.setMode('recordings', '');
+    await eventually(() => campus.output().split('is ready').length === 3, 30_000);
     const recordings = campus.events().filter((event) => event.startsWith('recordings'));
     expect(recordings.at(-2)).toBe('recordings stopped');
     expect(recordings.at(-1)).toBe('recordings started');
     expect(isAlive(closing)).toBe(false);
-  });
+  }, 90_000);
 });

@@ -73,8 +73,11 @@ export class FakeCampus {
     return JSON.parse(readFileSync(join(this.data, 'running.json'), 'utf8')) as Running;
   }
 
-  pidOf(name: ServiceName): number | undefined {
-    return this.running().services.find((service) => service.name === name)?.pid;
+  /** Throws when it does not run: whoever signals "no process" signals many. */
+  pidOf(name: ServiceName): number {
+    const service = this.running().services.find((one) => one.name === name);
+    if (!service) throw new Error(`${name} does not run`);
+    return service.pid;
   }
 
   /** What the fakes wrote down, such as `signalling started`. */
