@@ -71,6 +71,14 @@ async function tryUdpPort(host: string, port: number): Promise<PortUse> {
   }
 }
 
+/** How it is found out whether a port can be used; tests say so themselves, since nobody can keep a port free. */
+export interface PortProbe {
+  tcp(host: string, port: number): Promise<PortUse>;
+  udp(host: string, port: number): Promise<PortUse>;
+}
+
+export const realPorts: PortProbe = { tcp: tryTcpPort, udp: tryUdpPort };
+
 function useFrom(error: unknown): PortUse {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return 'used';
@@ -98,9 +106,9 @@ export async function requireHttpPort(host: string, port: number): Promise<void>
 }
 
 /** Throws a StartError unless `count` ports from `first` on are free for UDP and TCP. */
-export async function requireMediaPorts(host: string, first: number, count: number): Promise<void> {
+export async function requireMediaPorts(host: string, first: number, count: number, ports = realPorts): Promise<void> {
   for (let port = first; port < first + count; port += 1) {
-    const uses = [await tryUdpPort(host, port), await tryTcpPort(host, port)];
+    const uses = [await ports.udp(host, port), await ports.tcp(host, port)];
     if (uses.includes('no such address')) {
       throw new StartError(`${host} is not an address of this machine. Change SFU_LISTEN_IP.`);
     }
@@ -119,9 +127,11 @@ export async function requireMediaPorts(host: string, first: number, count: numb
 export class PortChoice {
   readonly #givenOut = new Set<number>();
   readonly #random: () => number;
+  readonly #ports: PortProbe;
 
-  constructor(random = Math.random) {
+  constructor(random = Math.random, ports = realPorts) {
     this.#random = random;
+    this.#ports = ports;
   }
 
   /** Ports that are decided already. */
@@ -131,7 +141,7 @@ export class PortChoice {
 
   /** A TCP port on loopback. Throws a StartError when none is found. */
   async loopback(): Promise<number> {
-    const found = await this.#choose(1, async (port) => (await tryTcpPort('127.0.0.1', port)) === 'free');
+    const found = await this.#choose(1, async (port) => (await this.#ports.tcp('127.0.0.1', port)) === 'free');
     if (found === undefined) throw new StartError('No free port was found on loopback. Stop other programs.');
     return found;
   }
@@ -139,7 +149,7 @@ export class PortChoice {
   /** The first of `count` ports in a row that are free for UDP and TCP on `host`. Throws a StartError when none are. */
   async media(host: string, count: number): Promise<number> {
     const found = await this.#choose(count, (first) =>
-      requireMediaPorts(host, first, count).then(
+      requireMediaPorts(host, first, count, this.#ports).then(
         () => true,
         (error: unknown) => {
           if (error instanceof StartError) return false;
