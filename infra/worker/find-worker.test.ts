@@ -10,13 +10,12 @@ import { eventually } from '../testing/eventually.ts';
 import { fakeProgram } from '../testing/fake-program.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { workerCacheFolder, workerCacheKey } from './cache-key.mjs';
-import { prebuiltUrl } from './download-worker.mjs';
+import { DOWNLOAD_LIMITS, prebuiltUrl } from './download-worker.mjs';
 import { findWorker } from './find-worker.mjs';
 
 const VERSION = '9.8.7';
 // What a mediasoup worker does when somebody else than mediasoup starts it.
 const STARTS = 'exit 41';
-const LIMITS = { answerMs: 500, stallMs: 500, totalMs: 5_000 };
 
 /** A project with a mediasoup package, an empty cache, and a server of downloads that nobody answers on. */
 function machine() {
@@ -39,7 +38,6 @@ function machine() {
     root,
     node: process.execPath,
     env,
-    limits: LIMITS,
     report: (_text: string) => undefined,
     build: async ({ folder }: { folder: string }) => {
       const path = fakeProgram(join(folder, 'built'), STARTS);
@@ -123,7 +121,7 @@ describe('the media worker is, in this order,', () => {
 });
 
 describe('a build takes the place of an official worker', () => {
-  const answers: [string, RequestListener][] = [
+  const answers: [string, RequestListener, Partial<typeof DOWNLOAD_LIMITS>?][] = [
     ['that does not exist (404)', (_, response) => response.writeHead(404).end('not found')],
     ['whose archive is damaged', (_, response) => response.end('this is no archive')],
     ['whose archive is cut off', (_, response) => response.end(archiveWith(STARTS).subarray(0, 60))],
@@ -132,17 +130,18 @@ describe('a build takes the place of an official worker', () => {
       (_, response) => response.writeHead(200, { 'content-length': '1000' }).write('x', () => response.destroy()),
     ],
     ['that does not run on this machine', (_, response) => response.end(archiveWith('exit 127'))],
-    ['whose server never answers', () => undefined],
+    ['whose server never answers', () => undefined, { answerMs: 2_000 }],
     [
       'whose server stops in the middle',
       (_, response) => response.writeHead(200, { 'content-length': '1000' }).write('x'),
+      { stallMs: 500 },
     ],
   ];
-  test.each(answers)('%s', async (_name, answer) => {
+  test.each(answers)('%s', async (_name, answer, limits = {}) => {
     const server = await downloads(answer);
     const { context, env, kept, built } = machine();
     env.MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL = server.url;
-    const found = await findWorker(context);
+    const found = await findWorker({ ...context, limits: { ...DOWNLOAD_LIMITS, ...limits } });
     expect(server.asked).toHaveLength(1);
     expect(found).toMatchObject({ value: kept, said: expect.stringContaining('there was no official one') });
     expect(built).toHaveLength(1);
@@ -222,30 +221,36 @@ describe('two starts at once', () => {
     onTestFinished(() => void child.kill('SIGKILL'));
     const output: string[] = [];
     child.stdout.on('data', (data) => output.push(String(data)));
-    return { child, output };
+    // Also what it printed is there then.
+    return { child, output, closed: once(child, 'close') };
   };
+  const letBuildsEnd = (root: string) => writeFileSync(join(root, 'go'), '');
   const builds = (root: string) =>
     existsSync(join(root, 'builds.txt')) ? readFileSync(join(root, 'builds.txt'), 'utf8').trim().split('\n').length : 0;
 
   test('build once, and both use the same whole binary', async () => {
     const { root, env, kept } = machine();
     const both = [startIn(root, env), startIn(root, env)];
-    await Promise.all(both.map(({ child }) => once(child, 'exit')));
-    expect(both.map(({ output }) => output.join('').includes(`found ${kept}`))).toEqual([true, true]);
-    expect(both.map(({ output }) => output.join('')).join('')).toContain('waiting for that');
+    const said = () => both.map(({ output }) => output.join(''));
+    await eventually(() => said().join('').includes('waiting for that') && builds(root) === 1, 30_000);
+    letBuildsEnd(root);
+    await Promise.all(both.map(({ closed }) => closed));
+    expect(said().map((text) => text.includes(`found ${kept}`))).toEqual([true, true]);
     expect(builds(root)).toBe(1);
-  });
+  }, 90_000);
 
   test('do not wait for one that was killed in the middle of its build', async () => {
     const { root, env, kept } = machine();
-    const killed = startIn(root, { ...env, BUILD_MS: '60000' });
-    await eventually(() => builds(root) === 1);
+    const killed = startIn(root, env);
+    await eventually(() => builds(root) === 1, 30_000);
     killed.child.kill('SIGKILL');
+    await killed.closed;
+    letBuildsEnd(root);
     const next = startIn(root, env);
-    await once(next.child, 'exit');
+    await next.closed;
     expect(next.output.join('')).toContain(`found ${kept}`);
     expect(builds(root)).toBe(2);
-  });
+  }, 90_000);
 });
 
 test('a binary that is not allowed to run is not used', async () => {
