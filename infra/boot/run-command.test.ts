@@ -27,11 +27,18 @@ test('a command that fails says with what, and keeps its last words', async () =
   await expect(runCommand('no-such-program', [])).rejects.toThrow(/no-such-program.*ENOENT/);
 });
 
-test('a command that takes too long is ended with all that it started', async () => {
+test('a command that takes too long is ended', async () => {
+  await expect(runCommand('sleep', ['60'], { timeoutMs: 300 })).rejects.toThrow(/took longer than 0.3 s/);
+});
+
+test('a command that is not wanted any more is ended with all that it started', async () => {
   const file = join(temporaryFolder(), 'pid');
-  await expect(sh(`sleep 60 & echo $! > '${file}'; wait`, { timeoutMs: 300 })).rejects.toThrow(
-    /took longer than 0.3 s/,
-  );
+  const unwanted = new AbortController();
+  const running = sh(`sleep 60 & echo $! > '${file}'; wait`, { signal: unwanted.signal });
+  running.catch(() => undefined);
+  await written(file);
+  unwanted.abort();
+  await expect(running).rejects.toThrow(/SIGTERM/);
   await gone(file);
 });
 
@@ -39,11 +46,13 @@ test('when set-up is interrupted, the commands that run are ended with all that 
   const file = join(temporaryFolder(), 'pid');
   const running = sh(`sleep 60 & echo $! > '${file}'; wait`);
   running.catch(() => undefined);
-  await eventually(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'));
+  await written(file);
   endRunningCommands();
   await expect(running).rejects.toThrow(/SIGKILL/);
   await gone(file);
 });
+
+const written = (file: string) => eventually(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'));
 
 /** Resolves when the process whose number stands in the file has ended. */
 async function gone(file: string) {
