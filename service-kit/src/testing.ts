@@ -25,6 +25,12 @@ export async function eventually<T>(
   }
 }
 
+/** Sends a signal to a process that has to be there: without a number, or as -1 or 0, it would go to many. */
+export function sendSignal(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined || pid <= 1) throw new Error(`there is no process to send ${signal} to`);
+  process.kill(pid, signal);
+}
+
 export interface RecordedLog {
   log: Logger;
   /** Each line as it was written, parsed. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { sfuCalls, sfuNotices } from '@campus/protocol/control/sfu';
 import { connectControl } from '@campus/service-kit/control-link';
 import { eventually, silentLog } from '@campus/service-kit/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { workerBinary } from './testing/worker-binary.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -19,6 +19,8 @@ const environment = {
   SFU_WORKERS: '1',
   LOG_LEVEL: 'info',
 };
+
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('the service as a process', () => {
   let child: ChildProcess | undefined;

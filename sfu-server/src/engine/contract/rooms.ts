@@ -139,7 +139,7 @@ export function describeRooms(start: () => Promise<EngineHarness>): void {
       const { tapId } = await engine.openTap(tap);
 
       killWorkers();
-      const lost = await heard(harness(), 'room.lost', 2_000);
+      const lost = await heard(harness(), 'room.lost', 10_000);
       expect(lost.roomEpoch).not.toBe(before.roomEpoch);
       expect(said(harness(), 'tap.closed')).toMatchObject([{ tapId, ownerId: recorder, trackId }]);
       expect(await engine.openRoom({ roomId })).toMatchObject({ roomEpoch: lost.roomEpoch });

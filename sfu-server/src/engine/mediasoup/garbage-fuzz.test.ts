@@ -1,9 +1,12 @@
 import { RtpCapabilities, RtpParameters } from '@campus/protocol/media';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ana, ben, openTransport, publishCamera, roomId } from '../../testing/engine-harness.ts';
 import { startRealEngine } from '../../testing/real-engine.ts';
 import { audioParameters, receiverCapabilities, videoParameters } from '../../testing/rtp-samples.ts';
+
+// Each asks the worker many hundred times.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Values that JSON can carry, with a liking for those at the edges of the wire's types. */
 const value = fc.oneof(

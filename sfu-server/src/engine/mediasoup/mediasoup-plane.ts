@@ -55,13 +55,11 @@ export async function startMediasoupPlane(options: MediasoupOptions): Promise<Me
         },
       }),
   );
-  const closeSlots = () => {
-    for (const slot of slots) slot.close();
-  };
+  const closeSlots = () => Promise.all(slots.map((slot) => slot.close()));
   try {
     await Promise.all(slots.map((slot) => slot.start()));
   } catch (error) {
-    closeSlots();
+    await closeSlots();
     throw error;
   }
 
@@ -114,7 +112,7 @@ export async function startMediasoupPlane(options: MediasoupOptions): Promise<Me
         live ? [{ index, pid: live.worker.pid, ...live.load, cpuSeconds: live.cpuSeconds }] : [],
       ),
     async close() {
-      closeSlots();
+      await closeSlots();
     },
   };
 }

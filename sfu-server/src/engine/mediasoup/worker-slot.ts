@@ -1,3 +1,4 @@
+import { withTimeout } from '@campus/service-kit/async';
 import type { Logger } from '@campus/service-kit/log';
 import { createWorker, type types } from 'mediasoup';
 import type { Timers } from '../timers.ts';
@@ -8,6 +9,8 @@ const slowestDelayMs = 5_000;
 const soundAfterMs = 10_000;
 const askEveryMs = 2_000;
 const hungAfterMs = 10_000;
+/** A worker that is closed ends at once; a machine that is very busy, or a worker that hangs, must not hold us up. */
+const endsWithinMs = 3_000;
 
 export interface ListenOptions {
   ip: string;
@@ -79,11 +82,19 @@ export class WorkerSlot {
     }
   }
 
-  close(): void {
+  /** Resolves when the worker's process is gone, and with it its ports are free. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.#stopRetry?.();
-    this.#live?.worker.close();
+    const worker = this.#live?.worker;
     this.#live = undefined;
+    if (!worker) return;
+    const gone = new Promise<void>((resolve) => worker.once('subprocessclose', resolve));
+    worker.close();
+    if (worker.subprocessClosed) return;
+    await withTimeout(gone, endsWithinMs, 'the worker').catch((error: unknown) => {
+      this.#options.log.warn({ pid: worker.pid, err: error }, 'a closed worker has not ended yet');
+    });
   }
 
   #died(live: LiveWorker, reason: string, startedMs: number): void {
