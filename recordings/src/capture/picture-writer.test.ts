@@ -1,14 +1,16 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventually, silentLog } from '@campus/service-kit';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sendSignal, silentLog } from '@campus/service-kit';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { endOf, RenditionScan } from '../store/scan.ts';
 import { h264Clip } from '../testing/h264-clip.ts';
-import { type WatchedEncoders, watchedEncoders } from '../testing/watched-encoders.ts';
+import { encodersHave, type WatchedEncoders, watchedEncoders } from '../testing/watched-encoders.ts';
 import { endOfClosedParts } from './closed-parts.ts';
 import { PictureWriter } from './picture-writer.ts';
 import type { Interruption } from './track-capture.ts';
 import type { VideoFrame } from './video-frame.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const trackId = 'camera-1';
 const frameMs = 40;
@@ -129,7 +131,7 @@ describe('the picture writer', () => {
     expect(parts[0]?.startMs).toBe(24 * frameMs);
   });
 
-  it('asks for a keyframe in time for parts of two seconds, and of four for a screen', () => {
+  it('asks for a keyframe in time for parts of two seconds, and of four for a screen', async () => {
     for (const [isScreen, atMs] of [
       [false, 1_600],
       [true, 3_400],
@@ -142,7 +144,7 @@ describe('the picture writer', () => {
       writer.tick(atMs);
       writer.tick(atMs + 100);
       expect(asked).toBe(1);
-      void writer.close();
+      await writer.close();
     }
   });
 
@@ -164,9 +166,9 @@ describe('the picture writer', () => {
     const writer = newWriter();
     write(writer, clip.slice(0, 110), 0);
     const first = encoders.opened[0];
-    await eventually(async () => ((await endOfClosedParts(first?.folder ?? '')) ?? 0) >= 3_000);
+    await encodersHave(async () => ((await endOfClosedParts(first?.folder ?? '')) ?? 0) >= 3_000);
     first?.kill();
-    await eventually(() => encoders.opened.length === 2);
+    await encodersHave(() => encoders.opened.length === 2);
     write(writer, clip.slice(110), 110 * frameMs);
     await writer.close();
     const { parts, inits } = await written();
@@ -188,8 +190,8 @@ describe('the picture writer', () => {
     const writer = newWriter();
     write(writer, clip.slice(0, 110), 0);
     const [first] = encoders.opened;
-    await eventually(async () => ((await endOfClosedParts(first?.folder ?? '')) ?? 0) >= 3_000);
-    process.kill(first?.pid ?? -1, 'SIGSTOP');
+    await encodersHave(async () => ((await endOfClosedParts(first?.folder ?? '')) ?? 0) >= 3_000);
+    sendSignal(first?.pid, 'SIGSTOP');
     before(writer);
     first?.kill();
     await writer.close();
@@ -216,9 +218,9 @@ describe('the picture writer', () => {
     await writeFile(blocked, 'not a folder');
     const writer = newWriter();
     write(writer, clip.slice(0, 60), 0);
-    await eventually(() => encoders.opened.length >= 2);
+    await encodersHave(() => encoders.opened.length >= 2);
     await rm(blocked);
-    await eventually(() => encoders.opened.at(-1)?.folder.endsWith('g000') ?? false);
+    await encodersHave(() => encoders.opened.at(-1)?.folder.endsWith('g000') ?? false);
     write(writer, clip.slice(60, 100), 60 * frameMs);
     await writer.close();
     const { parts } = await written();
@@ -231,10 +233,10 @@ describe('the picture writer', () => {
     await writeFile(blocked, 'not a folder');
     const writer = newWriter();
     write(writer, clip.slice(0, 50), 0);
-    await eventually(() => encoders.opened.length >= 2);
+    await encodersHave(() => encoders.opened.length >= 2);
     write(writer, small.slice(0, 50), 2_000);
     await rm(blocked);
-    await eventually(() => encoders.opened.at(-1)?.folder.endsWith('g001') ?? false);
+    await encodersHave(() => encoders.opened.at(-1)?.folder.endsWith('g001') ?? false);
     await writer.close();
     const { inits, parts } = await written();
     expect(parts.map((part) => [inits[part.init]?.width, Math.round(part.startMs)])).toEqual([
@@ -251,9 +253,9 @@ describe('the picture writer', () => {
     await writeFile(blocked, 'not a folder');
     const writer = newWriter();
     write(writer, clip, 0);
-    await eventually(() => encoders.opened.length >= 2);
+    await encodersHave(() => encoders.opened.length >= 2);
     await rm(blocked);
-    await eventually(() => encoders.opened.at(-1)?.folder.endsWith('g000') ?? false);
+    await encodersHave(() => encoders.opened.at(-1)?.folder.endsWith('g000') ?? false);
     await writer.close();
     const first = (await written()).parts[0]?.startMs ?? 0;
     expect(first).toBeGreaterThan(2_000);

@@ -1,12 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventually, silentLog } from '@campus/service-kit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sendSignal, silentLog } from '@campus/service-kit';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { samplesOf } from '../../../tests/media/analyse.ts';
 import { endOf, RenditionScan } from '../store/scan.ts';
-import { type WatchedEncoders, watchedEncoders } from '../testing/watched-encoders.ts';
+import { encodersHave, type WatchedEncoders, watchedEncoders } from '../testing/watched-encoders.ts';
 import { endOfClosedParts } from './closed-parts.ts';
 import { SoundWriter, type SoundWriterOptions } from './sound-writer.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let encoders: WatchedEncoders;
 beforeEach(async () => {
@@ -79,9 +81,9 @@ describe('the sound writer', () => {
     const writer = newWriter(0);
     for (let index = 0; index < 55; index += 1) writer.write(chunk(index));
     const first = encoders.opened[0];
-    await eventually(async () => ((await endOfClosedParts(first?.folder ?? '')) ?? 0) >= 3_800);
+    await encodersHave(async () => ((await endOfClosedParts(first?.folder ?? '')) ?? 0) >= 3_800);
     first?.kill();
-    await eventually(() => encoders.opened.length === 2);
+    await encodersHave(() => encoders.opened.length === 2);
     for (let index = 55; index < 100; index += 1) writer.write(chunk(index));
     await writer.close();
     const { parts } = await floor();
@@ -101,8 +103,8 @@ describe('the sound writer', () => {
     const writer = newWriter(0);
     for (let index = 0; index < 55; index += 1) writer.write(chunk(index));
     const [first] = encoders.opened;
-    await eventually(async () => ((await endOfClosedParts(first?.folder ?? '')) ?? 0) >= 3_800);
-    process.kill(first?.pid ?? -1, 'SIGSTOP');
+    await encodersHave(async () => ((await endOfClosedParts(first?.folder ?? '')) ?? 0) >= 3_800);
+    sendSignal(first?.pid, 'SIGSTOP');
     before(writer);
     first?.kill();
     await writer.close();
@@ -148,7 +150,7 @@ describe('the sound writer', () => {
     const writer = newWriter(0, { openEncoder, onGap: (fromMs, toMs, reason) => gaps.push({ fromMs, toMs, reason }) });
     for (let index = 0; index < 300; index += 1) writer.write(chunk(index));
     expect(hung).toEqual([{ isKilled: true, bytes: expect.closeTo(20 * 192_000, -5) }]);
-    await eventually(() => encoders.opened.length === 1);
+    await encodersHave(() => encoders.opened.length === 1);
     await writer.close();
     expect(gaps).toEqual([{ fromMs: 0, toMs: 19_900, reason: 'the encoder does not keep up' }]);
     expect(Math.abs(endOf((await floor()).parts.at(-1) as never) - 30_000)).toBeLessThan(25);
@@ -159,9 +161,9 @@ describe('the sound writer', () => {
     await writeFile(blocked, 'not a folder');
     const writer = newWriter(0);
     for (let index = 0; index < 40; index += 1) writer.write(chunk(index));
-    await eventually(() => encoders.opened.length >= 2);
+    await encodersHave(() => encoders.opened.length >= 2);
     await rm(blocked);
-    await eventually(() => encoders.opened.at(-1)?.folder.endsWith('g000') ?? false);
+    await encodersHave(() => encoders.opened.at(-1)?.folder.endsWith('g000') ?? false);
     await writer.close();
     const { parts } = await floor();
     expect(parts[0]?.startMs).toBe(0);

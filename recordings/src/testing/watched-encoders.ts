@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLog } from '@campus/service-kit';
+import { eventually, silentLog } from '@campus/service-kit';
 import { type Encoder, ffmpegEncoders, type OpenEncoder } from '../capture/encoder.ts';
 
 export interface WatchedEncoders {
@@ -11,6 +11,9 @@ export interface WatchedEncoders {
   readonly opened: Encoder[];
   remove(): Promise<void>;
 }
+
+/** Waits for what ffmpegs do: to be started and to close parts takes them a while on a busy machine. */
+export const encodersHave = (done: () => Promise<boolean> | boolean) => eventually(done, { timeoutMs: 30_000 });
 
 /** Real ffmpegs in a folder of their own; a test can get at each one, to kill it. */
 export async function watchedEncoders(): Promise<WatchedEncoders> {
