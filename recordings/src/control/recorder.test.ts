@@ -9,6 +9,7 @@ import { RecordingStore } from '../store/recording-store.ts';
 import { fakeSfuLink } from '../testing/fake-sfu-link.ts';
 import type { ProgramQueue } from './program-queue.ts';
 import { Recorder } from './recorder.ts';
+import { steadyClock } from './steady-clock.ts';
 
 const recordingId = 'recording-1';
 const camera = { trackId: 'camera-1', participantId: 'person-1', source: 'camera' } as const;
@@ -20,12 +21,17 @@ let recorder: Recorder;
 let queued: string[];
 let told: { name: string; data: unknown }[];
 let isExhausted: boolean;
+let checkDisk: () => Promise<number>;
+/** How much the recorder's time is ahead. */
+let aheadMs: number;
 let epochMs: number;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'campus-recorder-'));
   sfu = fakeSfuLink();
   isExhausted = false;
+  checkDisk = async () => 0;
+  aheadMs = 0;
   queued = [];
   told = [];
   epochMs = Date.now();
@@ -48,7 +54,7 @@ async function startAgain(claimWithinMs = 60_000): Promise<void> {
       get isExhausted() {
         return isExhausted;
       },
-      check: async () => 0,
+      check: () => checkDisk(),
     },
     openSfuLink: () => sfu.link,
     openEncoder: ffmpegEncoders({
@@ -59,6 +65,10 @@ async function startAgain(claimWithinMs = 60_000): Promise<void> {
     notify: (name, data) => told.push({ name, data }),
     log: silentLog(),
     claimWithinMs,
+    newClock: () => {
+      const clock = steadyClock();
+      return { nowMs: () => clock.nowMs() + aheadMs };
+    },
   });
   recorder.resume();
 }
@@ -191,6 +201,18 @@ describe('the recorder', () => {
     expect(media.gaps).toMatchObject([{ trackId: null, fromMs: 0, reason: 'the recorder was away' }]);
     expect(media.gaps[0]?.toMs).toBeGreaterThanOrEqual(60_000);
   }, 60_000);
+
+  it('was not away when only the disk kept it waiting at the beginning', async () => {
+    checkDisk = async () => {
+      aheadMs = 4_000;
+      return 0;
+    };
+    await sync();
+    await elapsed(600);
+    const { media } = await finish(Date.now() + aheadMs);
+    expect(media.gaps).toEqual([]);
+    expect(media.renditions[0]?.parts[0]?.startMs).toBe(0);
+  });
 
   it.each([
     ['waits to be claimed', 60_000],

@@ -75,8 +75,10 @@ export class Recorder {
   /** Makes what is captured be what is wanted. Throws DISK_FULL below the reserve, CONFLICT after the end. */
   async sync(request: RequestOf<RecordingsCalls, 'recording.sync'>): Promise<{ state: RecordingMedia['state'] }> {
     const { recordingId } = request;
+    const { store, disk, newClock = steadyClock } = this.#options;
+    const clock = newClock();
+    const orderedMs = clock.nowMs();
     return this.#queue.serialise(recordingId, async () => {
-      const { store, disk } = this.#options;
       if (this.#isClosing) throw new AppError('UNAVAILABLE', 'the recorder is closing');
       const before = store.find(recordingId);
       if (before && before.epochMs !== request.epochMs) {
@@ -92,7 +94,7 @@ export class Recorder {
       this.#claim(recordingId);
       if (before?.phase === 'closed') await store.reopen(recordingId);
       await this.#keep(request);
-      const running = this.#running.get(recordingId) ?? (await this.#start(recordingId));
+      const running = this.#running.get(recordingId) ?? (await this.#start(recordingId, clock, orderedMs));
       running.capture.sync(request);
       return { state: 'recording' };
     });
@@ -175,16 +177,16 @@ export class Recorder {
     if (!isSame) await store.save({ ...before, roomId, sfuUrl, tracks: [...before.tracks, ...added] });
   }
 
-  async #start(recordingId: string): Promise<Running> {
-    const { store, openSfuLink, openEncoder, log, newClock = steadyClock } = this.#options;
+  async #start(recordingId: string, clock: Clock, orderedMs: number): Promise<Running> {
+    const { store, openSfuLink, openEncoder, log } = this.#options;
     const { epochMs } = store.get(recordingId);
-    const clock = newClock();
     const nowMs = clock.nowMs() - epochMs;
     const renditions = await store.renditions(recordingId);
     const floor = renditions.filter(({ id }) => id === floorId);
     const writtenMs = durationOf(floor);
     const isNew = writtenMs === 0;
-    const isInterrupted = nowMs - writtenMs > (isNew ? beginsWithinMs : smallestGapMs);
+    // A slow disk may have kept the first order waiting here: that was no absence.
+    const isInterrupted = isNew ? orderedMs - epochMs > beginsWithinMs : nowMs - writtenMs > smallestGapMs;
     const floorFromMs = isInterrupted ? nowMs : writtenMs;
     const onGap = (gap: CaptureGap) => this.#noteGap(recordingId, gap);
     if (isInterrupted) onGap({ trackId: null, fromMs: writtenMs, toMs: nowMs, reason: isNew ? away : restarted });
