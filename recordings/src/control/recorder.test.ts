@@ -214,6 +214,20 @@ describe('the recorder', () => {
     expect(media.renditions[0]?.parts[0]?.startMs).toBe(0);
   });
 
+  it('starts nothing any more when it is closed in the middle of an order', async () => {
+    const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<number>()];
+    checkDisk = () => {
+      asked.resolve();
+      return answer.promise;
+    };
+    const refused = expect(sync()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await asked.promise;
+    const closed = recorder.close();
+    answer.resolve(0);
+    await Promise.all([refused, closed]);
+    expect(recorder.runningCount).toBe(0);
+  });
+
   it.each([
     ['waits to be claimed', 60_000],
     ['was closed because nobody claimed it', 50],

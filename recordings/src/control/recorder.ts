@@ -79,7 +79,7 @@ export class Recorder {
     const clock = newClock();
     const orderedMs = clock.nowMs();
     return this.#queue.serialise(recordingId, async () => {
-      if (this.#isClosing) throw new AppError('UNAVAILABLE', 'the recorder is closing');
+      if (this.#isClosing) throw closing();
       const before = store.find(recordingId);
       if (before && before.epochMs !== request.epochMs) {
         throw new AppError('CONFLICT', 'this recording began at another time');
@@ -182,6 +182,8 @@ export class Recorder {
     const { epochMs } = store.get(recordingId);
     const nowMs = clock.nowMs() - epochMs;
     const renditions = await store.renditions(recordingId);
+    // What starts now would be seen by no close any more.
+    if (this.#isClosing) throw closing();
     const floor = renditions.filter(({ id }) => id === floorId);
     const writtenMs = durationOf(floor);
     const isNew = writtenMs === 0;
@@ -277,6 +279,8 @@ export class Recorder {
     return media;
   }
 }
+
+const closing = () => new AppError('UNAVAILABLE', 'the recorder is closing');
 
 /** The pictures that were being captured when an earlier life died. */
 function interruptedPictures(renditions: readonly Rendition[], floorEndMs: number): Map<string, Interruption> {
