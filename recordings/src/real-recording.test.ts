@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { eventually } from '@campus/service-kit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { avOffsetMs, durationMs, rmsDb } from '../../tests/media/analyse.ts';
+import { smallestGapMs } from './capture/track-capture.ts';
 import { camera, type FlashBeepClips, makeFlashBeepClips, microphone } from './testing/flash-beep-clips.ts';
 import { type RealSfu, startRealSfu } from './testing/real-sfu.ts';
 import {
@@ -15,6 +16,7 @@ import {
   roomId,
   sourcesOf,
   startRecorder,
+  tappedAtMs,
 } from './testing/recorder-service.ts';
 
 /** Real SFU, real worker, real ffmpeg, each a process of its own; a sender by RTP as hardware encoders are. */
@@ -26,13 +28,13 @@ let stopPlaying: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
   clips = await makeFlashBeepClips();
-}, 60_000);
+}, 180_000);
 afterAll(() => clips.remove());
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'campus-recording-'));
   sfu = await startRealSfu();
   recorder = await startRecorder(dir);
-}, 60_000);
+}, 120_000);
 afterEach(async () => {
   await stopPlaying?.();
   stopPlaying = undefined;
@@ -41,36 +43,41 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 }, 60_000);
 
-const elapsed = (sinceMs: number, ms: number) =>
-  eventually(() => Date.now() - sinceMs >= ms, { timeoutMs: ms + 5_000, intervalMs: 50 });
+/** Lets the recording go on for a while. */
+function goOn(ms: number): Promise<boolean> {
+  const fromMs = performance.now();
+  return eventually(() => performance.now() - fromMs >= ms, { timeoutMs: ms + 5_000, intervalMs: 50 });
+}
 
-/** Begins in the middle of a broadcast, and ends after so long, but not before there is anything of the camera. */
+/** Begins in the middle of a broadcast, and ends so long after there is something of camera and microphone. */
 async function record(codec: 'h264' | 'vp8', forMs: number) {
   stopPlaying = await sfu.play(roomId, clips[codec]);
-  await eventually(async () => {
-    const { rooms } = await sfu.control.call('room.list', {});
-    return (rooms[0]?.tracks.length ?? 0) === 2;
-  });
   const epochMs = Date.now();
   await recorder.sync(sfu, epochMs, [camera, microphone]);
   await eventually(
     async () => {
       const { media } = await recorder.control.call('recording.describe', { recordingId });
-      return media.renditions.some(({ id, parts }) => id === camera.trackId && parts.length > 0);
+      return [camera, microphone].every(({ trackId }) => renditionOf(media, trackId).parts.length > 0);
     },
     { timeoutMs: 30_000, intervalMs: 100 },
   );
-  await elapsed(epochMs, forMs);
+  await goOn(forMs);
   const wantedMs = Date.now() - epochMs;
   return { media: await recorder.finish(epochMs), wantedMs, epochMs };
 }
+/** A picture begins with a keyframe, of which the sender has one each second. */
+const keyframeEveryMs = 1_000;
+/** The SFU's first report tells when the first frames were captured. */
+const firstReportMs = 1_600;
+/** How far a picture may end before the recording: a part, which begins with a keyframe. */
+const endsWithinMs = { video: 2_500, audio: 500 };
 const longest = (parts: readonly { durationMs: number }[]) => Math.max(...parts.map((part) => part.durationMs));
 
 describe('a recording through the real SFU', () => {
   it.each(['h264', 'vp8'] as const)(
     'of %s holds picture, microphone and floor without holes, in step to within 80 ms',
     async (codec) => {
-      const { media, wantedMs } = await record(codec, 8_000);
+      const { media, wantedMs, epochMs } = await record(codec, 6_000);
       expect(media.state).toBe('processing');
       expect(media.gaps).toEqual([]);
       expect(Math.abs(media.durationMs - wantedMs)).toBeLessThan(500);
@@ -79,14 +86,17 @@ describe('a recording through the real SFU', () => {
       if (!floor || !picture || !voice) throw new Error('incomplete');
       expect(floor.parts[0]?.startMs).toBe(0);
       expect(picture.codecs).toMatch(/^avc1\./);
-      // The sender has a keyframe each second, and starts with the recording.
-      expect(picture.parts[0]?.startMs).toBeLessThan(5_000);
+      const tappedMs = tappedAtMs(recorder, camera.trackId, epochMs);
+      expect(picture.parts[0]?.startMs).toBeLessThan(tappedMs + firstReportMs + keyframeEveryMs);
       for (const rendition of [floor, picture, voice]) {
-        expect(holesOf(rendition)).toEqual([]);
+        // A sender that is held up for a moment is late for good: too little of a picture to be marked.
+        expect(holesOf(rendition, rendition.kind === 'video' ? smallestGapMs : 100)).toEqual([]);
         expect(rendition.inits).toHaveLength(1);
         expect(longest(rendition.parts)).toBeLessThanOrEqual(2_050);
         const last = rendition.parts.at(-1);
-        expect(Math.abs((last ? last.startMs + last.durationMs : 0) - wantedMs)).toBeLessThan(500);
+        const endMs = last ? last.startMs + last.durationMs : 0;
+        expect(wantedMs - endMs).toBeLessThan(endsWithinMs[rendition.kind]);
+        expect(endMs - wantedMs).toBeLessThan(500);
         // What ffprobe measures is what the parts' headers say.
         const [source] = sourcesOf(dir, rendition);
         const measuredMs = await durationMs(source as never, rendition.kind);
@@ -95,15 +105,15 @@ describe('a recording through the real SFU', () => {
       }
       const [pictures, sounds, voices] = [picture, floor, voice].map((rendition) => sourcesOf(dir, rendition)[0]);
       if (!pictures || !sounds || !voices) throw new Error('incomplete');
-      expect(await rmsDb(sounds, 2_000, 7_000)).toBeGreaterThan(-40);
+      expect(await rmsDb(sounds, wantedMs - 5_000, wantedMs - 1_000)).toBeGreaterThan(-40);
       expect(Math.abs(await avOffsetMs(pictures, sounds))).toBeLessThanOrEqual(80);
       expect(Math.abs(await avOffsetMs(pictures, voices))).toBeLessThanOrEqual(80);
     },
-    90_000,
+    180_000,
   );
 
   it('is offered for playing at once, signed, and ends every encoder', async () => {
-    const { media } = await record('h264', 4_000);
+    const { media } = await record('h264', 2_000);
     const { token } = await recorder.control.call('media.sign', { recordingId, ttlMs: 60_000 });
     const base = `${recorder.service.url}/media/${recordingId}`;
     const playlist = await (await fetch(`${base}/${camera.trackId}.m3u8?token=${token}`)).text();
@@ -116,10 +126,10 @@ describe('a recording through the real SFU', () => {
         const described = await recorder.control.call('recording.describe', { recordingId });
         return ['ready', 'failed'].includes(described.media.program.state) ? described.media : false;
       },
-      { timeoutMs: 60_000 },
+      { timeoutMs: 120_000 },
     );
     expect(rendered.program.state).toBe('ready');
     expect(rendered.renditions).toEqual(media.renditions);
     expect(await encoderPids(dir)).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 });

@@ -10,7 +10,7 @@ export const controlSecret = 'a-secret-for-tests-only';
 export interface RealSfu {
   readonly service: SpawnedService;
   readonly control: ControlClient<SfuCalls>;
-  /** Plays input arguments of ffmpeg (one per track) into the room, in real time; gives back what ends it. */
+  /** Plays input arguments of ffmpeg (one per track) into the room, in real time; gives back, once all are received, what ends it. */
   play(roomId: string, clips: readonly Clip[]): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
@@ -32,14 +32,17 @@ export async function startRealSfu(): Promise<RealSfu> {
     SFU_PORT: '0',
     LOG_LEVEL: 'info',
   });
+  const received = new Set<string>();
   const control = connectControl({
     url: service.url,
     secret: controlSecret,
     calls: sfuCalls,
     notices: sfuNotices,
     log: silentLog(),
+    // The first score comes with the first packet.
+    onNotice: { 'track.scored': ({ trackId }) => void received.add(trackId) },
   });
-  await eventually(() => control.isUp);
+  await eventually(() => control.isUp, { timeoutMs: 20_000 });
   return {
     service,
     control,
@@ -47,10 +50,18 @@ export async function startRealSfu(): Promise<RealSfu> {
       await control.call('room.open', { roomId });
       const targets = [];
       for (const { input, ...track } of clips) {
+        received.delete(track.trackId);
         const ingest = await control.call('ingest.open', { roomId, ownerId: 'test-sender', ...track });
         targets.push({ input, codec: track.codec, ...ingest });
       }
-      return sendByRtp(targets);
+      const stop = await sendByRtp(targets);
+      try {
+        await eventually(() => clips.every(({ trackId }) => received.has(trackId)), { timeoutMs: 30_000 });
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+      return stop;
     },
     async close() {
       control.close();

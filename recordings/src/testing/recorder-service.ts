@@ -42,7 +42,7 @@ export async function startRecorder(dir: string): Promise<RecorderService> {
     log: silentLog(),
     onNotice: { 'recording.gapped': (gap) => void gaps.push(gap) },
   });
-  await eventually(() => control.isUp);
+  await eventually(() => control.isUp, { timeoutMs: 20_000 });
   return {
     service,
     control,
@@ -71,6 +71,13 @@ export async function startRecorder(dir: string): Promise<RecorderService> {
   };
 }
 
+/** When a track was tapped last, in milliseconds of the recording: the recorder's log says it. */
+export function tappedAtMs({ service }: RecorderService, trackId: string, epochMs: number): number {
+  const line = service.lines.findLast((one) => one.includes('a track is tapped') && one.includes(`"${trackId}"`));
+  if (line === undefined) throw new Error(`the track ${trackId} was never tapped`);
+  return Date.parse((JSON.parse(line) as { time: string }).time) - epochMs;
+}
+
 /** The pids of the encoders that run for a recorder on this folder. */
 export async function encoderPids(dir: string): Promise<number[]> {
   const folder = join(dir, '.children');
@@ -95,12 +102,12 @@ export function renditionOf(media: RecordingMedia, id: string): Rendition {
   return rendition;
 }
 
-/** Recording times between parts that do not follow each other within 100 ms. */
-export function holesOf(rendition: Rendition): { fromMs: number; toMs: number }[] {
+/** Recording times between parts that do not follow each other within so long. */
+export function holesOf(rendition: Rendition, withinMs = 100): { fromMs: number; toMs: number }[] {
   return rendition.parts.flatMap((part, index) => {
     const before = rendition.parts[index - 1];
     if (!before) return [];
     const fromMs = before.startMs + before.durationMs;
-    return Math.abs(part.startMs - fromMs) > 100 ? [{ fromMs, toMs: part.startMs }] : [];
+    return Math.abs(part.startMs - fromMs) > withinMs ? [{ fromMs, toMs: part.startMs }] : [];
   });
 }
