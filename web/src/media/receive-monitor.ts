@@ -19,6 +19,8 @@ export interface MonitorDependencies {
 
 const unmeasured = { lossRatio: null, rttMs: null, concealedRatio: null, frozenRatio: null };
 const LOOK_EVERY_MS = 2_000;
+/** A look that comes so long after the one before says that this machine is starved, and nothing of the line. */
+const LATE_AFTER_MS = 2 * LOOK_EVERY_MS;
 /** A still screen sends a frame a second or fewer; a camera and a voice (with DTX) far more. */
 const STALL_MS = { camera: 5_000, microphone: 6_000, screen: 12_000 } as const;
 
@@ -83,6 +85,11 @@ export class ReceiveMonitor {
     const before = this.#before;
     this.#before = totals;
     if (!before) return;
+    if (nowMs - before.atMs > LATE_AFTER_MS) {
+      // It is where the next look counts from.
+      this.#flowedAtMs.clear();
+      return;
+    }
     const sample = compareTotals(before, totals);
     this.#sample = sample;
     const hasPictures = this.#deps.held().some((held) => held.source !== 'microphone' && held.isResumed);
