@@ -28,7 +28,7 @@ export class SoundOutput {
     element.srcObject = null;
     element.remove();
     this.#elements.delete(trackId);
-    if (this.#elements.size === 0) this.#setBlocked(false);
+    this.#endBlockWhenAllPlay();
   }
 
   /** To be called from a press of the person's: then the browser allows it. */
@@ -74,9 +74,15 @@ export class SoundOutput {
   async #start(element: HTMLAudioElement): Promise<void> {
     try {
       await element.play();
+      this.#endBlockWhenAllPlay();
     } catch (error) {
       if (error instanceof DOMException && error.name === 'NotAllowedError') this.#setBlocked(true);
     }
+  }
+
+  /** The browser may allow it later by itself, as when the person has pressed something else. */
+  #endBlockWhenAllPlay(): void {
+    if ([...this.#elements.values()].every((element) => !element.paused)) this.#setBlocked(false);
   }
 
   #setBlocked(isBlocked: boolean): void {
