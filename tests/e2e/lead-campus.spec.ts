@@ -1,8 +1,14 @@
 import { expect, type Page } from '@playwright/test';
 import { planEvent } from '../product/campus-client.ts';
 import { type Person, test } from './campus.ts';
-import { expectPictureMoves, expectSound, pictureHeight, whenPictureFlows } from './measures.ts';
-import { expectMediaArrives, expectNoMedia, receivedBytes, watchPeerConnections } from './peer-connections.ts';
+import { expectPictureMoves, expectSound, flowsWithinMs, pictureHeight, whenPictureFlows } from './measures.ts';
+import {
+  expectMediaArrives,
+  expectNoMedia,
+  receivedBytes,
+  sentHeights,
+  watchPeerConnections,
+} from './peer-connections.ts';
 import { endBroadcast, enterStudio, goOnAir, joinAsCentre, joinAsViewer, signIn } from './people.ts';
 
 const centres = [
@@ -21,6 +27,7 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
   test.setTimeout(420_000);
   const event = await planEvent(product, account);
   const host = await person();
+  await watchPeerConnections(host.context);
   await signIn(host.page, product, account);
   await enterStudio(host.page, product, event);
 
@@ -33,27 +40,28 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
   }
 
   const pages = rooms.map(({ page }) => page);
+  const forEachRoom = (look: (page: Page) => Promise<void>) => Promise.all(pages.map(look));
 
   await test.step('nobody sees or gets anything of the backstage', async () => {
     await host.page.getByTestId('go-backstage').click();
     await expect(host.page.locator('[data-testid=tiles] [data-source=camera] video')).toBeVisible();
-    for (const { page } of rooms) {
+    await forEachRoom(async (page) => {
       await expect(page.getByTestId('waiting')).toBeVisible();
       await expect(page.locator('video')).toHaveCount(0);
       await expect(page.getByText(account.name)).toHaveCount(0);
-    }
+    });
     await expectNoMedia(pages);
     for (const page of pages) expect(await receivedBytes(page)).toEqual({ video: 0, audio: 0 });
   });
 
   await test.step('live comes by itself, with picture and sound', async () => {
     await host.page.getByTestId('go-live').click();
-    for (const { page } of rooms) {
+    await forEachRoom(async (page) => {
       await expect(page.getByTestId('watch')).toHaveAttribute('data-phase', 'live');
       await expectPictureMoves(page, 'camera');
       await expectSound(page);
       await expect(page.getByText(account.name).first()).toBeVisible();
-    }
+    });
     await expectMediaArrives(pages);
   });
 
@@ -64,31 +72,34 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
 
   await test.step('a small tile gets a smaller layer, a large one the largest', async () => {
     const page = rooms[0]?.page as Page;
-    await expect.poll(() => pictureHeight(page, 'camera'), { timeout: 60_000 }).toBe(540);
+    // Against the largest layer that is sent: a host whose CPU is busy makes all of its layers smaller. Each layer has
+    // half the lines of the next one.
+    const share = async () => (await pictureHeight(page, 'camera')) / Math.max(...(await sentHeights(host.page)));
+    await expect.poll(share, { timeout: flowsWithinMs }).toBe(1);
     await page.setViewportSize({ width: 360, height: 640 });
-    await expect.poll(() => pictureHeight(page, 'camera'), { timeout: 60_000 }).toBeLessThan(540);
+    await expect.poll(share, { timeout: flowsWithinMs }).toBeLessThan(0.6);
     await page.setViewportSize({ width: 1280, height: 800 });
-    await expect.poll(() => pictureHeight(page, 'camera'), { timeout: 60_000 }).toBe(540);
+    await expect.poll(share, { timeout: flowsWithinMs }).toBe(1);
   });
 
   await test.step('a shared screen is seen, with the camera in its corner', async () => {
     await host.page.getByTestId('share-screen').click();
-    for (const { page } of rooms) {
-      await expect(page.locator('[data-testid=program] video[data-source=screen]')).toBeVisible();
+    await forEachRoom(async (page) => {
+      await expect(page.locator('[data-testid=program] video[data-source=screen]')).toBeVisible({ timeout: flowsWithinMs });
       await whenPictureFlows(page, { source: 'screen', frames: 2 });
       await expect(page.getByTestId('program')).toHaveAttribute('data-layout', 'picture-in-picture');
-    }
+    });
   });
 
   await test.step('a pause shows a slate and sends nothing', async () => {
     await host.page.getByTestId('pause').click();
-    for (const { page } of rooms) {
+    await forEachRoom(async (page) => {
       await expect(page.locator('[data-testid=slate]')).toHaveAttribute('data-slate', 'paused');
       await expect(page.locator('[data-testid=program] video')).toHaveCount(0);
-    }
+    });
     await expectNoMedia(pages);
     await host.page.getByTestId('resume').click();
-    for (const { page } of rooms) await expectPictureMoves(page, 'camera');
+    await forEachRoom((page) => expectPictureMoves(page, 'camera'));
     await expectMediaArrives(pages);
   });
 
@@ -101,7 +112,7 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
   });
 
   await endBroadcast(host.page);
-  for (const { page } of rooms) await expect(page.getByTestId('ended')).toBeVisible();
+  await forEachRoom((page) => expect(page.getByTestId('ended')).toBeVisible());
 });
 
 test('a link that is taken back ends the visit at once, and opens nothing any more', async ({

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { flowsWithinMs } from './measures.ts';
 
 declare global {
   interface Window {
@@ -47,6 +49,21 @@ export interface ReceivedBytes {
   readonly audio: number;
 }
 
+/** How many lines each layer of the page's pictures has that is sent at this moment. */
+export function sentHeights(page: Page): Promise<number[]> {
+  return page.evaluate(async () => {
+    const heights: number[] = [];
+    for (const connection of window.peerConnections ?? []) {
+      const report = await connection.getStats();
+      for (const stream of report.values() as Iterable<Record<string, unknown>>) {
+        const isSent = stream['type'] === 'outbound-rtp' && Number(stream['framesPerSecond']) > 0;
+        if (isSent) heights.push(Number(stream['frameHeight']));
+      }
+    }
+    return heights;
+  });
+}
+
 /** Bytes of sound and of pictures that the network brought to the page so far, whether or not it shows them. */
 export function receivedBytes(page: Page): Promise<ReceivedBytes> {
   return page.evaluate(async () => {
@@ -63,28 +80,34 @@ export function receivedBytes(page: Page): Promise<ReceivedBytes> {
   });
 }
 
-/** The length of the watch is what is measured; nothing is waited for. */
-const watchedMs = 3_000;
-
-/** How much came in three seconds. */
-async function bytesThatCome(page: Page): Promise<ReceivedBytes> {
-  const before = await receivedBytes(page);
-  await new Promise((resolve) => setTimeout(resolve, watchedMs));
-  const after = await receivedBytes(page);
-  return { video: after.video - before.video, audio: after.audio - before.audio };
-}
-
-/** Sound and pictures reach these pages. */
+/** Waits until sound and pictures have reached these pages. */
 export async function expectMediaArrives(pages: readonly Page[]): Promise<void> {
-  for (const { video, audio } of await Promise.all(pages.map(bytesThatCome))) {
-    expect(video).toBeGreaterThan(10_000);
-    expect(audio).toBeGreaterThan(100);
-  }
+  const arrives = async (page: Page): Promise<void> => {
+    const before = await receivedBytes(page);
+    const comes = async () => {
+      const { video, audio } = await receivedBytes(page);
+      return { video: video - before.video > 10_000, audio: audio - before.audio > 100 };
+    };
+    await expect.poll(comes, { timeout: flowsWithinMs }).toEqual({ video: true, audio: true });
+  };
+  await Promise.all(pages.map(arrives));
 }
 
-/** Not a byte of sound or picture reaches these pages, once what was on its way is there. */
+/** The length of the silence is what is measured. */
+const silentForMs = 3_000;
+
+/** Waits until not a byte of sound or picture has reached any of these pages for three seconds. */
 export async function expectNoMedia(pages: readonly Page[]): Promise<void> {
-  const nothing = pages.map(() => ({ video: 0, audio: 0 }));
-  await expect.poll(() => Promise.all(pages.map(bytesThatCome)), { timeout: 20_000 }).toEqual(nothing);
-  expect(await Promise.all(pages.map(bytesThatCome))).toEqual(nothing);
+  const read = () => Promise.all(pages.map(receivedBytes));
+  let before = await read();
+  let sinceMs = Date.now();
+  const silentMs = async (): Promise<number> => {
+    const atMs = Date.now();
+    const now = await read();
+    if (isDeepStrictEqual(now, before)) return atMs - sinceMs;
+    before = now;
+    sinceMs = Date.now();
+    return 0;
+  };
+  await expect.poll(silentMs, { timeout: 20_000, intervals: [250] }).toBeGreaterThanOrEqual(silentForMs);
 }
