@@ -1,11 +1,11 @@
 import { expect } from '@playwright/test';
 import type { Rendition, Replay } from '@campus/protocol';
-import { recorderFfmpegs } from '../faults/demo-broadcast.ts';
+import { recorderFfmpegs, storedLog } from '../faults/demo-broadcast.ts';
 import { closedRecording, type Hole, inspectRecording, unmarkedMs } from '../product/closed-recording.ts';
 import { whenRecordedAgain } from '../product/running-recording.ts';
 import type { Product } from '../product/start-product.ts';
 import { test } from './campus.ts';
-import { expectNotReloaded, expectSound, markPage, whenPictureFlows } from './measures.ts';
+import { expectNotReloaded, expectSound, flowsWithinMs, markPage, whenPictureFlows } from './measures.ts';
 import { endBroadcast, goLive, joinAsViewer } from './people.ts';
 import { hostInStudio, letPass, recordingIdOf } from './replay-broadcast.ts';
 import { beepsIn, fetchRendition } from './replay-media.ts';
@@ -17,8 +17,8 @@ test.use({ productOf: 'recording-kills', devices: 'flash-beep' });
 const lossMs = { camera: 4_000, screen: 6_000, sound: 4_000 };
 /** Promised are seconds; two cores that also run two browsers and this test get more. */
 const backWithinMs = 20_000;
-/** Between two kills there is a piece of which nothing may be missing. */
-const calmMs = 9_000;
+/** Between two kills there is a piece of which nothing may be missing: a part, which is shorter than this. */
+const calmMs = 5_000;
 /** What is missing from later on was not lost by the kill. */
 const aftermathMs = 5_000;
 /** A beep sounds each second; two that are missing one after the other are a hole, one may be the busy machine's. */
@@ -35,6 +35,9 @@ const victims: Record<string, (product: Product) => number> = {
   'the SFU server': (product) => product.kill('sfu-server'),
   signalling: (product) => product.kill('signalling'),
 };
+
+/** Those whose death takes everybody's media with it. */
+const ofMedia = ['the media worker', 'the SFU server'];
 
 interface Kill {
   readonly name: string;
@@ -53,31 +56,46 @@ test('what a browser sends is recorded and the broadcast goes on, whatever is ki
   const event = await hostInStudio(host, product, account);
   await goLive(host);
   const recordingId = await recordingIdOf(host);
+  const sharedMs = Date.now();
   await host.getByTestId('share-screen').click();
   await joinAsViewer(viewer, product, (await event.link('viewer')).path, 'Amina');
-  const flows = async (): Promise<void> => {
-    await whenPictureFlows(viewer, { source: 'screen', timeoutMs: backWithinMs });
-    await whenPictureFlows(viewer, { source: 'camera', timeoutMs: backWithinMs });
+  const flows = async (): Promise<{ pictureMs: number; soundMs: number }> => {
+    const pictures = (['screen', 'camera'] as const).map((source) => whenPictureFlows(viewer, { source }));
+    const pictureMs = Math.max(...(await Promise.all(pictures)));
     await expectSound(viewer);
+    return { pictureMs, soundMs: Date.now() };
   };
   await flows();
+  await whenRecordedAgain(product, recordingId, sharedMs, 60_000);
   for (const page of [host, viewer]) await markPage(page);
+  const logged = (wanted: string): number => storedLog(product, event.id).filter(({ type }) => type === wanted).length;
 
   const kills: Kill[] = [];
+  const said: string[] = [];
   for (const [name, kill] of Object.entries(victims)) {
     await test.step(`${name} killed`, async () => {
       await letPass(calmMs);
-      kills.push({ name, atMs: Date.now() });
+      const rebuiltBefore = logged('media.rebuilt');
+      const atMs = Date.now();
+      kills.push({ name, atMs });
       expect(kill(product)).toBeGreaterThan(0);
-      await flows();
+      if (ofMedia.includes(name))
+        await expect.poll(() => logged('media.rebuilt'), { timeout: flowsWithinMs }).toBe(rebuiltBefore + 1);
+      const { pictureMs, soundMs } = await flows();
+      said.push(
+        `${name} killed: picture after at most ${pictureMs - atMs} ms, sound after at most ${soundMs - atMs} ms`,
+      );
       // The next kill finds everything as this one did.
-      await whenRecordedAgain(product, recordingId, kills.at(-1)?.atMs ?? 0, 60_000);
+      await whenRecordedAgain(product, recordingId, atMs, 60_000);
       await expect(host.getByTestId('studio')).toHaveAttribute('data-connection', 'connected');
       await expect(host.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
       for (const page of [host, viewer]) await expectNotReloaded(page);
+      await expect(viewer.locator('[data-testid=program] video')).toHaveCount(2);
     });
   }
-  await letPass(calmMs);
+  await expect(host.getByTestId('audience-viewers')).toContainText('1');
+  // One camera, one microphone and one screen, as before: nobody has published twice.
+  expect(logged('track.published')).toBe(3);
   await expect(host.getByTestId('recording')).toHaveAttribute('data-recording-id', recordingId);
   await endBroadcast(host);
   await expect(viewer.getByTestId('ended')).toBeVisible();
@@ -87,7 +105,6 @@ test('what a browser sends is recorded and the broadcast goes on, whatever is ki
   expect(sources).toEqual(['camera', 'floor', 'microphone', 'screen']);
   const { holes, flaws } = await inspectRecording(product, replay);
   expect.soft(flaws).toEqual([]);
-  const said: string[] = [];
   for (const source of ['camera', 'screen'] as const)
     said.push(
       ...costsOf(
