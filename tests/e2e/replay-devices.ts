@@ -4,7 +4,7 @@ import type { BrowserContext } from '@playwright/test';
 export const cameraColour = [24, 48, 168] as const;
 export const screenColour = [16, 120, 40] as const;
 
-type Rgb = readonly [red: number, green: number, blue: number];
+export type Rgb = readonly [red: number, green: number, blue: number];
 
 export function isBlue([red, green, blue]: Rgb): boolean {
   return blue > red + 60 && blue > green + 60;

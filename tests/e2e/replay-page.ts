@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { Rgb } from './replay-devices.ts';
 
 /** What the replay page shows and sounds at one moment. */
 export interface PlaybackSample {
@@ -10,8 +11,8 @@ export interface PlaybackSample {
   /** The pictures on the stage; the first is the large one. */
   readonly pictures: readonly {
     readonly source: string;
-    /** Of the middle of the picture. */
-    readonly rgb: readonly [number, number, number];
+    /** Of the middle of the picture; null while there is none. */
+    readonly rgb: Rgb | null;
     /** Against the sound: positive is ahead. Null while it stands still or seeks. */
     readonly driftMs: number | null;
   }[];
@@ -43,8 +44,10 @@ export function watchPlayback(page: Page, forMs: number): Promise<PlaybackSample
     canvas.width = 1;
     canvas.height = 1;
     const drawing = canvas.getContext('2d', { willReadFrequently: true });
-    const middleOf = (video: HTMLVideoElement): [number, number, number] => {
+    const middleOf = (video: HTMLVideoElement): [number, number, number] | null => {
       const { videoWidth, videoHeight } = video;
+      // Drawing such a one leaves what was drawn before.
+      if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
       drawing?.drawImage(video, videoWidth * 0.4, videoHeight * 0.4, videoWidth / 5, videoHeight / 5, 0, 0, 1, 1);
       const [red = 0, green = 0, blue = 0] = drawing?.getImageData(0, 0, 1, 1).data ?? [];
       return [red, green, blue];
