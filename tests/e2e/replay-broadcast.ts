@@ -90,7 +90,8 @@ export async function broadcastAllLayouts(
     await letPass(3_000);
     await page.getByTestId('resume').click();
     await phase('live');
-    await letPass();
+    // Longer than a picture may take until it is recorded again.
+    await letPass(7_000);
     const flashesAtMs = await page.evaluate(() => window.flashesAtMs ?? []);
     await endBroadcast(page);
     await expect.poll(() => witness.events.some(({ type }) => type === 'broadcast.ended')).toBe(true);

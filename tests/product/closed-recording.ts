@@ -16,7 +16,7 @@ export const unmarkedMs = 700;
 /** A mark counts from the last frame, a hole from the end of the last frame's time. */
 const bearableMs = 250;
 /** How far a picture may begin after its track: promised is a part, a busy machine sets the sending up more slowly. */
-const beginsWithinMs = { camera: 5_000, screen: 6_000 };
+export const beginsWithinMs = { camera: 5_000, screen: 6_000 };
 /** How far it may end before it: a part, which begins with a keyframe. */
 const endsWithinMs = { camera: 2_500, screen: 6_000 };
 
