@@ -110,7 +110,7 @@ test('whoever leaves the door leaves no camera on', async ({ product, account, p
   expect(await capturedStates(page)).toEqual(['live', 'live']);
   await page.goBack();
   await expect(page.getByTestId('open-studio')).toBeVisible();
-  expect(await capturedStates(page)).toEqual(['ended', 'ended']);
+  await expect.poll(() => capturedStates(page)).toEqual(['ended', 'ended']);
 });
 
 test('a stranger watches a public event with a name alone', async ({ product, account, person }) => {

@@ -67,8 +67,8 @@ test('a viewer whose browser cannot take H.264 gets a second encoding, for as lo
   await joinAsViewer(viewer, product, link.path, 'Amina');
   await expectPictureMoves(viewer, 'camera');
   await expectSound(viewer);
-  expect(await flowingVideoCodecs(viewer, 'inbound-rtp')).toEqual(['VP8']);
-  expect(await flowingVideoCodecs(host, 'outbound-rtp')).toEqual(['H264', 'VP8']);
+  await expect.poll(() => flowingVideoCodecs(viewer, 'inbound-rtp')).toEqual(['VP8']);
+  await expect.poll(() => flowingVideoCodecs(host, 'outbound-rtp')).toEqual(['H264', 'VP8']);
 
   // Whoever only closes the page is waited for, in case that it comes back; whose link is taken back has left for good.
   const params = { id: event.id, linkId: link.id };

@@ -114,7 +114,7 @@ for (const transport of ['udp', 'tcp'] as const) {
     await joinAsViewer(viewer, product, (await event.link('viewer')).path, 'Amina');
     await expectPictureMoves(viewer, 'camera');
     await expectSound(viewer);
-    expect(await waysInUse(viewer)).toEqual([`relay ${transport}`]);
+    await expect.poll(() => waysInUse(viewer)).toEqual([`relay ${transport}`]);
   });
 }
 
