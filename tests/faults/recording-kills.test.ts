@@ -83,7 +83,7 @@ describe('a recording goes on when, in the midst of it,', () => {
 
   it('the recordings service is killed', async ({ product, demo }) => {
     await recordThrough(product, demo, () => {
-      expect(product.kill('recordings')).toBe(1);
+      expect(product.kill('recordings')).toBeGreaterThan(0);
     });
   });
 
@@ -112,7 +112,7 @@ describe('a recording goes on when, in the midst of it,', () => {
         const layout = index % 2 === 0 ? 'side-by-side' : 'one';
         const answer = broadcast.insist('stage.feature', { layout, trackIds }, commandId);
         // The kill comes while this command is on its way: nobody knows whether it has happened.
-        if (index === 15) expect(product.kill('signalling')).toBe(1);
+        if (index === 15) expect(product.kill('signalling')).toBeGreaterThan(0);
         acknowledged.push((await answer).seq);
       }
     });
@@ -123,7 +123,7 @@ describe('a recording goes on when, in the midst of it,', () => {
 
   it('signalling and the recordings service are killed together', async ({ product, demo }) => {
     await recordThrough(product, demo, () => {
-      expect(product.kill('signalling') + product.kill('recordings')).toBe(2);
+      for (const name of ['signalling', 'recordings'] as const) expect(product.kill(name)).toBeGreaterThan(0);
     });
   });
 });

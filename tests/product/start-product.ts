@@ -23,7 +23,10 @@ export interface Product {
   /** The one-time link for the first administrator. */
   setupUrl(): Promise<string>;
   processes(name?: ServiceName): ProcessInfo[];
-  /** `kill -9` of every process of that name; returns how many there were. */
+  /**
+   * `kill -9` of every process of that name; returns how many there were. A service that starts ffmpegs may be there
+   * twice for a moment: a child is called like its parent until it has become another program.
+   */
   kill(name: ServiceName): number;
   /**
    * `kill -9` of the start command with its supervisor, or of every process at once. Resolves when all are gone, which
