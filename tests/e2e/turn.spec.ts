@@ -1,11 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { startTurnServer, turnProgram, type TurnServer } from '../network/turn-server.ts';
-import { planEvent } from '../product/campus-client.ts';
+import { planEvent, signedIn } from '../product/campus-client.ts';
 import { startProduct } from '../product/start-product.ts';
 import { test as campusTest } from './campus.ts';
 import { expectPictureMoves, expectSound } from './measures.ts';
-import { enterStudio, goLive, goOnAir, joinAsViewer, signIn } from './people.ts';
+import { goOnAir, joinAsViewer } from './people.ts';
 import { receivedBytes, watchPeerConnections } from './peer-connections.ts';
 
 const secret = randomBytes(16).toString('hex');
@@ -17,7 +17,13 @@ interface Relays {
   readonly stranger: TurnServer;
 }
 
-const test = campusTest.extend<object, { relays: Relays }>({
+interface Always {
+  readonly relays: Relays;
+  /** A viewer's link of the one broadcast that all tests here look at. */
+  readonly viewerPath: string;
+}
+
+const test = campusTest.extend<object, Always>({
   relays: [
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
@@ -38,9 +44,21 @@ const test = campusTest.extend<object, { relays: Relays }>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
+  viewerPath: [
+    async ({ product, administrator, launched }, use) => {
+      const context = await (await launched({ devices: 'clip' })).newContext({
+        viewport: { width: 1280, height: 800 },
+      });
+      const account = await signedIn(product, administrator);
+      const event = await planEvent(product, account);
+      await goOnAir(await context.newPage(), product, account, event);
+      await use((await event.link('viewer')).path);
+      await context.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
 });
 
-test.use({ devices: 'clip' });
 test.skip(turnProgram === undefined, 'there is no turnserver on this machine (apt-get install coturn)');
 
 declare global {
@@ -100,18 +118,13 @@ function waysInUse(page: Page): Promise<string[]> {
 for (const transport of ['udp', 'tcp'] as const) {
   test(`a viewer who gets through to a TURN server only, by ${transport}, sees and hears`, async ({
     product,
-    account,
+    viewerPath,
     person,
   }) => {
-    const event = await planEvent(product, account);
-    const { page: host } = await person();
-    await signIn(host, product, account);
-    await enterStudio(host, product, event);
-    await goLive(host);
-    const { context, page: viewer } = await person({ devices: 'none' });
+    const { context, page: viewer } = await person();
     await allowOnlyRelay(context, { transport });
     await watchPeerConnections(context);
-    await joinAsViewer(viewer, product, (await event.link('viewer')).path, 'Amina');
+    await joinAsViewer(viewer, product, viewerPath, 'Amina');
     await expectPictureMoves(viewer, 'camera');
     await expectSound(viewer);
     await expect.poll(() => waysInUse(viewer)).toEqual([`relay ${transport}`]);
@@ -120,26 +133,23 @@ for (const transport of ['udp', 'tcp'] as const) {
 
 test('a TURN server lets nobody through whose password is of another secret, or has run out', async ({
   product,
-  account,
+  viewerPath,
   person,
   relays,
 }) => {
-  const event = await planEvent(product, account);
-  const { page: host } = await person();
-  await goOnAir(host, product, account, event);
-  const link = await event.link('viewer');
   const yesterday = `${Math.floor(Date.now() / 1000) - 86_400}:Amina`;
   const expired = { username: yesterday, credential: createHmac('sha1', secret).update(yesterday).digest('base64') };
-  for (const detour of [
-    { transport: 'udp', port: relays.stranger.port },
-    { transport: 'udp', credential: expired },
-  ] as const) {
-    const { context, page: viewer } = await person({ devices: 'none' });
+  const isRefused = async (detour: Detour): Promise<void> => {
+    const { context, page: viewer } = await person();
     await allowOnlyRelay(context, detour);
     await watchPeerConnections(context);
-    await joinAsViewer(viewer, product, link.path, 'Amina');
+    await joinAsViewer(viewer, product, viewerPath, 'Amina');
     await expect.poll(() => viewer.evaluate(() => window.candidateErrors)).toContain(401);
     expect(await waysInUse(viewer)).toEqual([]);
     expect(await receivedBytes(viewer)).toEqual({ video: 0, audio: 0 });
-  }
+  };
+  await Promise.all([
+    isRefused({ transport: 'udp', port: relays.stranger.port }),
+    isRefused({ transport: 'udp', credential: expired }),
+  ]);
 });
