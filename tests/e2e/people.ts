@@ -11,15 +11,42 @@ export async function signIn(page: Page, product: Product, account: Account): Pr
   await expect(page.getByTestId('account-menu')).toBeVisible();
 }
 
+interface GreenRoomOptions {
+  readonly isRecorded?: boolean;
+}
+
 /** From the event's page through the green room into the studio, with camera and microphone. */
 export async function enterStudio(
   page: Page,
   product: Product,
   event: PlannedEvent,
-  options: { isRecorded?: boolean } = {},
+  options?: GreenRoomOptions,
 ): Promise<void> {
   await page.goto(`${product.url}/events/${event.id}`);
   await page.getByTestId('open-studio').click();
+  await passGreenRoom(page, options);
+}
+
+/** The same for somebody who has signed in at an earlier visit, and has kept the studio's address. */
+export async function returnToStudio(
+  page: Page,
+  product: Product,
+  { email, password }: Account,
+  event: PlannedEvent,
+  options?: GreenRoomOptions,
+): Promise<void> {
+  const [data, headers] = [{ email, password }, { origin: product.url }];
+  // The session's cookie is then the browser's as well; the page itself keeps that there was one.
+  const answer = await page.request.post(`${product.url}/api/session`, { data, headers });
+  expect(answer.ok()).toBe(true);
+  await page.addInitScript((origin) => {
+    if (location.origin === origin) localStorage.setItem('campus.signed-in', 'yes');
+  }, product.url);
+  await page.goto(`${product.url}/studio/${event.id}`);
+  await passGreenRoom(page, options);
+}
+
+async function passGreenRoom(page: Page, options: GreenRoomOptions = {}): Promise<void> {
   await page.getByTestId('try-camera').click();
   await expect(page.getByTestId('preview')).toBeVisible();
   await page.getByTestId('try-microphone').click();
@@ -36,10 +63,9 @@ export async function goLive(page: Page): Promise<void> {
   await expect(page.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
 }
 
-/** From signing in to being live, with camera and microphone. */
+/** To being live, with camera and microphone. */
 export async function goOnAir(page: Page, product: Product, account: Account, event: PlannedEvent): Promise<void> {
-  await signIn(page, product, account);
-  await enterStudio(page, product, event);
+  await returnToStudio(page, product, account, event);
   await goLive(page);
 }
 

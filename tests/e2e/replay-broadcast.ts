@@ -3,7 +3,7 @@ import type { BroadcastEvent } from '@campus/protocol';
 import { type Account, consent, type PlannedEvent, planEvent, request } from '../product/campus-client.ts';
 import { joinLive } from '../product/live-participant.ts';
 import type { Product } from '../product/start-product.ts';
-import { endBroadcast, enterStudio, goLive, signIn } from './people.ts';
+import { endBroadcast, goLive, returnToStudio } from './people.ts';
 
 /** What the host did, by the server's time, as the staff was told at once. */
 export interface HostMoments {
@@ -33,8 +33,7 @@ export function letPass(ms = passageMs): Promise<void> {
 /** A host in the studio of an event that is recorded by itself. */
 export async function hostInStudio(page: Page, product: Product, account: Account): Promise<PlannedEvent> {
   const event = await planEvent(product, account, { isRecordedAutomatically: true });
-  await signIn(page, product, account);
-  await enterStudio(page, product, event, { isRecorded: true });
+  await returnToStudio(page, product, account, event, { isRecorded: true });
   return event;
 }
 
