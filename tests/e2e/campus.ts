@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type Page, test as base } from '@playwright/test';
-import { fakeCameraFile, fakeMicrophoneFile } from '../media/fake-devices.ts';
+import { fakeCameraFile, fakeMicrophoneFile, smallFakeCameraFile } from '../media/fake-devices.ts';
 import { type Account, type Member, setUpCampus, signedIn } from '../product/campus-client.ts';
 import { type Product, startProduct } from '../product/start-product.ts';
 import { type BrowserOptions, launchBrowser } from './browsers.ts';
@@ -9,10 +9,10 @@ import { openOwnNetwork, type OwnNetwork } from './own-network.ts';
 import { useFlashBeepDevices } from './replay-devices.ts';
 
 /**
- * Camera, microphone and screen of a person: a real clip with a real voice; a flash and a beep under one clock; or
- * Chromium's own test pattern, for those who show nothing.
+ * Camera, microphone and screen of a person: a real clip with a real voice, in its own size where that matters; a flash
+ * and a beep under one clock; or Chromium's own test pattern, for those who show nothing.
  */
-export type Devices = 'clip' | 'flash-beep' | 'none';
+export type Devices = 'clip' | 'large-clip' | 'flash-beep' | 'none';
 
 export interface KindOfBrowser extends Omit<BrowserOptions, 'camera' | 'microphone' | 'localhostAddress'> {
   /** Those of the spec when left out. */
@@ -55,7 +55,8 @@ interface ForAllTests {
 }
 
 const startMs = 120_000;
-const usualViewport = { width: 1280, height: 800 };
+/** As small as the studio still has all its columns. */
+export const usualViewport = { width: 1024, height: 640 };
 
 /** What a browser test stands on. Whatever is opened by these is closed by them, however the test ends. */
 export const test = base.extend<ForEachTest & Always, ForAllTests>({
@@ -131,6 +132,7 @@ export const test = base.extend<ForEachTest & Always, ForAllTests>({
 });
 
 async function filesOf(devices: Devices): Promise<Pick<BrowserOptions, 'camera' | 'microphone'>> {
-  if (devices !== 'clip') return {};
-  return { camera: await fakeCameraFile(), microphone: await fakeMicrophoneFile() };
+  if (devices !== 'clip' && devices !== 'large-clip') return {};
+  const camera = await (devices === 'clip' ? smallFakeCameraFile() : fakeCameraFile());
+  return { camera, microphone: await fakeMicrophoneFile() };
 }

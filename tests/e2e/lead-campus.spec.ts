@@ -19,6 +19,9 @@ const centres = [
 
 test.use({ devices: 'clip' });
 
+/** Whose camera has all the layers, and whose window has room for the largest one. */
+const large = { devices: 'large-clip', viewport: { width: 1280, height: 800 } } as const;
+
 test('a lead campus broadcasts camera, microphone and screen to three centres', async ({
   product,
   account,
@@ -26,14 +29,14 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
 }) => {
   test.setTimeout(420_000);
   const event = await planEvent(product, account);
-  const host = await person();
+  const host = await person(large);
   await watchPeerConnections(host.context);
   await signIn(host.page, product, account);
   await enterStudio(host.page, product, event);
 
   const rooms: Person[] = [];
   for (const centre of centres) {
-    const room = await person();
+    const room = await person(large);
     await watchPeerConnections(room.context);
     await joinAsCentre(room.page, product, (await event.link('centre', centre.name)).path, centre);
     rooms.push(room);
@@ -78,7 +81,7 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
     await expect.poll(share, { timeout: flowsWithinMs }).toBe(1);
     await page.setViewportSize({ width: 360, height: 640 });
     await expect.poll(share, { timeout: flowsWithinMs }).toBeLessThan(0.6);
-    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.setViewportSize(large.viewport);
     await expect.poll(share, { timeout: flowsWithinMs }).toBe(1);
   });
 

@@ -3,7 +3,7 @@ import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { startTurnServer, turnProgram, type TurnServer } from '../network/turn-server.ts';
 import { planEvent, signedIn } from '../product/campus-client.ts';
 import { startProduct } from '../product/start-product.ts';
-import { test as campusTest } from './campus.ts';
+import { test as campusTest, usualViewport } from './campus.ts';
 import { expectPictureMoves, expectSound } from './measures.ts';
 import { goOnAir, joinAsViewer } from './people.ts';
 import { receivedBytes, watchPeerConnections } from './peer-connections.ts';
@@ -46,9 +46,7 @@ const test = campusTest.extend<object, Always>({
   ],
   viewerPath: [
     async ({ product, administrator, launched }, use) => {
-      const context = await (await launched({ devices: 'clip' })).newContext({
-        viewport: { width: 1280, height: 800 },
-      });
+      const context = await (await launched({ devices: 'clip' })).newContext({ viewport: usualViewport });
       const account = await signedIn(product, administrator);
       const event = await planEvent(product, account);
       await goOnAir(await context.newPage(), product, account, event);
