@@ -151,8 +151,10 @@ export class Recorder {
         this.#queue.serialise(recordingId, async () => {
           const running = this.#running.get(recordingId);
           if (!running) return;
-          await this.#close(recordingId, 'disk', Math.round(running.clock.nowMs()), null);
+          const endedAtMs = Math.round(running.clock.nowMs());
+          // Whoever hears it takes the moment for the end, and closing the files takes a second and more.
           this.#options.notify('recording.exhausted', { recordingId, freeBytes });
+          await this.#close(recordingId, 'disk', endedAtMs, null);
         }),
       ),
     );
