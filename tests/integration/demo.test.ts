@@ -102,7 +102,7 @@ describe('the demo', () => {
     expect(host.snapshots[0]?.you.role).toBe('host');
     expect(await client.call('instance.show')).toMatchObject({ isSetUp: false, leadInstitution: null });
     await host.call('broadcast.end', { commandId: 'the-end-of-it' });
-    await eventually(async () => (await sfu?.control.call('room.list', {}))?.rooms.length === 0);
+    await eventually(async () => (await sfu?.control.call('room.list', {}))?.rooms.length === 0, { timeoutMs: 20_000 });
     const next = await client.call('demo.create');
     expect(next.eventId).not.toBe(first.eventId);
   });
@@ -130,7 +130,7 @@ describe('the demo', () => {
       await eventually(async () => (await childrenOf(parent, program)).every((pid) => !pids.includes(pid)));
       await flows();
     }
-  });
+  }, 120_000);
 
   it('is not there when the campus does not offer it', async () => {
     const { client } = await start(false);
