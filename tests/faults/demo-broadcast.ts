@@ -62,7 +62,12 @@ export async function startDemo(product: Product): Promise<DemoBroadcast> {
       const mark = await eventually(
         () => {
           const { recording } = host.state();
-          return recording !== null && recording.captureStartedAtMs !== null && { ...recording };
+          return (
+            recording !== null &&
+            // The one before it stays in the state until the log holds the new one.
+            recording.endedAtMs === null &&
+            recording.captureStartedAtMs !== null && { ...recording }
+          );
         },
         { timeoutMs: 30_000 },
       );
