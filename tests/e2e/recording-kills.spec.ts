@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import type { Rendition, Replay } from '@campus/protocol';
 import { recorderFfmpegs, storedLog } from '../faults/demo-broadcast.ts';
 import { closedRecording, type Hole, inspectRecording, unmarkedMs } from '../product/closed-recording.ts';
+import { costsOf } from '../product/costs.ts';
 import { whenRecordedAgain } from '../product/running-recording.ts';
 import type { Product } from '../product/start-product.ts';
 import { test } from './campus.ts';
@@ -19,8 +20,6 @@ const lossMs = { camera: 4_000, screen: 6_000, sound: 4_000 };
 const backWithinMs = 20_000;
 /** Between two kills there is a piece of which nothing may be missing: a part, which is shorter than this. */
 const calmMs = 5_000;
-/** What is missing from later on was not lost by the kill. */
-const aftermathMs = 5_000;
 /** A beep sounds each second; two that are missing one after the other are a hole, one may be the busy machine's. */
 const beepEveryMs = 1_000;
 
@@ -107,7 +106,7 @@ test('what a browser sends is recorded and the broadcast goes on, whatever is ki
   expect.soft(flaws).toEqual([]);
   for (const source of ['camera', 'screen'] as const)
     said.push(
-      ...costsOf(
+      ...judge(
         replay,
         kills,
         source,
@@ -117,7 +116,7 @@ test('what a browser sends is recorded and the broadcast goes on, whatever is ki
     );
   for (const rendition of replay.media.renditions.filter(({ kind }) => kind === 'audio')) {
     const silences = await silencesOf(product, replay, rendition, testInfo.outputDir);
-    said.push(...costsOf(replay, kills, rendition.source, lossMs.sound + beepEveryMs, silences));
+    said.push(...judge(replay, kills, rendition.source, lossMs.sound + beepEveryMs, silences));
   }
   testInfo.annotations.push({ type: 'measured', description: said.join('; ') });
   process.stdout.write(`${said.map((line) => `    ${line}\n`).join('')}`);
@@ -127,23 +126,16 @@ test('what a browser sends is recorded and the broadcast goes on, whatever is ki
   await expectPlaying(host);
 });
 
-/** Holds each hole against the last kill before its end, which alone can have made it, and says what that has cost. */
-function costsOf(
+/** What the kills have cost, in words; that it is bearable is expected here. */
+function judge(
   { timeline }: Replay,
   kills: readonly Kill[],
   source: string,
   boundMs: number,
   holes: readonly Hole[],
 ): string[] {
-  return holes.map(({ fromMs, toMs }) => {
-    const kill = kills.findLast(({ atMs }) => atMs - timeline.epochMs <= toMs);
-    const killedMs = kill ? kill.atMs - timeline.epochMs : Number.NEGATIVE_INFINITY;
-    // A picture may be missing for other reasons too, as where a browser changes its size; that it is marked is
-    // looked at for all.
-    if (!kill || fromMs > killedMs + aftermathMs)
-      return `${source}, by no kill: ${Math.round(toMs - fromMs)} ms missing from ${Math.round(fromMs)} ms on`;
-    const [lostMs, backMs] = [Math.round(killedMs - fromMs), Math.round(toMs - killedMs)];
-    const words = `${source} after ${kill.name} was killed: ${lostMs} ms lost, back ${backMs} ms later`;
+  const blows = kills.map(({ name, atMs }) => ({ name, atMs: atMs - timeline.epochMs }));
+  return costsOf(blows, source, holes).map(({ lostMs, backMs, words }) => {
     expect.soft(lostMs, words).toBeLessThan(boundMs);
     expect.soft(backMs, words).toBeLessThan(backWithinMs);
     return words;
