@@ -1,55 +1,90 @@
 import { randomUUID } from 'node:crypto';
+import type { BroadcastEvent } from '@campus/protocol';
 import { eventually } from '@campus/service-kit/testing';
-import { describe, expect, vi } from 'vitest';
+import { expect, vi } from 'vitest';
+import { closedRecording } from '../product/closed-recording.ts';
+import { type Blow, costsOf } from '../product/costs.ts';
 import { it } from '../product/product-test.ts';
-import { whenRecordedAgain } from '../product/running-recording.ts';
-import type { Product } from '../product/start-product.ts';
-import { closedRecording, type PictureHole } from '../product/closed-recording.ts';
+import { whenRecorded, whenRecordedAgain } from '../product/running-recording.ts';
+import type { Product, ServiceName } from '../product/start-product.ts';
 import { expectProgram, expectWhole } from './closed-recording.ts';
-import { type DemoBroadcast, recorderFfmpegs, type RunningRecording, storedLog } from './demo-broadcast.ts';
+import { type DemoBroadcast, recorderFfmpegs, storedLog } from './demo-broadcast.ts';
 
 /** What a kill may cost of what was captured before it. */
 const lossBoundMs = 4_000;
 /** Promised are seconds: everything that was killed is started, connected and sends. A busy machine gets more. */
 const backWithinMs = 20_000;
-const killAtMs = 8_000;
-const goOnMs = 8_000;
 
 vi.setConfig({ testTimeout: 240_000 });
 
-interface Recorded {
-  broadcast: DemoBroadcast;
-  recording: RunningRecording;
+/** A kill, and what its own part of the log has to hold afterwards. */
+type Kill = (product: Product, demo: DemoBroadcast) => Promise<((log: readonly BroadcastEvent[]) => void) | undefined>;
+
+const rebuilt = (log: readonly BroadcastEvent[]): void => {
+  expect(log.map(({ type }) => type)).toContain('media.rebuilt');
+};
+
+function kill(...names: ServiceName[]): Kill {
+  return async (product) => {
+    for (const name of names) expect(product.kill(name), name).toBe(1);
+    return names.some((name) => name === 'mediasoup-worker' || name === 'sfu-server') ? rebuilt : undefined;
+  };
 }
 
-/** Records, has something killed after 8 s, goes on for 8 s and until all is recorded again, ends; then looks at it. */
-async function recordThrough(
-  product: Product,
-  broadcast: DemoBroadcast,
-  kill: (recorded: Recorded) => Promise<void> | void,
-): Promise<Recorded & { holes: PictureHole[] }> {
-  const recording = await broadcast.startRecording();
-  await recording.reaches(killAtMs);
-  const killedMs = recording.nowMs();
-  await kill({ broadcast, recording });
-  await recording.reaches(killedMs + goOnMs);
-  await whenRecordedAgain(product, recording.id, recording.epochMs + killedMs, 2 * backWithinMs);
-  await expectNobodyTwice(broadcast);
-  await broadcast.end();
+const killEncoders: Kill = async (product) => {
+  const victims = recorderFfmpegs(product);
+  expect(victims.length).toBeGreaterThanOrEqual(3);
+  for (const { pid } of victims) process.kill(pid, 'SIGKILL');
+  return undefined;
+};
 
-  const replay = await closedRecording(product, recording.id, broadcast);
-  expect(replay.timeline.durationMs).toBeGreaterThan(killedMs + goOnMs - 500);
-  const holes = await expectWhole(product, replay);
-  for (const hole of holes) {
-    const [lostMs, backMs] = [Math.round(killedMs - hole.fromMs), Math.round(hole.toMs - killedMs)];
-    // What is promised is in the log of a run; what is asserted has to bear a busy machine.
-    process.stdout.write(`    ${hole.source}: ${lostMs} ms lost before the kill, back ${backMs} ms after it\n`);
-    expect(lostMs, 'what was captured before the kill').toBeLessThan(lossBoundMs);
-    expect(backMs, 'the picture is back').toBeLessThan(backWithinMs);
+/** What signalling acknowledged happened, and happened once. */
+const killBetweenCommands: Kill = async (product, { host, insist }) => {
+  const trackIds = Object.values(host.state().tracks)
+    .filter(({ source }) => source === 'camera')
+    .map(({ id }) => id);
+  const acknowledged: number[] = [];
+  for (let index = 0; index < 30; index += 1) {
+    const layout = index % 2 === 0 ? 'side-by-side' : 'one';
+    const answer = insist('stage.feature', { layout, trackIds }, randomUUID());
+    // The kill comes while this command is on its way: nobody knows whether it has happened.
+    if (index === 15) expect(product.kill('signalling')).toBe(1);
+    acknowledged.push((await answer).seq);
   }
-  await expectProgram(product, replay, broadcast.link);
-  expectWholeLog(product, broadcast);
-  return { broadcast, recording, holes };
+  return (log) => {
+    const featured = log.filter(({ type }) => type === 'stage.featured').map(({ seq }) => seq);
+    expect(featured).toEqual(acknowledged);
+  };
+};
+
+/** Each comes when all is recorded again, and finds everything as the first one did. */
+async function expectToGoOn(product: Product, demo: DemoBroadcast, kills: Record<string, Kill>): Promise<void> {
+  const recording = await demo.startRecording();
+  await whenRecorded(product, recording.id, { parts: 3 });
+  const blows: Blow[] = [];
+  for (const [name, strike] of Object.entries(kills)) {
+    const blow = { name, atMs: recording.nowMs() };
+    blows.push(blow);
+    const seqBefore = demo.host.state().seq;
+    const check = await strike(product, demo);
+    await whenRecordedAgain(product, recording.id, recording.epochMs + blow.atMs, 2 * backWithinMs);
+    await expectNobodyTwice(demo);
+    check?.(storedLog(product, demo.eventId).filter(({ seq }) => seq > seqBefore));
+  }
+  await demo.end();
+
+  const replay = await closedRecording(product, recording.id, demo);
+  for (const { blow, lostMs, backMs, words } of costsOf(blows, 'camera', await expectWhole(product, replay))) {
+    // What is promised is in the log of a run; what is asserted has to bear a busy machine.
+    process.stdout.write(`    ${words}\n`);
+    expect(lostMs, words).toBeLessThan(lossBoundMs);
+    expect(backMs, words).toBeLessThan(backWithinMs);
+    // An encoder that dies is started again, and what it had not written is given to it once more.
+    if (blow) expect(blow.name, words).not.toBe(encoders);
+  }
+  expect(Object.values(replay.names)).toEqual([{ name: 'Nantes', centreName: null, city: 'Nantes' }]);
+  await expectProgram(product, replay, demo.link);
+  expectWholeLog(product, demo);
 }
 
 /** The synthetic campus and the host, both here; the one viewer is counted once. */
@@ -71,59 +106,21 @@ function expectWholeLog(product: Product, { eventId, host, viewer }: DemoBroadca
   expect([host.state().seq, viewer.state().phase]).toEqual([log.length, 'ended']);
 }
 
-describe('a recording goes on when, in the midst of it,', () => {
-  it('its ffmpegs are killed: nothing is lost', async ({ product, demo }) => {
-    const { holes } = await recordThrough(product, demo, () => {
-      const victims = recorderFfmpegs(product);
-      expect(victims.length).toBeGreaterThanOrEqual(3);
-      for (const { pid } of victims) process.kill(pid, 'SIGKILL');
-    });
-    expect(holes).toEqual([]);
-  });
+const encoders = 'each encoder';
 
-  it('the recordings service is killed', async ({ product, demo }) => {
-    await recordThrough(product, demo, () => {
-      expect(product.kill('recordings')).toBeGreaterThan(0);
-    });
-  });
+it('a recording goes on when its encoders, its recorder and the media worker are killed', ({ product, demo }) =>
+  expectToGoOn(product, demo, {
+    [encoders]: killEncoders,
+    'the recordings service': kill('recordings'),
+    'the media worker': kill('mediasoup-worker'),
+  }));
 
-  it('the SFU’s worker is killed', async ({ product, demo }) => {
-    const { broadcast } = await recordThrough(product, demo, () => {
-      expect(product.kill('mediasoup-worker')).toBe(1);
-    });
-    expect(storedLog(product, broadcast.eventId).map(({ type }) => type)).toContain('media.rebuilt');
-  });
-
-  it('the whole SFU server is killed', async ({ product, demo }) => {
-    const { broadcast } = await recordThrough(product, demo, () => {
-      expect(product.kill('sfu-server')).toBe(1);
-    });
-    expect(storedLog(product, broadcast.eventId).map(({ type }) => type)).toContain('media.rebuilt');
-  });
-
-  it('signalling is killed between commands: what it acknowledged happened once', async ({ product, demo }) => {
-    const orders = Array.from({ length: 30 }, (_, index) => ({ commandId: randomUUID(), index }));
-    const acknowledged: number[] = [];
-    const { broadcast } = await recordThrough(product, demo, async ({ broadcast }) => {
-      const trackIds = Object.values(broadcast.host.state().tracks)
-        .filter(({ source }) => source === 'camera')
-        .map(({ id }) => id);
-      for (const { commandId, index } of orders) {
-        const layout = index % 2 === 0 ? 'side-by-side' : 'one';
-        const answer = broadcast.insist('stage.feature', { layout, trackIds }, commandId);
-        // The kill comes while this command is on its way: nobody knows whether it has happened.
-        if (index === 15) expect(product.kill('signalling')).toBeGreaterThan(0);
-        acknowledged.push((await answer).seq);
-      }
-    });
-    const featured = storedLog(product, broadcast.eventId).filter(({ type }) => type === 'stage.featured');
-    expect(featured).toHaveLength(orders.length);
-    expect(featured.map(({ seq }) => seq)).toEqual(acknowledged);
-  });
-
-  it('signalling and the recordings service are killed together', async ({ product, demo }) => {
-    await recordThrough(product, demo, () => {
-      for (const name of ['signalling', 'recordings'] as const) expect(product.kill(name)).toBeGreaterThan(0);
-    });
-  });
-});
+it('a recording goes on when the SFU server, signalling, and signalling with the recorder are killed', ({
+  product,
+  demo,
+}) =>
+  expectToGoOn(product, demo, {
+    'the SFU server': kill('sfu-server'),
+    'signalling between commands': killBetweenCommands,
+    'signalling with the recordings service': kill('signalling', 'recordings'),
+  }));

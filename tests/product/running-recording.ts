@@ -6,6 +6,23 @@ import type { Product } from './start-product.ts';
 /** Longer than any part is. */
 const partMs = 4_500;
 
+/** Waits until `parts` parts of each track are closed: the floor's, a camera's, a microphone's. */
+export async function whenRecorded(
+  product: Pick<Product, 'dataDir'>,
+  recordingId: string,
+  { parts, tracks = 3, withinMs = 40_000 }: { parts: number; tracks?: number; withinMs?: number },
+): Promise<void> {
+  const folder = renditionsOf(product, recordingId);
+  await eventually(
+    () => {
+      const counts = readdirSync(folder).map((track) => `${partsOf(folder, track).length} of ${track}`);
+      if (counts.length < tracks || counts.some((count) => Number.parseInt(count, 10) < parts))
+        throw new Error(`not ${parts} parts of ${tracks} tracks: ${counts.join(', ')}`);
+    },
+    { timeoutMs: withinMs, intervalMs: 100 },
+  );
+}
+
 /**
  * Waits until of each track a part was written that began after that moment (wall clock): whatever was killed then, all
  * of it is recorded again. Throws after `withinMs` from now with the name of the track.
@@ -16,11 +33,9 @@ export async function whenRecordedAgain(
   killedAtMs: number,
   withinMs: number,
 ): Promise<void> {
-  const folder = join(product.dataDir, 'recordings', recordingId, 'renditions');
+  const folder = renditionsOf(product, recordingId);
   const hasNewPart = (track: string): boolean =>
-    readdirSync(join(folder, track), { recursive: true })
-      .map((name) => join(folder, track, String(name)))
-      .some((path) => path.endsWith('.m4s') && statSync(path).birthtimeMs > killedAtMs + partMs);
+    partsOf(folder, track).some((path) => statSync(path).birthtimeMs > killedAtMs + partMs);
   await eventually(
     () => {
       const missing = readdirSync(folder).filter((track) => !hasNewPart(track));
@@ -28,4 +43,14 @@ export async function whenRecordedAgain(
     },
     { timeoutMs: withinMs, intervalMs: 200 },
   );
+}
+
+function renditionsOf(product: Pick<Product, 'dataDir'>, recordingId: string): string {
+  return join(product.dataDir, 'recordings', recordingId, 'renditions');
+}
+
+function partsOf(folder: string, track: string): string[] {
+  return readdirSync(join(folder, track), { recursive: true })
+    .map((name) => join(folder, track, String(name)))
+    .filter((path) => path.endsWith('.m4s'));
 }
