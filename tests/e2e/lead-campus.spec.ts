@@ -88,7 +88,9 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
   await test.step('a shared screen is seen, with the camera in its corner', async () => {
     await host.page.getByTestId('share-screen').click();
     await forEachRoom(async (page) => {
-      await expect(page.locator('[data-testid=program] video[data-source=screen]')).toBeVisible({ timeout: flowsWithinMs });
+      await expect(page.locator('[data-testid=program] video[data-source=screen]')).toBeVisible({
+        timeout: flowsWithinMs,
+      });
       await whenPictureFlows(page, { source: 'screen', frames: 2 });
       await expect(page.getByTestId('program')).toHaveAttribute('data-layout', 'picture-in-picture');
     });

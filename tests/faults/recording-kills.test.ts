@@ -26,7 +26,7 @@ const rebuilt = (log: readonly BroadcastEvent[]): void => {
 
 function kill(...names: ServiceName[]): Kill {
   return async (product) => {
-    for (const name of names) expect(product.kill(name), name).toBe(1);
+    for (const name of names) expect(product.kill(name), name).toBeGreaterThan(0);
     return names.some((name) => name === 'mediasoup-worker' || name === 'sfu-server') ? rebuilt : undefined;
   };
 }
@@ -48,7 +48,7 @@ const killBetweenCommands: Kill = async (product, { host, insist }) => {
     const layout = index % 2 === 0 ? 'side-by-side' : 'one';
     const answer = insist('stage.feature', { layout, trackIds }, randomUUID());
     // The kill comes while this command is on its way: nobody knows whether it has happened.
-    if (index === 15) expect(product.kill('signalling')).toBe(1);
+    if (index === 15) expect(product.kill('signalling')).toBeGreaterThan(0);
     acknowledged.push((await answer).seq);
   }
   return (log) => {
