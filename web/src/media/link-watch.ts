@@ -11,8 +11,6 @@ export interface LinkSituation {
   readonly restartedAtMs: number | null;
   /** How long the link was broken, up to now or up to its return; 0 when it was not. */
   readonly brokenForMs: number;
-  /** A break of this length is answered with a new transport, even when the old one has come back. */
-  readonly remakeAfterMs: number;
   readonly nowMs: number;
 }
 
@@ -25,8 +23,11 @@ export const CONNECTING_PATIENCE_MS = 6_000;
 export const RESTART_PATIENCE_MS = 4_000;
 
 /**
- * After such a break a sender's bandwidth estimate lies at its minimum and grows by a few percent a second: the
- * picture would stay a stamp for half a minute, while a new transport starts with a sensible rate.
+ * After such a break the sender's bandwidth estimate lies at its minimum, the browser's for what it publishes as well as
+ * the SFU's for what it forwards. The browser's grows by a few percent a second: the picture would stay a stamp for half
+ * a minute. The SFU's does not grow at all while no picture flows, which it lets none of for want of bandwidth: whoever
+ * came back while nothing was on stage saw nothing any more. A new transport starts with a sensible rate, even when the
+ * old one has come back.
  */
 export const STALE_ESTIMATE_MS = 6_000;
 
@@ -34,7 +35,7 @@ export const STALE_ESTIMATE_MS = 6_000;
 export function nextLinkStep(situation: LinkSituation): LinkStep {
   const { isSignallingUp, state, stateSinceMs, signallingUpSinceMs, restartedAtMs, nowMs } = situation;
   if (!isSignallingUp || state === 'new' || state === 'closed') return 'wait';
-  if (situation.brokenForMs >= situation.remakeAfterMs) return 'rebuild';
+  if (situation.brokenForMs >= STALE_ESTIMATE_MS) return 'rebuild';
   if (state === 'connected') return 'wait';
   if (restartedAtMs !== null && restartedAtMs >= signallingUpSinceMs)
     return nowMs - restartedAtMs >= RESTART_PATIENCE_MS ? 'rebuild' : 'wait';

@@ -1,6 +1,6 @@
 import { AppError, type IceServer } from '@campus/protocol';
 import type { types } from 'mediasoup-client';
-import { type LinkState, nextLinkStep, rebuildDelayMs, STALE_ESTIMATE_MS } from './link-watch.ts';
+import { type LinkState, nextLinkStep, rebuildDelayMs } from './link-watch.ts';
 import type { SignallingPort } from './signalling-port.ts';
 
 export type Direction = 'send' | 'receive';
@@ -224,7 +224,6 @@ export class PeerLink {
       signallingUpSinceMs: this.#signallingUpSinceMs,
       restartedAtMs: this.#restartedAtMs,
       brokenForMs: Math.max(this.#brokenForMs, this.#brokenNowMs()),
-      remakeAfterMs: this.#deps.direction === 'send' ? STALE_ESTIMATE_MS : Number.POSITIVE_INFINITY,
       nowMs: nowMs(),
     });
     if (step === 'restart-ice') await this.#restart();
