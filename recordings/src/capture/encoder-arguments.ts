@@ -40,8 +40,10 @@ function partsOutput(partSeconds: number): string[] {
 export function pictureArguments(codec: IvfCodec): string[] {
   const toNext = 'setts=pts=PTS:dts=PTS:duration=if(gt(NEXT_PTS\\,PTS)\\,NEXT_PTS-PTS\\,3000)';
   const copy = ['-copytb', '1', '-c:v', 'copy', '-bsf:v', toNext];
+  // A browser's smaller layers may have an odd height (a quarter of 480x270 is 240x135), which H.264 in 4:2:0 has not.
+  const even = 'crop=w=iw-mod(iw\\,2):h=ih-mod(ih\\,2):x=0:y=0';
   const transcode = [
-    ...['-vsync', 'passthrough', '-enc_time_base', '1:90000', '-c:v', 'libx264', '-preset', 'superfast'],
+    ...['-vf', even, '-vsync', 'passthrough', '-enc_time_base', '1:90000', '-c:v', 'libx264', '-preset', 'superfast'],
     ...['-tune', 'zerolatency', '-profile:v', 'main', '-pix_fmt', 'yuv420p', '-crf', '23', '-threads', '2'],
     ...['-g', '100000', '-sc_threshold', '0', '-force_key_frames', 'source', '-bsf:v', toNext],
   ];
