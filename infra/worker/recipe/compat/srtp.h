@@ -11,6 +11,8 @@
 #include <srtp2/srtp.h>
 #undef srtp_policy_t
 
+#include "srtp-on-openssl.hpp"
+
 #include <climits>
 #include <cstddef>
 #include <cstdint>
@@ -30,6 +32,15 @@ struct srtp3_policy
 	srtp_profile_t profile{ srtp_profile_reserved };
 };
 using srtp_policy_t = srtp3_policy*;
+
+// The worker starts libsrtp by the name below, and so gets it on OpenSSL.
+inline srtp_err_status_t srtp_init_on_openssl()
+{
+	const auto status = srtp_init();
+
+	return status == srtp_err_status_ok ? useOpenSslForSrtp() : status;
+}
+#define srtp_init srtp_init_on_openssl
 
 inline srtp_err_status_t srtp_policy_create(srtp_policy_t* policy)
 {
