@@ -93,16 +93,34 @@ const commandCalls = {
   'recording.stop': call(clientCommands['recording.stop'].extend(id), CommandReply),
 } as const;
 
+const Refused = z.array(z.object({ trackId: Id, error: ErrorBody }));
+
 /** About this client's own media: never in the log. */
 const mediaCalls = {
-  /** Opens a transport; the earlier one of that direction is closed. */
-  'media.open': call(z.object({ direction: z.enum(['send', 'receive']) }), TransportOffer),
+  /**
+   * Opens a transport; the earlier one of that direction is closed. A client that has made its certificate before sends
+   * its fingerprint along, and the transport is connected in the same round trip; one that receives may also subscribe
+   * in it, and needs no call of its own to resume what it names `isFlowing`.
+   */
+  'media.open': call(
+    z.object({
+      direction: z.enum(['send', 'receive']),
+      dtlsParameters: DtlsParameters.optional(),
+      receive: z
+        .object({
+          rtpCapabilities: RtpCapabilities,
+          tracks: z.array(z.object({ trackId: Id, isFlowing: z.boolean() })).max(40),
+        })
+        .optional(),
+    }),
+    TransportOffer.extend({ subscriptions: z.array(Subscription), refused: Refused }),
+  ),
   'media.connect': call(z.object({ transportId: z.string(), dtlsParameters: DtlsParameters }), z.object({})),
   'media.restartIce': call(z.object({ transportId: z.string() }), z.object({ iceParameters: IceParameters })),
   /** Subscriptions start paused. What cannot be had now is refused one by one; NO_ENCODING comes later by itself. */
   'media.subscribe': call(
     z.object({ transportId: z.string(), rtpCapabilities: RtpCapabilities, trackIds: z.array(Id).min(1).max(40) }),
-    z.object({ subscriptions: z.array(Subscription), refused: z.array(z.object({ trackId: Id, error: ErrorBody })) }),
+    z.object({ subscriptions: z.array(Subscription), refused: Refused }),
   ),
   /** NOT_FOUND when one of them is not there any more, as for `media.pause`; it is done to the others nevertheless. */
   'media.resume': call(z.object({ subscriptionIds: z.array(z.string()).max(80) }), z.object({})),

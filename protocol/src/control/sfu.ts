@@ -65,7 +65,11 @@ export const sfuCalls = {
   'room.close': call(z.object(room), z.object({})),
   'room.list': call(z.object({}), z.object({ rooms: z.array(RoomInventory) })),
   'owner.close': call(z.object({ ...room, ...owner }), z.object({})),
-  'transport.open': call(z.object({ ...room, ...owner, direction: z.enum(['send', 'receive']) }), TransportOffer),
+  /** With `dtlsParameters` it is connected at once. */
+  'transport.open': call(
+    z.object({ ...room, ...owner, direction: z.enum(['send', 'receive']), dtlsParameters: DtlsParameters.optional() }),
+    TransportOffer,
+  ),
   'transport.connect': call(
     z.object({ ...room, transportId: z.string(), dtlsParameters: DtlsParameters }),
     z.object({}),
@@ -92,7 +96,7 @@ export const sfuCalls = {
   'track.pause': call(z.object({ ...room, trackId: Id }), z.object({})),
   'track.resume': call(z.object({ ...room, trackId: Id }), z.object({})),
   'track.close': call(z.object({ ...room, trackId: Id }), z.object({})),
-  /** Starts paused. NO_ENCODING (retryable) when no encoding suits, and the room then says `encoding.wanted`. */
+  /** Starts paused unless told otherwise. NO_ENCODING (retryable) when no encoding suits, and the room then says `encoding.wanted`. */
   'subscription.open': call(
     z.object({
       ...room,
@@ -101,6 +105,7 @@ export const sfuCalls = {
       transportId: z.string(),
       rtpCapabilities: RtpCapabilities,
       layers: LayerPreference.optional(),
+      isPaused: z.boolean().optional(),
     }),
     Subscription,
   ),

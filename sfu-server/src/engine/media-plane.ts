@@ -89,7 +89,6 @@ export interface PlaneProducer {
   close(): void;
 }
 
-/** Starts paused. */
 export interface ConsumeOptions {
   producerId: string;
   rtpCapabilities: RtpCapabilities;
@@ -98,6 +97,8 @@ export interface ConsumeOptions {
   priority: number;
   /** A plain receiver asks for no retransmission and needs no header extensions. */
   isPlain: boolean;
+  /** One that is not paused flows from when its transport is connected, beginning with a keyframe. */
+  isPaused: boolean;
 }
 
 export interface ConsumerEvents {

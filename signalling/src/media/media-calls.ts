@@ -62,7 +62,7 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
     room: MediaRoom,
     session: MediaSession,
     trackId: string,
-    request: { transportId: string; rtpCapabilities: RtpCapabilities },
+    request: { transportId: string; rtpCapabilities: RtpCapabilities; isPaused: boolean },
   ): Promise<Subscription> => {
     // The same answer for what is hidden and for what does not exist.
     if (!mayReceive(trackId)) throw new AppError('NOT_FOUND', 'there is no such track');
@@ -87,6 +87,30 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
     }
     session.subscriptions.set(subscription.subscriptionId, trackId);
     return subscription;
+  };
+
+  /** Each for itself; what cannot be had now is refused, and only an error of ours fails all of them. */
+  const subscribeAll = async (
+    room: MediaRoom,
+    session: MediaSession,
+    tracks: ReadonlyMap<string, { isFlowing: boolean }>,
+    request: { transportId: string; rtpCapabilities: RtpCapabilities },
+  ) => {
+    const answers = await Promise.allSettled(
+      [...tracks].map(async ([trackId, { isFlowing }]) => ({
+        trackId,
+        subscription: await subscribe(room, session, trackId, { ...request, isPaused: !isFlowing }).catch(refusalOf),
+      })),
+    );
+    const subscriptions: Subscription[] = [];
+    const refused: { trackId: string; error: ReturnType<AppError['toBody']> }[] = [];
+    for (const answer of answers) {
+      if (answer.status === 'rejected') throw answer.reason;
+      const { trackId, subscription } = answer.value;
+      if (subscription instanceof AppError) refused.push({ trackId, error: subscription.toBody() });
+      else subscriptions.push(subscription);
+    }
+    return { subscriptions, refused };
   };
 
   /**
@@ -130,8 +154,9 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
   };
 
   return {
-    'media.open': ({ direction }) =>
+    'media.open': ({ direction, dtlsParameters, receive }) =>
       inTurn(async () => {
+        if (direction === 'send' && receive) throw new AppError('INVALID', 'a transport that sends receives nothing');
         const state = await engine.state(broadcastId);
         if (state.phase === 'ended') throw new AppError('WRONG_PHASE', 'the broadcast has ended');
         if (direction === 'send' && !mayPublish(state)) throw new AppError('FORBIDDEN', 'publishing is not allowed');
@@ -139,7 +164,12 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
         const olderId = direction === 'send' ? session.sendTransportId : session.receiveTransportId;
         const { epoch } = room;
         const offer = await room.node
-          .call('transport.open', { roomId, ownerId: participantId, direction })
+          .call('transport.open', {
+            roomId,
+            ownerId: participantId,
+            direction,
+            ...(dtlsParameters ? { dtlsParameters } : {}),
+          })
           .catch((error: unknown) => {
             if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
             // Another node closed the room when nobody was there.
@@ -155,7 +185,11 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
         }
         if (direction === 'send') session.sendTransportId = offer.transportId;
         else session.receiveTransportId = offer.transportId;
-        return offer;
+        if (!receive) return { ...offer, subscriptions: [], refused: [] };
+        const { transportId } = offer;
+        const { rtpCapabilities, tracks } = receive;
+        const wanted = new Map(tracks.map((track) => [track.trackId, track]));
+        return { ...offer, ...(await subscribeAll(room, session, wanted, { transportId, rtpCapabilities })) };
       }),
 
     'media.connect': async ({ transportId, dtlsParameters }) => {
@@ -174,21 +208,8 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
       const { room, session } = await open();
       needOwnTransport(session, transportId);
       await engine.state(broadcastId);
-      const answers = await Promise.allSettled(
-        [...new Set(trackIds)].map(async (trackId) => ({
-          trackId,
-          subscription: await subscribe(room, session, trackId, { transportId, rtpCapabilities }).catch(refusalOf),
-        })),
-      );
-      const subscriptions: Subscription[] = [];
-      const refused: { trackId: string; error: ReturnType<AppError['toBody']> }[] = [];
-      for (const answer of answers) {
-        if (answer.status === 'rejected') throw answer.reason;
-        const { trackId, subscription } = answer.value;
-        if (subscription instanceof AppError) refused.push({ trackId, error: subscription.toBody() });
-        else subscriptions.push(subscription);
-      }
-      return { subscriptions, refused };
+      const wanted = new Map(trackIds.map((trackId) => [trackId, { isFlowing: false }]));
+      return subscribeAll(room, session, wanted, { transportId, rtpCapabilities });
     },
 
     'media.resume': async ({ subscriptionIds }) => {

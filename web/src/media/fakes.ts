@@ -59,6 +59,14 @@ export class FakeTransport {
     (this.#listeners.get('connectionstatechange') as ((state: string) => void) | undefined)?.(state);
   }
 
+  /** As mediasoup-client does with its first track: resolves when it was told that the other end knows. */
+  connect(dtlsParameters: types.DtlsParameters): Promise<void> {
+    const listener = this.#listeners.get('connect') as
+      | ((data: { dtlsParameters: types.DtlsParameters }, done: () => void, failed: (error: Error) => void) => void)
+      | undefined;
+    return new Promise((resolve, reject) => listener?.({ dtlsParameters }, resolve, reject));
+  }
+
   async restartIce(): Promise<void> {
     this.restarts += 1;
   }
@@ -113,9 +121,21 @@ export class FakeTransport {
   }
 }
 
+export interface FakeLinkState {
+  current: FakeTransport;
+  /** The first time that the transport is asked for: it is opened then. */
+  onEnsure?: () => void;
+}
+
 /** A link whose transport is there at once. */
-export function fakeLink(transport: { current: FakeTransport }): PeerLink {
-  return { ensure: async () => transport.current.asTransport() } as unknown as PeerLink;
+export function fakeLink(state: FakeLinkState): PeerLink {
+  const ensure = async () => {
+    const { onEnsure } = state;
+    delete state.onEnsure;
+    onEnsure?.();
+    return state.current.asTransport();
+  };
+  return { ensure } as unknown as PeerLink;
 }
 
 export function subscriptionOf(trackId: string, change: Partial<Subscription> = {}): Subscription {

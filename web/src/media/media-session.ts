@@ -1,5 +1,6 @@
 import type { IceServer, liveNotices, NoticeOf, RtpCapabilities, RtpParameters, TrackSource } from '@campus/protocol';
 import type { types } from 'mediasoup-client';
+import type { DtlsIdentity } from './dtls-identity.ts';
 import type { PictureChoice } from './layer-choice.ts';
 import { idleMedia, type MediaView } from './media-view.ts';
 import { PeerLink } from './peer-link.ts';
@@ -21,6 +22,8 @@ export interface MediaSessionDependencies {
   readonly signalling: SignallingPort;
   /** mediasoup-client's Device; loaded once the media plane is known. */
   readonly createDevice: () => Promise<types.Device>;
+  /** The page's certificate; null where the browser does not tell its fingerprint beforehand. */
+  readonly createIdentity: () => Promise<DtlsIdentity | null>;
   readonly nowMs: () => number;
   /** Whether packets of a track are to be expected: it is not muted and its publisher is connected. */
   readonly isExpected: (trackId: string) => boolean;
@@ -60,12 +63,14 @@ export class MediaSession {
     this.#deps = deps;
     const { signalling, nowMs } = deps;
     const onChange = () => this.#announce();
+    const identity = deps.createIdentity();
     const link = {
       signalling,
       nowMs,
       onChange,
       device: () => this.#device,
       iceServers: () => this.#plane?.iceServers ?? [],
+      identity: () => identity,
     };
     this.#send = new PeerLink({
       ...link,
@@ -73,7 +78,16 @@ export class MediaSession {
       onOpened: () => void this.publisher.sync(),
       onProduce: (transportId, request) => this.#produce(transportId, request),
     });
-    this.#receive = new PeerLink({ ...link, direction: 'receive', onOpened: () => this.#subscriber.linkOpened() });
+    let asked: ReturnType<Subscriber['firstTracks']>;
+    this.#receive = new PeerLink({
+      ...link,
+      direction: 'receive',
+      receive: () => {
+        asked = this.#subscriber.firstTracks();
+        return asked;
+      },
+      onOpened: (transport, answer) => this.#subscriber.linkOpened(transport, asked, answer),
+    });
     this.#sound = new SoundOutput(onChange);
     this.board = new PictureBoard({ onPlacesChanged: () => this.#placesChanged(), onShownChanged: onChange });
     this.publisher = new Publisher({
@@ -88,6 +102,7 @@ export class MediaSession {
       rtpCapabilities: () => (this.#device?.recvRtpCapabilities as RtpCapabilities | undefined) ?? null,
       nowMs,
       devicePixels: (trackId) => this.board.devicePixels(trackId),
+      isLaidOut: () => this.board.hasAnyPlace,
       onMedia: (track, mediaTrack) => this.#mediaCame(track, mediaTrack),
       onGone: (track) => this.#mediaGone(track),
       onChange,

@@ -1,5 +1,6 @@
 import { AppError } from '@campus/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DtlsIdentity } from './dtls-identity.ts';
 import { FakeSignalling, FakeTransport } from './fakes.ts';
 import { type Direction, PeerLink } from './peer-link.ts';
 
@@ -10,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function start(direction: Direction = 'receive') {
+function start(direction: Direction = 'receive', identity: DtlsIdentity | null = null) {
   const signalling = new FakeSignalling();
   const made: FakeTransport[] = [];
   signalling.answer('media.open', () => ({ transportId: `transport-${made.length + 1}`, dtlsParameters: {} }));
@@ -26,6 +27,7 @@ function start(direction: Direction = 'receive') {
     signalling,
     device: () => ({ createSendTransport: make, createRecvTransport: make }) as never,
     iceServers: () => [],
+    identity: async () => identity,
     nowMs: () => Date.now(),
     onOpened: () => {
       opened += 1;
@@ -151,6 +153,18 @@ describe('a peer link', () => {
     expect([count('media.open'), link.isInterrupted]).toEqual([1, false]);
     await expect(link.ensure()).rejects.toThrow('not on stage');
     expect(count('media.open')).toBe(2);
+  });
+
+  it('tells its certificate with the request for the transport, and then not again', async () => {
+    const dtlsParameters = { role: 'client' as const, fingerprints: [{ algorithm: 'sha-256', value: 'AB:CD' }] };
+    const { link, signalling, made, count } = start('receive', { certificate: {} as RTCCertificate, dtlsParameters });
+    await link.ensure();
+    expect(signalling.asked[0]).toEqual({ name: 'media.open', request: { direction: 'receive', dtlsParameters } });
+    await made[0]?.connect({ role: 'client', fingerprints: [{ algorithm: 'sha-256', value: 'ab:cd' }] });
+    expect(count('media.connect')).toBe(0);
+    // A browser that took another certificate than it was given is believed.
+    await made[0]?.connect({ role: 'client', fingerprints: [{ algorithm: 'sha-256', value: 'EF:01' }] });
+    expect(count('media.connect')).toBe(1);
   });
 
   it('rests when it is released, and opens again when it is needed', async () => {

@@ -1,5 +1,6 @@
-import { AppError, type IceServer } from '@campus/protocol';
+import { AppError, type IceServer, type liveCalls, type ReplyOf, type RequestInputOf } from '@campus/protocol';
 import type { types } from 'mediasoup-client';
+import { type DtlsIdentity, isSameIdentity } from './dtls-identity.ts';
 import { type LinkState, nextLinkStep, rebuildDelayMs } from './link-watch.ts';
 import type { SignallingPort } from './signalling-port.ts';
 
@@ -8,14 +9,21 @@ export type Direction = 'send' | 'receive';
 /** mediasoup-client's Device as far as links use it. */
 export type TransportMaker = Pick<types.Device, 'createSendTransport' | 'createRecvTransport'>;
 
+type OpenRequest = RequestInputOf<typeof liveCalls, 'media.open'>;
+export type Opened = ReplyOf<typeof liveCalls, 'media.open'>;
+
 export interface PeerLinkDependencies {
   readonly direction: Direction;
   readonly signalling: SignallingPort;
   readonly device: () => TransportMaker | null;
   readonly iceServers: () => readonly IceServer[];
+  /** Null when it has to be told by a call of its own, as soon as the browser has made one. */
+  readonly identity: () => Promise<DtlsIdentity | null>;
+  /** What the request for a transport asks for besides; only for the direction that receives. */
+  readonly receive?: () => OpenRequest['receive'];
   readonly nowMs: () => number;
   /** There is a new transport: whatever is missing on it has to be published or subscribed. */
-  readonly onOpened: () => void;
+  readonly onOpened: (transport: types.Transport, answer: Opened) => void;
   readonly onChange: () => void;
   /** Answers mediasoup-client's wish to send a track; only for the send direction. */
   readonly onProduce?: (
@@ -147,7 +155,13 @@ export class PeerLink {
     const life = this.#life;
     const maker = device();
     if (!maker) throw new AppError('UNAVAILABLE', 'the media plane is not known yet');
-    const offer = await signalling.call('media.open', { direction });
+    const identity = await this.#deps.identity();
+    const receive = this.#deps.receive?.();
+    const offer = await signalling.call('media.open', {
+      direction,
+      ...(identity ? { dtlsParameters: identity.dtlsParameters } : {}),
+      ...(receive ? { receive } : {}),
+    });
     if (life !== this.#life || this.#isClosed) throw new AppError('UNAVAILABLE', 'the link was built anew meanwhile');
     const options = {
       id: offer.transportId,
@@ -155,12 +169,14 @@ export class PeerLink {
       iceCandidates: offer.iceCandidates as unknown as types.IceCandidate[],
       dtlsParameters: offer.dtlsParameters as types.DtlsParameters,
       iceServers: iceServers() as RTCIceServer[],
+      ...(identity ? { additionalSettings: { certificates: [identity.certificate] } } : {}),
     };
     const transport = direction === 'send' ? maker.createSendTransport(options) : maker.createRecvTransport(options);
     transport.on('connect', async ({ dtlsParameters: { fingerprints, role } }, done, failed) => {
       try {
         const dtlsParameters = { fingerprints, ...(role ? { role } : {}) };
-        await signalling.call('media.connect', { transportId: transport.id, dtlsParameters });
+        if (!identity || !isSameIdentity(identity.dtlsParameters, dtlsParameters))
+          await signalling.call('media.connect', { transportId: transport.id, dtlsParameters });
         done();
       } catch (error) {
         failed(asError(error));
@@ -195,7 +211,7 @@ export class PeerLink {
     this.#stateSinceMs = this.#deps.nowMs();
     if (life > 0) this.#rebuilds += 1;
     this.#deps.onChange();
-    this.#deps.onOpened();
+    this.#deps.onOpened(transport, offer);
     return transport;
   }
 

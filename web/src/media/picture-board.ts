@@ -57,6 +57,11 @@ export class PictureBoard {
     if (this.#shown.delete(trackId)) this.#events.onShownChanged();
   }
 
+  /** Whether any view has said where its pictures go. */
+  get hasAnyPlace(): boolean {
+    return this.#surfaces.size > 0;
+  }
+
   hasPlaces(trackId: string): boolean {
     return this.#surfaces.has(trackId);
   }

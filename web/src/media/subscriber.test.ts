@@ -1,6 +1,14 @@
 import { AppError } from '@campus/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventually, FakeSignalling, FakeTransport, fakeLink, refusal, subscriptionOf } from './fakes.ts';
+import {
+  eventually,
+  type FakeLinkState,
+  FakeSignalling,
+  FakeTransport,
+  fakeLink,
+  refusal,
+  subscriptionOf,
+} from './fakes.ts';
 import { Subscriber } from './subscriber.ts';
 import type { WantedTrack } from './wanted.ts';
 
@@ -14,7 +22,7 @@ afterEach(() => {
 
 function start() {
   const signalling = new FakeSignalling();
-  const transport = { current: new FakeTransport('receive-1') };
+  const transport: FakeLinkState = { current: new FakeTransport('receive-1') };
   const heights = new Map([['t-camera', 720]]);
   const came: string[] = [];
   const gone: string[] = [];
@@ -44,6 +52,7 @@ function start() {
     rtpCapabilities: () => ({}),
     nowMs: () => Date.now(),
     devicePixels: (trackId) => heights.get(trackId) ?? 0,
+    isLaidOut: () => heights.size > 0,
     onMedia: (track) => came.push(track.trackId),
     onGone: (track) => gone.push(track.trackId),
     onChange: () => undefined,
@@ -126,9 +135,45 @@ describe('the subscriber', () => {
     await eventually(() => expect(requests('media.resume')).toHaveLength(1));
     transport.current.close();
     transport.current = new FakeTransport('receive-2');
-    subscriber.linkOpened();
+    subscriber.linkOpened(transport.current.asTransport(), undefined, { subscriptions: [], refused: [] });
     await eventually(() => expect(came).toEqual(['t-camera', 't-camera']));
     expect(requests('media.subscribe').at(-1)).toMatchObject({ transportId: 'receive-2' });
+  });
+
+  it('takes up what came with the transport, and asks only for the rest', async () => {
+    const { subscriber, transport, refused, came, requests } = start();
+    refused.set('t-screen', new AppError('NO_ENCODING', 'not yet', { retryable: true }));
+    transport.onEnsure = () => {
+      const asked = subscriber.firstTracks();
+      expect(asked?.tracks).toEqual([
+        { trackId: 't-camera', isFlowing: true },
+        { trackId: 't-voice', isFlowing: true },
+        { trackId: 't-screen', isFlowing: false },
+      ]);
+      const subscriptions = [subscriptionOf('t-camera'), subscriptionOf('t-voice', { kind: 'audio' })];
+      const error = refusal('t-screen', new AppError('NO_ENCODING', 'not yet', { retryable: true }));
+      subscriber.linkOpened(transport.current.asTransport(), asked, { subscriptions, refused: [error] });
+    };
+    subscriber.want([camera, voice, { ...camera, trackId: 't-screen', source: 'screen' }]);
+    await eventually(() => expect(came).toEqual(['t-camera', 't-voice']));
+    await eventually(() => expect(requests('media.prefer')).toHaveLength(1));
+    expect(requests('media.resume')).toEqual([]);
+    await eventually(() => expect(requests('media.subscribe')).toHaveLength(1));
+    expect(requests('media.subscribe')[0]).toMatchObject({ trackIds: ['t-screen'] });
+  });
+
+  it('lets every picture flow before the page is laid out, and pauses then what has no place', async () => {
+    const { subscriber, transport, heights, requests } = start();
+    heights.clear();
+    transport.onEnsure = () => {
+      const asked = subscriber.firstTracks();
+      expect(asked?.tracks).toEqual([{ trackId: 't-camera', isFlowing: true }]);
+      heights.set('t-other', 100);
+      const subscriptions = [subscriptionOf('t-camera')];
+      subscriber.linkOpened(transport.current.asTransport(), asked, { subscriptions, refused: [] });
+    };
+    subscriber.want([camera]);
+    await eventually(() => expect(requests('media.pause')).toEqual([{ subscriptionIds: ['s-t-camera'] }]));
   });
 
   it('finds out after a reconnect what was closed while it was away', async () => {

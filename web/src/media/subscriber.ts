@@ -2,7 +2,7 @@ import type { RtpCapabilities, RtpParameters, Subscription } from '@campus/proto
 import { AppError } from '@campus/protocol';
 import type { types } from 'mediasoup-client';
 import { chooseLayer, type PictureChoice } from './layer-choice.ts';
-import type { PeerLink } from './peer-link.ts';
+import type { Opened, PeerLink } from './peer-link.ts';
 import type { SignallingPort } from './signalling-port.ts';
 import { diffWanted, retryDelayMs, type WantedTrack } from './wanted.ts';
 
@@ -27,6 +27,8 @@ export interface SubscriberDependencies {
   readonly nowMs: () => number;
   /** Height in device pixels of the largest place of a track; 0 when it is shown nowhere. */
   readonly devicePixels: (trackId: string) => number;
+  /** Whether the page has shown yet where its pictures go. */
+  readonly isLaidOut: () => boolean;
   readonly onMedia: (track: WantedTrack, mediaTrack: MediaStreamTrack) => void;
   readonly onGone: (track: WantedTrack) => void;
   readonly onChange: () => void;
@@ -38,6 +40,9 @@ export interface ReceivePolicy {
   readonly holdsPictures: boolean;
 }
 
+/** As many as one call may name. */
+const mostAtOnce = 40;
+
 /** Holds exactly the wanted tracks of others, in the layer that their place deserves. */
 export class Subscriber {
   readonly #deps: SubscriberDependencies;
@@ -45,6 +50,8 @@ export class Subscriber {
   #policy: ReceivePolicy = { choice: 'auto', isHeldLow: false, holdsPictures: false };
   #queue: Promise<void> = Promise.resolve();
   #isQueued = false;
+  /** What came with the transport and is being taken up. */
+  #arriving: Promise<unknown> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
@@ -109,9 +116,33 @@ export class Subscriber {
     this.sync();
   }
 
-  /** The transport is a new one: no subscription of the old one is left. */
-  linkOpened(): void {
-    for (const held of this.#held.values()) if (held.consumer?.closed) this.#reopen(held, 0);
+  /** What the request for a transport asks for in the same round trip. */
+  firstTracks(): { rtpCapabilities: RtpCapabilities; tracks: { trackId: string; isFlowing: boolean }[] } | undefined {
+    const rtpCapabilities = this.#deps.rtpCapabilities();
+    if (!rtpCapabilities) return undefined;
+    // The old transport's subscriptions end with it, also those whose end was not noticed yet.
+    const tracks = this.held()
+      .slice(0, mostAtOnce)
+      .map((held) => {
+        // Before the page is laid out, every picture is taken for shown: what is not pauses right after.
+        const isFlowing = this.#shallFlow(held) || (!this.#policy.holdsPictures && !this.#deps.isLaidOut());
+        return { trackId: held.trackId, isFlowing };
+      });
+    return { rtpCapabilities, tracks };
+  }
+
+  /** The transport is a new one: no subscription of the old one is left, and some of its own come with it. */
+  linkOpened(
+    transport: types.Transport,
+    asked: ReturnType<Subscriber['firstTracks']>,
+    { subscriptions, refused }: Pick<Opened, 'subscriptions' | 'refused'>,
+  ): void {
+    for (const held of this.#held.values()) if (held.subscription) this.#reopen(held, 0);
+    for (const { trackId, error } of refused) this.#fail(trackId, error.code === 'NO_ENCODING');
+    const flowing = new Set(asked?.tracks.flatMap(({ trackId, isFlowing }) => (isFlowing ? trackId : [])));
+    this.#arriving = Promise.all(
+      subscriptions.map((subscription) => this.#consume(transport, subscription, flowing.has(subscription.trackId))),
+    );
     this.sync();
   }
 
@@ -162,29 +193,37 @@ export class Subscriber {
   async #openMissing(): Promise<void> {
     const nowMs = this.#deps.nowMs();
     const rtpCapabilities = this.#deps.rtpCapabilities();
-    const due = this.held().filter((held) => !held.subscription && held.nextTryAtMs <= nowMs);
-    if (due.length === 0 || !rtpCapabilities) return;
+    const isDue = (held: HeldTrack) => !held.subscription && held.nextTryAtMs <= nowMs;
+    if (!this.held().some(isDue) || !rtpCapabilities) return this.#arrived();
+    let due: HeldTrack[] = [];
     try {
       const transport = await this.#deps.link().ensure();
+      await this.#arrived();
+      due = this.held().filter(isDue);
+      if (due.length === 0) return;
       const { subscriptions, refused } = await this.#deps.signalling.call('media.subscribe', {
         transportId: transport.id,
         rtpCapabilities,
-        trackIds: due.slice(0, 40).map((held) => held.trackId),
+        trackIds: due.slice(0, mostAtOnce).map((held) => held.trackId),
       });
       for (const { trackId, error } of refused) this.#fail(trackId, error.code === 'NO_ENCODING');
-      await Promise.all(subscriptions.map((subscription) => this.#consume(transport, subscription)));
+      await Promise.all(subscriptions.map((subscription) => this.#consume(transport, subscription, false)));
     } catch {
-      for (const held of due) this.#fail(held.trackId, false);
+      for (const held of due.length > 0 ? due : this.held().filter(isDue)) this.#fail(held.trackId, false);
     }
   }
 
-  async #consume(transport: types.Transport, subscription: Subscription): Promise<void> {
+  async #arrived(): Promise<void> {
+    await this.#arriving;
+  }
+
+  async #consume(transport: types.Transport, subscription: Subscription, isResumed: boolean): Promise<void> {
     const held = this.#held.get(subscription.trackId);
     if (!held || held.subscription) {
       const subscriptionIds = [subscription.subscriptionId];
       return void this.#deps.signalling.call('media.unsubscribe', { subscriptionIds }).catch(() => undefined);
     }
-    Object.assign(held, { subscription, failures: 0, isWithoutEncoding: false, isResumed: false });
+    Object.assign(held, { subscription, failures: 0, isWithoutEncoding: false, isResumed });
     held.openedAtMs = this.#deps.nowMs();
     held.preferredLayer = null;
     held.currentLayer = null;

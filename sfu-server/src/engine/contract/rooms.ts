@@ -72,6 +72,20 @@ export function describeRooms(start: () => Promise<EngineHarness>): void {
       await expect(connect(1)).rejects.toMatchObject({ code: 'CONFLICT' });
     });
 
+    it('connects a transport while it opens it, for whoever has made a certificate before', async () => {
+      const { engine } = harness();
+      const request = { roomId, ownerId: ana, direction: 'receive' as const };
+      const { transportId } = await engine.openTransport({ ...request, dtlsParameters: dtlsParameters(0) });
+      await engine.connectTransport({ roomId, transportId, dtlsParameters: dtlsParameters(0) });
+      const again = engine.connectTransport({ roomId, transportId, dtlsParameters: dtlsParameters(1) });
+      await expect(again).rejects.toMatchObject({ code: 'CONFLICT' });
+      const wrong = { fingerprints: [{ algorithm: 'sha-256', value: 'no fingerprint' }] };
+      await expect(engine.openTransport({ ...request, dtlsParameters: wrong })).rejects.toMatchObject({
+        code: 'INVALID',
+      });
+      expect((await inventory(harness())).transports).toHaveLength(1);
+    });
+
     it('gives new ICE parameters to a browser that comes back on another network', async () => {
       const { engine } = harness();
       const { transportId, iceParameters } = await engine.openTransport({ roomId, ownerId: ana, direction: 'send' });

@@ -179,8 +179,8 @@ export class FakeRouter implements PlaneRouter {
       enableRtx: !options.isPlain && producer.consumable.codecs.some(({ mimeType }) => mimeType.startsWith('video')),
     });
     const consumerId = this.#nextId('consumer');
-    const { producerId, layers, priority } = options;
-    const consumer: FakeConsumer = { consumerId, producerId, events, priority, isPaused: true, layers };
+    const { producerId, layers, priority, isPaused } = options;
+    const consumer: FakeConsumer = { consumerId, producerId, events, priority, isPaused, layers };
     this.consumers.set(consumerId, consumer);
     const close = () => {
       transport.closers.delete(close);

@@ -101,7 +101,7 @@ async function produce(
 
 async function consume(
   transport: types.Transport,
-  { producerId, rtpCapabilities, layers, priority, isPlain }: ConsumeOptions,
+  { producerId, rtpCapabilities, layers, priority, isPlain, isPaused }: ConsumeOptions,
   events: ConsumerEvents,
   deps: MediaDeps,
 ): Promise<PlaneConsumer> {
@@ -109,7 +109,7 @@ async function consume(
   const consumer = await transport.consume({
     producerId,
     rtpCapabilities: isPlain ? { ...capabilities, headerExtensions: [] } : capabilities,
-    paused: true,
+    paused: isPaused,
     ...(isPlain ? { enableRtx: false } : {}),
     ...(layers ? { preferredLayers: layersOf(layers) } : {}),
   });

@@ -38,6 +38,7 @@ async function subscribe(session: RoomSession, request: SubscribeRequest): Promi
       layers: clampLayers(request.layers, encoding.layers),
       priority: track.source === 'screen' ? 2 : 1,
       isPlain: false,
+      isPaused: request.isPaused ?? true,
     },
     events,
   );

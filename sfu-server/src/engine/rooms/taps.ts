@@ -31,7 +31,14 @@ export async function openTap(session: RoomSession, request: RequestOf<SfuCalls,
   const { timers, router } = session;
   try {
     const media = await transport.consume(
-      { producerId, rtpCapabilities: router.rtpCapabilities, layers: undefined, priority: 1, isPlain: true },
+      {
+        producerId,
+        rtpCapabilities: router.rtpCapabilities,
+        layers: undefined,
+        priority: 1,
+        isPlain: true,
+        isPaused: true,
+      },
       { onScore: () => undefined, onLayer: () => undefined },
     );
     session.assertOpen();

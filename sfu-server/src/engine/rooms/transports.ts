@@ -11,18 +11,24 @@ type Request<Name extends keyof SfuCalls> = RequestOf<SfuCalls, Name>;
 
 export async function openTransport(
   session: RoomSession,
-  { ownerId, direction }: Request<'transport.open'>,
+  { ownerId, direction, dtlsParameters }: Request<'transport.open'>,
 ): Promise<TransportOffer> {
+  if (dtlsParameters) checkDtls(dtlsParameters);
   // A state may come before the transport stands in the room; none that matters does, since no client knows it yet.
   let part: WebRtcPart | undefined;
   const onState = (state: TransportState) => {
     if (part) changed(session, part, state);
   };
   const media = await session.router.openWebRtcTransport({ direction }, { onState });
-  if (session.isClosed) media.close();
-  session.assertOpen();
+  try {
+    if (dtlsParameters) await media.connect(dtlsParameters);
+    session.assertOpen();
+  } catch (error) {
+    media.close();
+    throw error;
+  }
   const { transportId } = media;
-  part = { kind: 'webrtc', transportId, ownerId, direction, media, connectedWith: undefined };
+  part = { kind: 'webrtc', transportId, ownerId, direction, media, connectedWith: dtlsParameters };
   session.transports.set(transportId, part);
   return media.offer;
 }

@@ -13,6 +13,7 @@ import {
 } from '@campus/protocol';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CaptureDesk } from '../../media/capture-desk.ts';
+import { createDtlsIdentity } from '../../media/dtls-identity.ts';
 import type { PictureChoice } from '../../media/layer-choice.ts';
 import { levelOfDb } from '../../media/level-meter.ts';
 import { MediaSession } from '../../media/media-session.ts';
@@ -32,6 +33,8 @@ export type Levels = Readonly<Record<string, number>>;
 
 /** Quiet people are not measured: without news for this long it is silent. */
 const SILENT_AFTER_MS = 1_200;
+
+const loadMediaClient = () => import('mediasoup-client');
 
 /**
  * One participant's broadcast: the live connection, the media and the capture desk, brought together. It owns
@@ -79,7 +82,8 @@ export class BroadcastSession {
     );
     this.#media = new MediaSession({
       signalling: this.#live,
-      createDevice: async () => (await import('mediasoup-client')).Device.factory(),
+      createDevice: async () => (await loadMediaClient()).Device.factory(),
+      createIdentity: createDtlsIdentity,
       nowMs: () => Date.now(),
       isExpected: (trackId) => this.#isExpected(trackId),
       onChange: (media) => this.store.setState({ media }),
@@ -98,6 +102,8 @@ export class BroadcastSession {
   }
 
   start(): void {
+    // On its way while the connection is being made; who needs it hears of a failure, and asks again.
+    loadMediaClient().catch(() => undefined);
     this.#live.start();
   }
 
