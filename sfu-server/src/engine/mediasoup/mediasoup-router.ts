@@ -14,7 +14,7 @@ import type {
 } from '../media-plane.ts';
 import { type MediaDeps, plainTransport, webRtcTransport } from './mediasoup-transport.ts';
 import { asking } from './plane-errors.ts';
-import type { LiveWorker } from './worker-slot.ts';
+import { type LiveWorker, socketBuffers } from './worker-slot.ts';
 
 /** Twice a second is enough for a meter, and what the contract promises at most. */
 const levelIntervalMs = 500;
@@ -101,7 +101,7 @@ export class MediasoupRouter implements PlaneRouter {
         const port = 2 * randomInt(10_000, 16_000);
         try {
           const transport = await router.createPlainTransport({
-            listenInfo: { protocol: 'udp', ip, port },
+            listenInfo: { protocol: 'udp', ip, port, ...socketBuffers },
             rtcpListenInfo: { protocol: 'udp', ip, port: port + 1 },
             rtcpMux: false,
             comedia: true,

@@ -146,10 +146,17 @@ export class WorkerSlot {
   }
 }
 
+/**
+ * In bytes. All receivers of a worker share one socket, and a hundred of them may join or ask for a keyframe in one
+ * moment, while the worker is busy: the system's 200 kB would lose handshakes then. The system gives what it allows
+ * (net.core.rmem_max and wmem_max).
+ */
+export const socketBuffers = { recvBufferSize: 4_194_304, sendBufferSize: 4_194_304 } as const;
+
 function listenInfos({ ip, announcedAddress, port }: ListenOptions): types.TransportListenInfo[] {
   const base = { ip, ...(announcedAddress === undefined ? {} : { announcedAddress }), ...(port === 0 ? {} : { port }) };
   return [
-    { ...base, protocol: 'udp' },
+    { ...base, protocol: 'udp', ...socketBuffers },
     { ...base, protocol: 'tcp' },
   ];
 }
