@@ -23,14 +23,19 @@ const NEEDS = [
   { library: 'libsrtp2', package: 'libsrtp2-dev' },
 ];
 
-/** The packages that a build still lacks on this machine. @param {import('../boot/steps/system-packages.mjs').Machine} machine */
-export async function missingBuildPackages(machine) {
+/**
+ * The packages that a build still lacks on this machine.
+ *
+ * @param {import('../boot/steps/system-packages.mjs').Machine} machine
+ * @param {readonly { program?: string, header?: string, library?: string, package: string }[]} [needs]
+ */
+export async function missingBuildPackages(machine, needs = NEEDS) {
   const missing = [];
-  for (const need of NEEDS) {
+  for (const need of needs) {
     const isThere = need.program
       ? machine.which(need.program) !== undefined
       : need.header
-        ? ['/usr/include', '/usr/local/include'].some((folder) => existsSync(join(folder, need.header)))
+        ? ['/usr/include', '/usr/local/include'].some((folder) => existsSync(join(folder, need.header ?? '')))
         : await hasLibrary(need.library ?? '');
     if (!isThere) missing.push(need.package);
   }

@@ -32,7 +32,7 @@ export function workerCacheKey(version, options = {}) {
 }
 
 /** Distribution and release, such as `debian-12`: they fix the versions of libc, OpenSSL and libsrtp. */
-function systemName() {
+export function systemName() {
   try {
     const text = readFileSync('/etc/os-release', 'utf8');
     const field = (/** @type {string} */ name) => new RegExp(`^${name}="?([\\w.-]*)`, 'm').exec(text)?.[1] ?? '';
@@ -42,8 +42,8 @@ function systemName() {
   }
 }
 
-/** @param {string} folder */
-function hashFolder(folder) {
+/** Changes with every file's name and content. @param {string} folder */
+export function hashFolder(folder) {
   const hash = createHash('sha256');
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
