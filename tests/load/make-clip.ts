@@ -1,0 +1,77 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runFfmpeg } from '../media/run-ffmpeg.ts';
+
+const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
+
+export interface Clip {
+  /** H.264 in Annex B, parameter sets and a keyframe each second. */
+  readonly video: string;
+  readonly framesPerSecond: number;
+  /** Opus packets of 20 ms, each behind its length in two bytes of network order. */
+  readonly audio: string;
+}
+
+export interface ClipOptions {
+  readonly seconds?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly bitrateBps?: number;
+}
+
+/** Makes what `load-media source` sends, from the clips of the tests, in `folder`. By default 720p30 at 1.5 Mbit/s. */
+export async function makeClip(folder: string, options: ClipOptions = {}): Promise<Clip> {
+  const { seconds = 10, width = 1280, height = 720, bitrateBps = 1_500_000 } = options;
+  const framesPerSecond = 30;
+  await mkdir(folder, { recursive: true });
+  const clip = { video: join(folder, 'clip.h264'), framesPerSecond, audio: join(folder, 'clip.opuspackets') };
+  const unfinished = `${clip.video}.new`;
+  await runFfmpeg([
+    ...['-y', '-stream_loop', '-1', '-i', join(fixtures, 'lecture-960x540.mp4'), '-t', String(seconds), '-an'],
+    ...['-vf', `fps=${framesPerSecond},scale=${width}:${height},format=yuv420p`],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'baseline', '-level', '3.1'],
+    ...['-b:v', String(bitrateBps), '-maxrate', String(bitrateBps), '-bufsize', String(bitrateBps)],
+    ...[
+      '-x264-params',
+      `keyint=${framesPerSecond}:min-keyint=${framesPerSecond}:scenecut=0:repeat-headers=1:bframes=0`,
+    ],
+    ...['-bsf:v', 'h264_mp4toannexb', '-f', 'h264', unfinished],
+  ]);
+  await rename(unfinished, clip.video);
+  const packets = opusPackets(await readFile(join(fixtures, 'voice.ogg')));
+  await writeFile(clip.audio, Buffer.concat(packets.flatMap((packet) => [lengthOf(packet), packet])));
+  return clip;
+}
+
+function lengthOf(packet: Buffer): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16BE(packet.length);
+  return bytes;
+}
+
+/** The packets of an Ogg file (RFC 3533) with one stream of Opus, without its two headers (RFC 7845). */
+export function opusPackets(ogg: Buffer): Buffer[] {
+  const headerBytes = 27;
+  const packets: Buffer[] = [];
+  let pieces: Buffer[] = [];
+  let at = 0;
+  while (at + headerBytes <= ogg.length && ogg.toString('latin1', at, at + 4) === 'OggS') {
+    const segments = ogg.readUInt8(at + 26);
+    let body = at + headerBytes + segments;
+    for (const size of ogg.subarray(at + headerBytes, body)) {
+      pieces.push(ogg.subarray(body, body + size));
+      body += size;
+      // A full segment says that the packet goes on in the next one.
+      if (size === 255) continue;
+      packets.push(Buffer.concat(pieces));
+      pieces = [];
+    }
+    at = body;
+  }
+  const [head, , ...sound] = packets;
+  if (head?.toString('latin1', 0, 8) !== 'OpusHead') throw new Error('this is no Ogg file with Opus');
+  return sound;
+}
+
+if (import.meta.main) console.log(await makeClip(process.argv[2] ?? '.'));
