@@ -27,9 +27,14 @@ const needs = [
 /**
  * The path of `load-media` for this machine: the one that an earlier run kept in the user's cache, or a new one from
  * the sources in `native/`. It appears in the cache in one step, and two runs at once build it once. Throws a
- * SetUpError that says what to do.
+ * SetUpError that says what to do. LOAD_MEDIA_BIN names another one, such as a build that checks its memory.
  */
 export async function findLoadMedia(report: (text: string) => void): Promise<string> {
+  const given = process.env['LOAD_MEDIA_BIN'];
+  if (given) {
+    if (startsHere(given)) return given;
+    throw new SetUpError(`LOAD_MEDIA_BIN is ${given}, but that is no load program that runs on this machine.`);
+  }
   const folder = join(dirname(workerCacheFolder(process.env)), program, cacheKey());
   const kept = join(folder, program);
   if (startsHere(kept)) return kept;

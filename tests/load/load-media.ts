@@ -106,10 +106,7 @@ export class LoadMedia {
   async reportViewers(): Promise<{ streams: StreamReport[]; delays: DelayReport; probes: number }> {
     const lines = await this.ask('report', 'report-end');
     const numbersOf = (name: string): number[] =>
-      lines
-        .find((line) => line[0] === name)
-        ?.slice(1)
-        .map(Number) ?? [];
+      (lines.find((line) => line[0] === name) ?? []).slice(1).map((word) => (word === '-' ? 0 : Number(word)));
     const [count = 0, p50Us = 0, p95Us = 0, p99Us = 0, maxUs = 0] = numbersOf('delays');
     const streams = lines
       .filter(([name]) => name === 'stream')

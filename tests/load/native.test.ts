@@ -22,7 +22,7 @@ let clip: Clip;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'campus-load-'));
-  program = process.env['LOAD_MEDIA_BIN'] ?? (await findLoadMedia(() => undefined));
+  program = await findLoadMedia(() => undefined);
   clip = await makeClip(folder, { seconds: 4, width: 640, height: 360 });
 }, buildTimeoutMs);
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -10,7 +10,7 @@ namespace load {
 
 namespace {
 
-constexpr Microseconds kGatherUs = 10 * kMillisecond;
+constexpr Microseconds kGatherUs = 20 * kMillisecond;
 constexpr Microseconds kLongestWaitUs = 10 * kSecond;
 constexpr int kEvents = 512;
 

@@ -33,13 +33,17 @@ ReceiveBatch::ReceiveBatch() {
 }
 
 std::size_t ReceiveBatch::receive(int descriptor, bool hasTimestamps) {
-  for (std::size_t index = 0; index < kSize; ++index) {
+  // The kernel leaves in each header how much it wrote, so those that were used are made ready again.
+  if (hasTimestamps != hasTimestamps_) used_ = kSize;
+  hasTimestamps_ = hasTimestamps;
+  for (std::size_t index = 0; index < used_; ++index) {
     msghdr& header = headers_[index].msg_hdr;
     header.msg_control = hasTimestamps ? slots_[index].control.data() : nullptr;
     header.msg_controllen = hasTimestamps ? kControlSize : 0;
   }
   const int count = recvmmsg(descriptor, headers_.data(), kSize, MSG_DONTWAIT, nullptr);
-  return count > 0 ? static_cast<std::size_t>(count) : 0;
+  used_ = count > 0 ? static_cast<std::size_t>(count) : 0;
+  return used_;
 }
 
 Datagram ReceiveBatch::at(std::size_t index, bool hasTimestamps) {

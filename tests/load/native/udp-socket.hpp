@@ -35,6 +35,8 @@ class ReceiveBatch {
   };
   std::array<Slot, kSize> slots_;
   std::array<mmsghdr, kSize> headers_;
+  std::size_t used_ = kSize;
+  bool hasTimestamps_ = false;
 };
 
 class UdpSocket {
