@@ -30,6 +30,7 @@ export class LoadMedia {
   readonly #child: ChildProcess;
   readonly #lines: string[][] = [];
   readonly #listeners = new Set<() => void>();
+  readonly #readers = new Set<(line: readonly string[]) => void>();
   #isOver = false;
   #said = '';
 
@@ -40,7 +41,9 @@ export class LoadMedia {
     });
     if (child.stdout) {
       createInterface({ input: child.stdout }).on('line', (line) => {
-        this.#lines.push(line.split(' '));
+        const words = line.split(' ');
+        this.#lines.push(words);
+        for (const read of this.#readers) read(words);
         this.#tell();
       });
     }
@@ -75,6 +78,11 @@ export class LoadMedia {
 
   send(...words: readonly (string | number)[]): void {
     this.#child.stdin?.write(`${words.join(' ')}\n`);
+  }
+
+  /** Each line from now on: for whoever waits for hundreds, which `waitFor` would look through again and again. */
+  onLine(read: (line: readonly string[]) => void): void {
+    this.#readers.add(read);
   }
 
   /** All lines so far that begin with these words. */

@@ -1,0 +1,69 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Audience } from '../audience.ts';
+import { measureWindow } from '../measure/window.ts';
+import { measureFloor } from '../systems/floor.ts';
+import type { Rig, SystemKind } from '../systems/system.ts';
+import { type Bench, inTurns, whyThrownAway } from './bench.ts';
+
+/** Timers and compilers come to rest after the joins. */
+const settleMs = 2_000;
+const mostTries = 3;
+
+/** What it costs to send one camera to so many viewers, system after system, again and again. */
+export async function benchForward(bench: Bench): Promise<void> {
+  const { rounds, viewers, seconds } = bench.options;
+  for (let round = bench.firstRound; round < bench.firstRound + rounds; round += 1) {
+    for (const { path, kinds } of bench.fields) {
+      let load: { packetsPerSecond: number; bytes: number } | undefined;
+      for (const kind of inTurns(kinds, round)) load = (await forward(bench, kind, bench.rigOn(path), round)) ?? load;
+      if (path !== 'loopback' || !load) continue;
+      const figures = await measureFloor(bench.rigOn(path), { ...load, viewers, seconds: Math.min(seconds, 5) });
+      bench.record({ bench: 'forward', subject: 'floor', path, round, thrownAway: null, figures });
+    }
+  }
+}
+
+async function forward(
+  bench: Bench,
+  kind: SystemKind,
+  rig: Rig,
+  round: number,
+): Promise<{ packetsPerSecond: number; bytes: number } | undefined> {
+  const { viewers, seconds } = bench.options;
+  for (let left = mostTries; left > 0; left -= 1) {
+    const { figures, cpuMs, otherShare } = await withAudience(kind, rig, viewers, async (system, audience) => {
+      await wait(settleMs);
+      return measureWindow(system, audience, seconds);
+    });
+    const thrownAway = whyThrownAway(otherShare);
+    bench.record({ bench: 'forward', subject: kind.name, path: rig.path.name, round, thrownAway, figures, cpuMs });
+    if (thrownAway) continue;
+    const { packets = 0, megabits = 0, seconds: elapsed = 1 } = figures;
+    return {
+      packetsPerSecond: Math.round(packets / viewers / elapsed),
+      bytes: Math.round((megabits * 1e6) / 8 / packets),
+    };
+  }
+  return undefined;
+}
+
+/** Starts a system and an audience for it, and ends both whatever happens. */
+export async function withAudience<Result>(
+  kind: SystemKind,
+  rig: Rig,
+  viewers: number,
+  use: (system: Awaited<ReturnType<SystemKind['start']>>, audience: Audience) => Promise<Result>,
+): Promise<Result> {
+  const system = await kind.start(rig);
+  try {
+    const audience = await Audience.start(rig);
+    try {
+      await audience.fill(system, viewers);
+      return await use(system, audience);
+    } finally {
+      await audience.close();
+    }
+  } finally {
+    await system.close();
+  }
+}
