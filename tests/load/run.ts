@@ -4,20 +4,40 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workerBinary } from '@campus/sfu-server/testing/worker-binary';
-import type { Bench, RunBench } from './benches/bench.ts';
+import type { RunBench } from './benches/bench.ts';
+import { benchCapacity } from './benches/capacity.ts';
 import { benchForward } from './benches/forward.ts';
+import { benchJoinSeries, benchJoinsAtOnce, benchJoinsOneByOne } from './benches/joins.ts';
+import { benchMemory } from './benches/memory.ts';
+import { benchRecording } from './benches/recording.ts';
+import { benchSecondStart } from './benches/second-start.ts';
+import { benchSignalling } from './benches/signalling.ts';
 import { findLoadMedia } from './build-native.ts';
 import { makeClip } from './make-clip.ts';
 import { cores, describeMachine, pin } from './measure/machine.ts';
 import { readOptions, usage } from './options.ts';
-import { describeResults, describeRound } from './print.ts';
+import { describeRound } from './print.ts';
 import { type Results, readResults, writeResults } from './results.ts';
 import { bareWorker } from './systems/bare-worker.ts';
 import { campus } from './systems/campus.ts';
-import { loopbackPath, type NetworkPath } from './systems/network-path.ts';
+import { janusPackaged, janusTuned, whyNoJanus } from './systems/janus.ts';
+import { canMakeVeth, loopbackPath, makeVethPath, type NetworkPath } from './systems/network-path.ts';
 import type { Rig, SystemKind } from './systems/system.ts';
+import { asText, tablesOf } from './tables.ts';
 
-const benches: Readonly<Record<string, RunBench>> = { forward: benchForward };
+const benches: Readonly<Record<string, RunBench>> = {
+  forward: benchForward,
+  capacity: benchCapacity,
+  'joins-at-once': benchJoinsAtOnce,
+  'joins-one-by-one': benchJoinsOneByOne,
+  'join-series': benchJoinSeries,
+  memory: benchMemory,
+  recording: benchRecording,
+  signalling: benchSignalling,
+  'second-start': benchSecondStart,
+};
+
+const whyNoVeth = 'it leaves out the loopback, and only root may make another network';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -46,11 +66,26 @@ async function main(args: readonly string[]): Promise<void> {
     addPath(loopbackPath);
     const wanted = (kinds: readonly SystemKind[]): SystemKind[] =>
       kinds.filter(({ name }) => !options.without.includes(name));
-    const fields: Bench['fields'] = [{ path: 'loopback', kinds: wanted([campus, bareWorker]) }];
+    const note = (text: string): void => {
+      say(text);
+      if (!results.notes.includes(text)) results.notes.push(text);
+    };
+    const fields: { path: NetworkPath['name']; kinds: SystemKind[] }[] = [
+      { path: 'loopback', kinds: wanted([campus, bareWorker]) },
+    ];
+    const opponents = wanted([janusTuned, janusPackaged]);
+    const whyNot = opponents.length === 0 ? undefined : canMakeVeth() ? await whyNoJanus() : whyNoVeth;
+    if (whyNot) note(`Without Janus: ${whyNot}`);
+    else if (opponents.length > 0) {
+      addPath(makeVethPath());
+      fields.push({ path: 'veth', kinds: [...wanted([campus]), ...opponents] });
+    }
 
     for (const name of chosen) {
       say(`\n${name}`);
-      const earlier = results.rounds.filter(({ bench }) => bench === name).map(({ round }) => round);
+      const earlier = results.rounds
+        .filter(({ bench }) => bench === name || bench.startsWith(`${name}-`))
+        .map(({ round }) => round);
       await benches[name]?.({
         options,
         firstRound: Math.max(-1, ...earlier) + 1,
@@ -69,11 +104,17 @@ async function main(args: readonly string[]): Promise<void> {
         },
       });
     }
-    say(`\n${describeResults(results)}`);
+    for (const table of tablesOf(results)) say(`\n${asText(table)}`);
+    say(thrownAwayIn(results));
     say(`\nThe figures are in ${keep}`);
   } finally {
     clean();
   }
+}
+
+function thrownAwayIn({ rounds }: Results): string {
+  const count = rounds.filter(({ thrownAway }) => thrownAway !== null).length;
+  return `\n${count} of ${rounds.length} measurements were thrown away, because something else was at work on the server's core.`;
 }
 
 try {

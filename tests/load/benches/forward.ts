@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Audience } from '../audience.ts';
 import { measureWindow } from '../measure/window.ts';
 import { measureFloor } from '../systems/floor.ts';
 import type { Rig, SystemKind } from '../systems/system.ts';
 import { type Bench, inTurns, whyThrownAway } from './bench.ts';
+import { withAudience } from './with-audience.ts';
 
 /** Timers and compilers come to rest after the joins. */
 const settleMs = 2_000;
@@ -31,7 +31,8 @@ async function forward(
 ): Promise<{ packetsPerSecond: number; bytes: number } | undefined> {
   const { viewers, seconds } = bench.options;
   for (let left = mostTries; left > 0; left -= 1) {
-    const { figures, cpuMs, otherShare } = await withAudience(kind, rig, viewers, async (system, audience) => {
+    const { figures, cpuMs, otherShare } = await withAudience(kind, rig, async (system, audience) => {
+      await audience.fill(system, viewers);
       await wait(settleMs);
       return measureWindow(system, audience, seconds);
     });
@@ -45,25 +46,4 @@ async function forward(
     };
   }
   return undefined;
-}
-
-/** Starts a system and an audience for it, and ends both whatever happens. */
-export async function withAudience<Result>(
-  kind: SystemKind,
-  rig: Rig,
-  viewers: number,
-  use: (system: Awaited<ReturnType<SystemKind['start']>>, audience: Audience) => Promise<Result>,
-): Promise<Result> {
-  const system = await kind.start(rig);
-  try {
-    const audience = await Audience.start(rig);
-    try {
-      await audience.fill(system, viewers);
-      return await use(system, audience);
-    } finally {
-      await audience.close();
-    }
-  } finally {
-    await system.close();
-  }
 }

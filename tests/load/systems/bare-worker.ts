@@ -1,32 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { familyOf } from '../../product/processes.ts';
 import type { LoadMedia } from '../load-media.ts';
-import { cores, pin } from '../measure/machine.ts';
 import type { BareReply, BareRequest } from './bare-worker-process.ts';
 import { endOf, iceCredentials, publishOver, startSource, streamOf } from './camera.ts';
-import type { Admission, Rig, ServerProcess, System, SystemKind } from './system.ts';
-
-const script = fileURLToPath(new URL('bare-worker-process.ts', import.meta.url));
+import { startScript } from './child-script.ts';
+import type { Admission, Rig, System, SystemKind } from './system.ts';
 
 /** mediasoup with the smallest script around it: what the rest of the product costs is the difference to this. */
 export const bareWorker: SystemKind = { name: 'bare-worker', start: startBareWorker };
 
 async function startBareWorker(rig: Rig): Promise<System> {
-  const child = spawn(process.execPath, [script, rig.workerBin, rig.path.serverIp], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const script = await startScript('bare-worker-process.ts', [rig.workerBin, rig.path.serverIp]);
+  const { port } = script;
   let source: LoadMedia | undefined;
   try {
-    const port = await portOf(child);
-    const family = (): ServerProcess[] =>
-      familyOf(child.pid ?? 0).map(({ pid, command }) => ({
-        pid,
-        name: command.includes('bare-worker-process') ? 'script' : 'mediasoup-worker',
-      }));
-    for (const { pid } of family()) pin(pid, cores.server);
     const running = await startSource(rig);
     source = running;
     const publisher = await ask(port, { certificate: running.fingerprint });
@@ -34,16 +20,17 @@ async function startBareWorker(rig: Rig): Promise<System> {
     return {
       name: bareWorker.name,
       source: { report: () => running.reportSource() },
-      processes: family,
+      processes: () =>
+        familyOf(script.pid).map(({ pid }) => ({ pid, name: pid === script.pid ? 'script' : 'mediasoup-worker' })),
       admit: (certificate) => admit(port, { certificate, rtpCapabilities: publisher.reply.rtpCapabilities }),
       async close() {
         await running.close();
-        await end(child);
+        await script.close();
       },
     };
   } catch (error) {
     await source?.close();
-    await end(child);
+    await script.close();
     throw error;
   }
 }
@@ -78,19 +65,4 @@ function ask(port: number, request: BareRequest): Promise<{ reply: BareReply; op
     socket.addEventListener('close', () => reject(new Error('the bare worker closed the connection')));
     socket.addEventListener('error', () => reject(new Error('the bare worker cannot be reached')));
   });
-}
-
-async function portOf(child: ChildProcess): Promise<number> {
-  if (!child.stdout) throw new Error('the bare worker has no output');
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith('ready ')) return Number(line.split(' ')[1]);
-  }
-  throw new Error('the bare worker did not start');
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.stdin?.end();
-  await ended;
 }

@@ -4,6 +4,7 @@ import {
   liveCalls,
   PROTOCOL_VERSION,
   type ReplyEnvelope,
+  type ReplyOf,
   routes,
   type Snapshot,
 } from '@campus/protocol';
@@ -15,45 +16,50 @@ import type { Admission } from './system.ts';
 
 const timeoutMs = 30_000;
 
+/** Where to, without a word about what stands there: a server that only answers the same is told the same. */
+export type LiveAddress = Pick<Product, 'port' | 'url'>;
+
+export interface Entered {
+  readonly joinReply: JoinReply;
+  readonly snapshot: Snapshot;
+  readonly offer: ReplyOf<typeof liveCalls, 'media.open'>;
+  /** When each step was over, in ms since it began. */
+  readonly stages: { token: number; socket: number; open: number };
+  leave(): void;
+}
+
 /**
  * Somebody who opened a viewer's link: token, socket, snapshot, and one call for the transport and all that is live.
  * Says what the web app says; what it is told is not checked as the app checks it, to be light.
  */
-export async function admitViewer(product: Product, link: string, certificate: string): Promise<Admission> {
+export async function enterLive(address: LiveAddress, link: string, certificate: string): Promise<Entered> {
   const startedMs = performance.now();
   const since = (): number => performance.now() - startedMs;
-  const { joinToken } = await joinByLink(product, link);
-  const tokenMs = since();
-
-  const socket = io(`http://127.0.0.1:${product.port}`, {
+  const joinReply = await joinByLink(address, link);
+  const token = since();
+  const socket = io(`http://127.0.0.1:${address.port}`, {
     path: LIVE_PATH,
     transports: ['websocket'],
     forceNew: true,
     reconnection: false,
-    auth: { token: joinToken, protocolVersion: PROTOCOL_VERSION },
+    auth: { token: joinReply.joinToken, protocolVersion: PROTOCOL_VERSION },
   });
   try {
     const snapshot = await firstSnapshot(socket);
-    const socketMs = since();
+    const connected = since();
     const rtpCapabilities = snapshot.media?.rtpCapabilities ?? {};
     const dtlsParameters = { role: 'client', fingerprints: [{ algorithm: 'sha-256', value: certificate }] } as const;
     const tracks = Object.keys(snapshot.state.tracks).map((trackId) => ({ trackId, isFlowing: true }));
     const request = { direction: 'receive', dtlsParameters, receive: { rtpCapabilities, tracks } } as const;
     const offer = liveCalls['media.open'].reply.parse(await callOf(socket, 'media.open', request));
-    const { subscriptions, refused } = offer;
-    if (subscriptions.length === 0) throw new Error(`there is nothing to watch: ${JSON.stringify(refused)}`);
-    const end = endOf(offer);
-    const [localUfrag, localPassword] = iceCredentials();
+    if (offer.subscriptions.length === 0)
+      throw new Error(`there is nothing to watch: ${JSON.stringify(offer.refused)}`);
     return {
-      ...end,
-      localUfrag,
-      localPassword,
-      role: 'client',
-      streams: subscriptions.map(({ rtpParameters }) => streamOf(rtpParameters)),
-      stages: { token: tokenMs, socket: socketMs, open: since() },
-      leave: async () => {
-        socket.close();
-      },
+      joinReply,
+      snapshot,
+      offer,
+      stages: { token, socket: connected, open: since() },
+      leave: () => socket.close(),
     };
   } catch (error) {
     socket.close();
@@ -61,9 +67,23 @@ export async function admitViewer(product: Product, link: string, certificate: s
   }
 }
 
+export async function admitViewer(address: LiveAddress, link: string, certificate: string): Promise<Admission> {
+  const { offer, stages, leave } = await enterLive(address, link, certificate);
+  const [localUfrag, localPassword] = iceCredentials();
+  return {
+    ...endOf(offer),
+    localUfrag,
+    localPassword,
+    role: 'client',
+    streams: offer.subscriptions.map(({ rtpParameters }) => streamOf(rtpParameters)),
+    stages,
+    leave: async () => leave(),
+  };
+}
+
 let joined = 0;
 
-async function joinByLink(product: Product, link: string): Promise<JoinReply> {
+async function joinByLink(product: LiveAddress, link: string): Promise<JoinReply> {
   joined += 1;
   const route = routes['broadcasts.join'];
   const response = await fetch(`http://127.0.0.1:${product.port}${route.path}`, {

@@ -20,13 +20,13 @@ export class CampusSystem implements System {
   readonly product: Product;
   readonly host: LiveParticipant;
   readonly #source: LoadMedia;
-  readonly #viewerLink: string;
+  readonly viewerLink: string;
 
   private constructor(product: Product, host: LiveParticipant, source: LoadMedia, viewerLink: string) {
     this.product = product;
     this.host = host;
     this.#source = source;
-    this.#viewerLink = viewerLink;
+    this.viewerLink = viewerLink;
   }
 
   static async start(rig: Rig): Promise<CampusSystem> {
@@ -58,7 +58,7 @@ export class CampusSystem implements System {
   }
 
   admit(certificate: string): Promise<Admission> {
-    return admitViewer(this.product, this.#viewerLink, certificate);
+    return admitViewer(this.product, this.viewerLink, certificate);
   }
 
   async ownFigures(): Promise<Record<string, number>> {
@@ -104,6 +104,7 @@ async function goLive(
 }
 
 function nameOf(command: string): string {
-  const known = ['signalling', 'sfu-server', 'recordings', 'mediasoup-worker', 'ffmpeg', 'supervisor'];
+  if (/(^|\/)ffmpeg /.test(command)) return command.includes('-f ivf') ? 'ffmpeg-picture' : 'ffmpeg-sound';
+  const known = ['signalling', 'sfu-server', 'recordings', 'mediasoup-worker', 'supervisor'];
   return known.find((name) => command.includes(name)) ?? 'start';
 }

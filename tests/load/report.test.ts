@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { fillPage } from './report.ts';
+
+describe('the page of measurements', () => {
+  const page = 'before\n<!-- bench:goals -->\nold\n<!-- /bench:goals -->\nafter\n';
+
+  it('gets new tables between its marks, and keeps the rest', () => {
+    const filled = fillPage(page, { goals: '| new |' });
+    expect(filled).toBe('before\n<!-- bench:goals -->\n\n| new |\n\n<!-- /bench:goals -->\nafter\n');
+    expect(fillPage(filled, { goals: '| new |' })).toBe(filled);
+  });
+
+  it('is refused what was not measured', () => {
+    expect(() => fillPage(page, {})).toThrow('"goals"');
+  });
+});

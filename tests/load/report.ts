@@ -1,0 +1,44 @@
+// Puts the tables and plots of kept figures into a page: `node tests/load/report.ts RESULTS.json docs/measurements.md`.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { drawPlot, plotsOf } from './plots.ts';
+import { readResults, type Results } from './results.ts';
+import { asMarkdown, tablesOf } from './tables.ts';
+
+/** Replaces what stands between `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. Throws for a name that is not known. */
+export function fillPage(page: string, blocks: Readonly<Record<string, string>>): string {
+  return page.replaceAll(/(<!-- bench:([\w-]+) -->\n)[\s\S]*?(<!-- \/bench:\2 -->)/g, (_, begin, name, end) => {
+    const block = blocks[name];
+    if (block === undefined) throw new Error(`nothing was measured that is called "${name}"`);
+    return `${begin}\n${block}\n\n${end}`;
+  });
+}
+
+export function blocksOf(results: Results): Record<string, string> {
+  const blocks: Record<string, string> = { machine: machineOf(results) };
+  for (const table of tablesOf(results)) blocks[table.name] = asMarkdown(table);
+  for (const [file, { title }] of Object.entries(plotsOf(results))) {
+    blocks[file.replace('.svg', '')] = `![${title}](images/${file})`;
+  }
+  return blocks;
+}
+
+function machineOf({ machine, notes, rounds }: Results): string {
+  const days = [...new Set(rounds.map(({ atMs }) => new Date(atMs).toISOString().slice(0, 10)))].toSorted();
+  const thrownAway = rounds.filter((round) => round.thrownAway !== null).length;
+  return [
+    `${machine['cores']} cores of ${machine['processor']}${machine['isVirtual'] ? ' (a virtual machine)' : ''}, ${machine['memoryGib']} GiB, ${machine['system']}, Linux ${machine['kernel']}, Node ${machine['node']}; ${days.join(', ')}.`,
+    `${thrownAway} of ${rounds.length} measurements were thrown away, because something else took more than 15 % of the server's core.`,
+    ...notes,
+  ].join('\n');
+}
+
+if (import.meta.main) {
+  const [kept = '', page = ''] = process.argv.slice(2);
+  const results = readResults(kept);
+  if (!results) throw new Error(`there are no figures in "${kept}"`);
+  writeFileSync(page, fillPage(readFileSync(page, 'utf8'), blocksOf(results)));
+  const images = join(dirname(page), 'images');
+  mkdirSync(images, { recursive: true });
+  for (const [file, plot] of Object.entries(plotsOf(results))) writeFileSync(join(images, file), drawPlot(plot));
+}
