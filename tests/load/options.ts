@@ -9,13 +9,17 @@ export interface RunOptions {
   /** Systems that are left out. */
   readonly without: readonly string[];
   /** Where the figures are kept; when the file is there already, the rounds are added to it. */
+  /** One of the two ways; undefined: both. */
+  readonly over: string | undefined;
   readonly keep: string | undefined;
+  readonly wantsHelp: boolean;
 }
 
-export const usage = `npm run bench -- [options]
+export const usage = (benches: readonly string[]): string => `npm run bench -- [options]
 
-  --only NAME,…     some of the benches instead of all
+  --only NAME,…     some of the benches instead of all: ${benches.join(', ')}
   --without NAME,…  leaves systems out
+  --over WAY        only loopback or only veth, for the benches that go both ways
   --rounds N        how often each is measured in turn (5)
   --seconds S       how long each measurement takes (10)
   --viewers N       how many watch (100)
@@ -32,7 +36,9 @@ export function readOptions(args: readonly string[]): RunOptions {
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '10' },
       viewers: { type: 'string', default: '100' },
+      over: { type: 'string' },
       keep: { type: 'string' },
+      help: { type: 'boolean', default: false },
     },
   });
   const names = (text: string): string[] => text.split(',').filter((name) => name !== '');
@@ -42,7 +48,9 @@ export function readOptions(args: readonly string[]): RunOptions {
     rounds: wholeNumber('rounds', values.rounds),
     seconds: wholeNumber('seconds', values.seconds),
     viewers: wholeNumber('viewers', values.viewers),
+    over: values.over,
     keep: values.keep,
+    wantsHelp: values.help,
   };
 }
 

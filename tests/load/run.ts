@@ -1,9 +1,5 @@
 // `npm run bench`: measures the product beside others, prints the figures and keeps them. README.md says how.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { workerBinary } from '@campus/sfu-server/testing/worker-binary';
 import type { RunBench } from './benches/bench.ts';
 import { benchCapacity } from './benches/capacity.ts';
 import { benchForward } from './benches/forward.ts';
@@ -12,18 +8,12 @@ import { benchMemory } from './benches/memory.ts';
 import { benchRecording } from './benches/recording.ts';
 import { benchSecondStart } from './benches/second-start.ts';
 import { benchSignalling } from './benches/signalling.ts';
-import { findLoadMedia } from './build-native.ts';
-import { makeClip } from './make-clip.ts';
 import { cores, describeMachine, pin } from './measure/machine.ts';
 import { readOptions, usage } from './options.ts';
 import { describeRound } from './print.ts';
 import { type Results, readResults, writeResults } from './results.ts';
-import { bareWorker } from './systems/bare-worker.ts';
-import { campus } from './systems/campus.ts';
-import { janusPackaged, janusTuned, whyNoJanus } from './systems/janus.ts';
-import { canMakeVeth, loopbackPath, makeVethPath, type NetworkPath } from './systems/network-path.ts';
-import type { Rig, SystemKind } from './systems/system.ts';
 import { asText, tablesOf } from './tables.ts';
+import { openWays } from './ways.ts';
 
 const benches: Readonly<Record<string, RunBench>> = {
   forward: benchForward,
@@ -37,65 +27,26 @@ const benches: Readonly<Record<string, RunBench>> = {
   'second-start': benchSecondStart,
 };
 
-const whyNoVeth = 'it leaves out the loopback, and only root may make another network';
-
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
+  if (options.wantsHelp) return say(usage(Object.keys(benches)));
   const chosen = options.only.length > 0 ? options.only : Object.keys(benches);
   for (const name of chosen) if (!benches[name]) throw new Error(`there is no bench "${name}"`);
-
-  const program = process.env['LOAD_MEDIA_BIN'] ?? (await findLoadMedia(say));
-  const folder = mkdtempSync(join(tmpdir(), 'campus-bench-'));
   const keep = options.keep ?? fileURLToPath(new URL(`results/${new Date().toISOString()}.json`, import.meta.url));
-  const paths: NetworkPath[] = [];
-  const clean = (): void => {
-    for (const path of paths) path.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const ways = await openWays(options.without, say);
   try {
-    const clip = await makeClip(folder);
-    pin(process.pid, cores.load);
     const results: Results = readResults(keep) ?? { machine: { ...describeMachine() }, notes: [], rounds: [] };
-    const rigs = new Map<NetworkPath['name'], Rig>();
-    const addPath = (path: NetworkPath): void => {
-      paths.push(path);
-      rigs.set(path.name, { program, clip, workerBin: workerBinary(), path, folder });
-    };
-    addPath(loopbackPath);
-    const wanted = (kinds: readonly SystemKind[]): SystemKind[] =>
-      kinds.filter(({ name }) => !options.without.includes(name));
-    const note = (text: string): void => {
-      say(text);
-      if (!results.notes.includes(text)) results.notes.push(text);
-    };
-    const fields: { path: NetworkPath['name']; kinds: SystemKind[] }[] = [
-      { path: 'loopback', kinds: wanted([campus, bareWorker]) },
-    ];
-    const opponents = wanted([janusTuned, janusPackaged]);
-    const whyNot = opponents.length === 0 ? undefined : canMakeVeth() ? await whyNoJanus() : whyNoVeth;
-    if (whyNot) note(`Without Janus: ${whyNot}`);
-    else if (opponents.length > 0) {
-      addPath(makeVethPath());
-      fields.push({ path: 'veth', kinds: [...wanted([campus]), ...opponents] });
-    }
-
+    results.notes.push(...ways.notes.filter((note) => !results.notes.includes(note)));
+    pin(process.pid, cores.load);
     for (const name of chosen) {
       say(`\n${name}`);
-      const earlier = results.rounds
-        .filter(({ bench }) => bench === name || bench.startsWith(`${name}-`))
-        .map(({ round }) => round);
       await benches[name]?.({
         options,
-        firstRound: Math.max(-1, ...earlier) + 1,
-        fields,
-        say,
-        rigOn(path) {
-          const rig = rigs.get(path);
-          if (!rig) throw new Error(`there is no way over ${path}`);
-          return rig;
-        },
+        firstRound: nextRound(results, name),
+        fields: ways.fields.filter(({ path }) => options.over === undefined || options.over === path),
+        rigOn: ways.rigOn,
         record(round) {
           const kept = { ...round, atMs: Date.now() };
           results.rounds.push(kept);
@@ -105,21 +56,27 @@ async function main(args: readonly string[]): Promise<void> {
       });
     }
     for (const table of tablesOf(results)) say(`\n${asText(table)}`);
-    say(thrownAwayIn(results));
-    say(`\nThe figures are in ${keep}`);
+    say(`\n${aboutRounds(results)}\nThe figures are in ${keep}`);
   } finally {
-    clean();
+    ways.close();
   }
 }
 
-function thrownAwayIn({ rounds }: Results): string {
+/** After those of the earlier runs to which these are added. */
+function nextRound({ rounds }: Results, bench: string): number {
+  const own = rounds.filter((round) => round.bench === bench || round.bench.startsWith(`${bench}-`));
+  return Math.max(-1, ...own.map(({ round }) => round)) + 1;
+}
+
+function aboutRounds({ rounds, notes }: Results): string {
   const count = rounds.filter(({ thrownAway }) => thrownAway !== null).length;
-  return `\n${count} of ${rounds.length} measurements were thrown away, because something else was at work on the server's core.`;
+  const thrown = `${count} of ${rounds.length} measurements were thrown away: something else was at work on the server's core.`;
+  return [thrown, ...notes].join('\n');
 }
 
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n\n${usage}`);
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exitCode = 1;
 }

@@ -17,7 +17,6 @@ export interface Bench {
   /** The systems that can be had on this machine, over the ways on which they are compared. */
   readonly fields: readonly { path: NetworkPath['name']; kinds: readonly SystemKind[] }[];
   record(round: Omit<Round, 'atMs'>): void;
-  say(text: string): void;
 }
 
 export type RunBench = (bench: Bench) => Promise<void>;

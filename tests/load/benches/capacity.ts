@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { measureWindow } from '../measure/window.ts';
+import type { Audience } from '../audience.ts';
+import { measureWindow, type Window } from '../measure/window.ts';
+import type { System } from '../systems/system.ts';
 import { type Bench, inTurns, whyThrownAway } from './bench.ts';
 import { withAudience } from './with-audience.ts';
 
@@ -8,10 +10,11 @@ const most = 1_000;
 const settleMs = 1_500;
 const leastDelivered = 0.995;
 const longestDelayMs = 100;
+const mostTries = 3;
 
 /** More and more viewers, until the server's one core no longer gives all of them everything in time. */
 export async function benchCapacity(bench: Bench): Promise<void> {
-  const { rounds, seconds } = bench.options;
+  const { rounds } = bench.options;
   for (let round = bench.firstRound; round < bench.firstRound + rounds; round += 1) {
     for (const { path, kinds } of bench.fields) {
       for (const kind of inTurns(kinds, round)) {
@@ -24,11 +27,8 @@ export async function benchCapacity(bench: Bench): Promise<void> {
             );
             if (!filled) return enough;
             await wait(settleMs);
-            const { figures, cpuMs, otherShare } = await measureWindow(system, audience, seconds);
-            const thrownAway = whyThrownAway(otherShare);
-            bench.record({ bench: 'load', subject: kind.name, path, round, thrownAway, figures, cpuMs });
-            const { deliveredShare = 0, lostShare = 1, delayP95Ms = Number.POSITIVE_INFINITY } = figures;
-            if (Math.min(deliveredShare, 1 - lostShare) < leastDelivered || delayP95Ms > longestDelayMs) return enough;
+            const figures = await measureStep(bench, { system, audience, path, round });
+            if (!isEnough(figures)) return enough;
             enough = viewers;
           }
           return enough;
@@ -38,4 +38,23 @@ export async function benchCapacity(bench: Bench): Promise<void> {
       }
     }
   }
+}
+
+/** Once more, when something else was at work. */
+async function measureStep(
+  bench: Bench,
+  step: { system: System; audience: Audience; path: 'loopback' | 'veth'; round: number },
+): Promise<Window['figures']> {
+  const { system, audience, path, round } = step;
+  for (let left = mostTries; ; left -= 1) {
+    const { figures, cpuMs, otherShare } = await measureWindow(system, audience, bench.options.seconds);
+    const thrownAway = whyThrownAway(otherShare);
+    bench.record({ bench: 'load', subject: system.name, path, round, thrownAway, figures, cpuMs });
+    if (!thrownAway || left <= 1) return figures;
+  }
+}
+
+function isEnough(figures: Window['figures']): boolean {
+  const { deliveredShare = 0, lostShare = 1, delayP95Ms = Number.POSITIVE_INFINITY } = figures;
+  return Math.min(deliveredShare, 1 - lostShare) >= leastDelivered && delayP95Ms <= longestDelayMs;
 }

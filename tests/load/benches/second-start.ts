@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@campus/service-kit/free-port';
+import { onAllCores } from '../measure/machine.ts';
 import type { Bench } from './bench.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -12,11 +13,12 @@ const timeoutMs = 60_000;
 
 /** From `npm start` until it answers, on data that are there already. */
 export async function benchSecondStart(bench: Bench): Promise<void> {
-  const { rounds, firstRound } = { ...bench.options, firstRound: bench.firstRound };
+  const { firstRound } = bench;
+  const lastRound = firstRound + bench.options.rounds - 1;
   const dataDir = mkdtempSync(join(bench.rigOn('loopback').folder, 'data-'));
   try {
     await startOnce(dataDir);
-    for (let round = firstRound; round < firstRound + rounds; round += 1) {
+    for (let round = firstRound; round <= lastRound; round += 1) {
       const figures = { readyMs: await startOnce(dataDir) };
       bench.record({ bench: 'second-start', subject: 'campus', path: 'loopback', round, thrownAway: null, figures });
     }
@@ -27,10 +29,22 @@ export async function benchSecondStart(bench: Bench): Promise<void> {
 
 async function startOnce(dataDir: string): Promise<number> {
   const [port, mediaPort] = [await freePort(), await freePort()];
-  const args = ['start', '--', '--data', dataDir, '--port', String(port), '--sfu-port', String(mediaPort)];
+  const [command, ...before] = onAllCores;
+  const args = [
+    ...before,
+    'npm',
+    'start',
+    '--',
+    '--data',
+    dataDir,
+    '--port',
+    String(port),
+    '--sfu-port',
+    String(mediaPort),
+  ];
   const startedMs = performance.now();
   // A group of its own: npm does not pass the signal on to what it started.
-  const child = spawn('npm', args, {
+  const child = spawn(command, args, {
     cwd: root,
     stdio: 'ignore',
     detached: true,

@@ -16,7 +16,7 @@ export function describeMachine(): Machine {
   const [first] = cpus();
   return {
     processor: first?.model.trim() || 'unknown',
-    cores: availableParallelism(),
+    cores: coreCount,
     memoryGib: Math.round(totalmem() / 2 ** 30),
     kernel: release(),
     system: /^PRETTY_NAME="?([^"\n]+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'unknown',
@@ -25,8 +25,13 @@ export function describeMachine(): Machine {
   };
 }
 
+const coreCount = availableParallelism();
+
 /** The core on which the server side runs, and the one of the load: two where there are two. */
-export const cores = { server: 0, load: availableParallelism() > 1 ? 1 : 0 } as const;
+export const cores = { server: 0, load: coreCount > 1 ? 1 : 0 } as const;
+
+/** How something is started that may use all cores, although who starts it is on one. */
+export const onAllCores = ['taskset', '-c', `0-${coreCount - 1}`] as const;
 
 /** Puts a process with all its threads on one core; what it starts from then on is there too. Throws when it cannot. */
 export function pin(pid: number, core: number): void {

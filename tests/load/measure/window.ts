@@ -48,7 +48,8 @@ export async function measureWindow(system: System, audience: Audience, seconds:
       packets,
       megabits,
       sentPackets: sent,
-      deliveredShare: packets / sent,
+      // Sent and received are not counted in quite the same moment.
+      deliveredShare: Math.min(1, packets / sent),
       lostShare: sum('lost') / (packets + sum('lost')),
       duplicates: sum('duplicates'),
       reordered: sum('reordered'),
@@ -66,7 +67,7 @@ export async function measureWindow(system: System, audience: Audience, seconds:
       loadCpuShare: (after.loadCpuMs - before.loadCpuMs) / elapsedMs,
       otherShare,
       udpReceiveBufferErrors: after.udp - before.udp,
-      memoryKb: after.memoryKb,
+      memoryKb: after.processes.reduce((total, { pid }) => total + memoryKb(pid), 0),
       ...(await system.ownFigures?.()),
     },
   };
@@ -82,7 +83,6 @@ function take(system: System, loadPid: number) {
     loadCpuMs: cpuTimeMs(loadPid),
     // Of the namespace of the server and of that of the load programs.
     udp: bufferErrors('self') + (isElsewhere(loadPid) ? bufferErrors(loadPid) : 0),
-    memoryKb: processes.reduce((total, { pid }) => total + memoryKb(pid), 0),
   };
 }
 

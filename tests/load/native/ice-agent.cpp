@@ -16,6 +16,8 @@ constexpr Microseconds kGivenUpUs = 30 * kSecond;
 /** Type preference of a peer-reflexive candidate, one address, first component (RFC 8445, 5.1.2.1). */
 constexpr std::uint32_t kPriority = (110U << 24) | (65'535U << 8) | 255U;
 constexpr std::size_t kOwnTransactionBytes = 8;
+/** The highest: a peer that would be controlling too gives way to it at once (RFC 8445, 7.3.1.1). */
+constexpr std::uint64_t kTieBreaker = ~std::uint64_t{0};
 
 }  // namespace
 
@@ -24,7 +26,6 @@ IceAgent::IceAgent(EventLoop& loop, const sockaddr_in& remote, IceCredentials cr
       credentials_(std::move(credentials)),
       callbacks_(std::move(callbacks)),
       timer_(loop, [this] { check(); }),
-      tieBreaker_(static_cast<std::uint64_t>(random32()) << 32 | random32()),
       retryUs_(kFirstRetryUs) {
   fillRandom(transaction_);
 }
@@ -55,7 +56,7 @@ void IceAgent::sendCheck() {
   StunWriter request(StunType::Request, transaction_);
   request.username(credentials_.remoteUfrag + ":" + credentials_.localUfrag)
       .priority(kPriority)
-      .controlling(tieBreaker_)
+      .controlling(kTieBreaker)
       .useCandidate();
   callbacks_.send(request.finish(credentials_.remotePassword));
 }

@@ -44,7 +44,6 @@ class IceAgent {
   Callbacks callbacks_;
   Timer timer_;
   TransactionId transaction_{};
-  std::uint64_t tieBreaker_;
   bool isConnected_ = false;
   Microseconds retryUs_;
   /** When it began, and later when consent was given last. */

@@ -31,6 +31,7 @@ export class CampusSystem implements System {
 
   static async start(rig: Rig): Promise<CampusSystem> {
     const product = await startProduct({
+      announcedAddress: rig.path.serverIp,
       env: {
         SFU_LISTEN_IP: rig.path.serverIp,
         // All viewers come from this machine; each says its own address, as a reverse proxy would.
