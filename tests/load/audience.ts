@@ -73,6 +73,16 @@ export class Audience {
     }
   }
 
+  /** One more comes, sees the picture, and goes again. */
+  async visit(system: System): Promise<void> {
+    await this.join(system);
+    const viewer = `v${this.#count}`;
+    this.media.send('remove', viewer);
+    await this.#admissions.get(viewer)?.leave();
+    this.#admissions.delete(viewer);
+    this.#waiting.delete(viewer);
+  }
+
   async leaveAll(): Promise<void> {
     for (const viewer of this.#admissions.keys()) this.media.send('remove', viewer);
     await Promise.all([...this.#admissions.values()].map((admission) => admission.leave()));

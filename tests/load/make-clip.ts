@@ -40,8 +40,13 @@ export async function makeClip(folder: string, options: ClipOptions = {}): Promi
   ]);
   await rename(unfinished, clip.video);
   const packets = opusPackets(await readFile(join(fixtures, 'voice.ogg')));
-  await writeFile(clip.audio, Buffer.concat(packets.flatMap((packet) => [lengthOf(packet), packet])));
+  await writeFile(clip.audio, framedPackets(packets));
   return clip;
+}
+
+/** As `load-media` reads them: each behind its length. */
+export function framedPackets(packets: readonly Buffer[]): Buffer {
+  return Buffer.concat(packets.flatMap((packet) => [lengthOf(packet), packet]));
 }
 
 function lengthOf(packet: Buffer): Buffer {

@@ -1,6 +1,7 @@
 // `npm run bench`: measures the product beside others, prints the figures and keeps them. README.md says how.
 import { fileURLToPath } from 'node:url';
 import type { RunBench } from './benches/bench.ts';
+import { benchBrowser } from './benches/browser.ts';
 import { benchCapacity } from './benches/capacity.ts';
 import { benchForward } from './benches/forward.ts';
 import { benchJoinSeries, benchJoinsAtOnce, benchJoinsOneByOne } from './benches/joins.ts';
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, RunBench>> = {
   memory: benchMemory,
   recording: benchRecording,
   signalling: benchSignalling,
+  browser: benchBrowser,
   'second-start': benchSecondStart,
 };
 

@@ -1,10 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { LoadMedia } from '../load-media.ts';
-import type { Rig } from './system.ts';
+import type { Admission, Rig } from './system.ts';
 
 /** The one track of every system that is measured: H.264 in one layer, as a browser publishes it. */
 export const camera = { ssrc: 11_111, payloadType: 102 } as const;
+
+/** Published besides where sound matters. */
+export const microphone = { ssrc: 22_222, payloadType: 111 } as const;
+
+export const microphoneCodec = {
+  mimeType: 'audio/opus',
+  payloadType: microphone.payloadType,
+  clockRate: 48_000,
+  channels: 2,
+};
+
+export interface SourceOptions {
+  readonly withSound?: boolean;
+}
 
 export const cameraCodec = {
   mimeType: 'video/H264',
@@ -20,9 +34,10 @@ export const cameraCodec = {
 
 export const delaysFile = (rig: Rig): string => join(rig.folder, 'delays');
 
-export async function startSource(rig: Rig): Promise<LoadMedia> {
-  const { video, framesPerSecond } = rig.clip;
+export async function startSource(rig: Rig, { withSound = false }: SourceOptions = {}): Promise<LoadMedia> {
+  const { video, framesPerSecond, audio } = rig.clip;
   const options = ['--video', video, '--fps', String(framesPerSecond), '--delays', delaysFile(rig)];
+  if (withSound) options.push('--audio', audio);
   const { command, args } = rig.path.command(rig.program, ['source', ...options]);
   return LoadMedia.start(command, args);
 }
@@ -37,10 +52,15 @@ export interface WebRtcEnd {
   readonly password: string;
 }
 
-/** Publishes the camera as a browser does; resolves when it flows. */
-export async function publishOver(source: LoadMedia, end: WebRtcEnd): Promise<void> {
+/** Publishes the camera, and the microphone, as a browser does; resolves when they flow. */
+export async function publishOver(
+  source: LoadMedia,
+  end: WebRtcEnd,
+  { withSound = false }: SourceOptions = {},
+): Promise<void> {
   const { ip, port, ufrag, password } = end;
-  source.send('webrtc', ip, port, ufrag, password, ...iceCredentials(), camera.ssrc, camera.payloadType, '-', '-');
+  const sound = withSound ? [microphone.ssrc, microphone.payloadType] : ['-', '-'];
+  source.send('webrtc', ip, port, ufrag, password, ...iceCredentials(), camera.ssrc, camera.payloadType, ...sound);
   await source.waitFor(['dtls', '1']);
   source.send('start');
   await source.waitFor(['sent-keyframe']);
@@ -74,7 +94,8 @@ interface Consumed {
   readonly encodings?: readonly unknown[] | undefined;
 }
 
-export function streamOf({ codecs, encodings = [] }: Consumed): { ssrc: number; payloadType: number; codec: 'h264' } {
+export function streamOf({ codecs, encodings = [] }: Consumed): Admission['streams'][number] {
   const [encoding] = encodings as readonly { ssrc?: unknown }[];
-  return { ssrc: Number(encoding?.ssrc), payloadType: codecs[0]?.payloadType ?? 0, codec: 'h264' };
+  const isSound = codecs[0]?.mimeType.startsWith('audio/');
+  return { ssrc: Number(encoding?.ssrc), payloadType: codecs[0]?.payloadType ?? 0, codec: isSound ? 'opus' : 'h264' };
 }

@@ -8,7 +8,16 @@ import { type Product, startProduct } from '../../product/start-product.ts';
 import type { LoadMedia } from '../load-media.ts';
 import { readEventLoopLag } from '../measure/event-loop-lag.ts';
 import { cores, pin } from '../measure/machine.ts';
-import { camera, cameraCodec, endOf, publishOver, startSource } from './camera.ts';
+import {
+  camera,
+  cameraCodec,
+  endOf,
+  microphone,
+  microphoneCodec,
+  publishOver,
+  type SourceOptions,
+  startSource,
+} from './camera.ts';
 import { admitViewer } from './campus-viewer.ts';
 import type { Admission, Rig, ServerProcess, System, SystemKind } from './system.ts';
 
@@ -29,7 +38,7 @@ export class CampusSystem implements System {
     this.viewerLink = viewerLink;
   }
 
-  static async start(rig: Rig): Promise<CampusSystem> {
+  static async start(rig: Rig, options: SourceOptions = {}): Promise<CampusSystem> {
     const product = await startProduct({
       announcedAddress: rig.path.serverIp,
       env: {
@@ -42,7 +51,7 @@ export class CampusSystem implements System {
       for (const { pid } of product.processes()) pin(pid, cores.server);
       const account = await setUpCampus(product);
       const event = await planEvent(product, account);
-      const { host, source } = await goLive(rig, product, event, account.accessToken);
+      const { host, source } = await goLive(rig, product, event, account.accessToken, options);
       return new CampusSystem(product, host, source, (await event.link('viewer')).token);
     } catch (error) {
       await product.dispose();
@@ -78,6 +87,7 @@ async function goLive(
   product: Product,
   event: PlannedEvent,
   accessToken: string,
+  options: SourceOptions,
 ): Promise<{ host: LiveParticipant; source: LoadMedia }> {
   const body = { eventId: event.id, name: 'Claire Moreau', consent };
   const { joinToken } = await request(product, 'broadcasts.join', { accessToken, body });
@@ -86,21 +96,25 @@ async function goLive(
   await host.command('backstage.open', {});
   await host.command('broadcast.goLive', {});
 
-  const source = await startSource(rig);
+  const source = await startSource(rig, options);
   const call = callOver(host.socket, liveCalls, { timeoutMs: 10_000 });
   const offer = await call('media.open', { direction: 'send' });
   const fingerprints = [{ algorithm: 'sha-256', value: source.fingerprint }];
   const dtlsParameters = { role: 'client' as const, fingerprints };
   await call('media.connect', { transportId: offer.transportId, dtlsParameters });
-  await call('track.publish', {
-    commandId: randomUUID(),
-    trackId: `track-${randomUUID()}`,
-    source: 'camera',
-    transportId: offer.transportId,
-    kind: 'video',
-    rtpParameters: { codecs: [cameraCodec], encodings: [{ ssrc: camera.ssrc }] },
-  });
-  await publishOver(source, endOf(offer));
+  const publish = (of: 'camera' | 'microphone') =>
+    call('track.publish', {
+      commandId: randomUUID(),
+      trackId: `track-${randomUUID()}`,
+      source: of,
+      transportId: offer.transportId,
+      ...(of === 'camera'
+        ? { kind: 'video', rtpParameters: { codecs: [cameraCodec], encodings: [{ ssrc: camera.ssrc }] } }
+        : { kind: 'audio', rtpParameters: { codecs: [microphoneCodec], encodings: [{ ssrc: microphone.ssrc }] } }),
+    });
+  await publish('camera');
+  if (options.withSound) await publish('microphone');
+  await publishOver(source, endOf(offer), options);
   return { host, source };
 }
 
