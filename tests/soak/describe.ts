@@ -9,7 +9,9 @@ export function describeSoak({ minutes, viewers, growth, offsets, deliveredShare
     `${minutes} minutes, ${viewers} viewers, ${(deliveredShare * 100).toFixed(3)} % of the packets delivered`,
     `${''.padEnd(34)} ${'early'.padStart(12)} ${'late'.padStart(12)} ${'an hour'.padStart(12)}`,
     ...rows,
-    ...offsets.map(({ at, fromMs, offsetMs }) => `picture against sound at the ${at} (${fromMs} ms): ${offsetMs.toFixed(0)} ms`),
+    ...offsets.map(
+      ({ at, fromMs, offsetMs }) => `picture against sound at the ${at} (${fromMs} ms): ${offsetMs.toFixed(0)} ms`,
+    ),
   ].join('\n');
 }
 
