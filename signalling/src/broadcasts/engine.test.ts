@@ -138,6 +138,23 @@ describe('the broadcast engine', () => {
     expect(steps.map(({ event }) => event.atMs)).toEqual([1_000, 1_000, 1_000]);
   });
 
+  it.each([
+    ['ahead', 3_600_000],
+    ['back', -500],
+  ])('lets a clock that is set %s move the log only when no recording runs', async (_where, byMs) => {
+    const { engine, clock, steps } = start();
+    await create(engine);
+    for (const type of ['backstage.open', 'broadcast.goLive'] as const) await engine.execute('event-1', host, { type });
+    clock.advance(100);
+    clock.set(clock.nowMs() + byMs);
+    clock.advance(100);
+    await engine.execute('event-1', host, { type: 'recording.stop' });
+    expect(steps.at(-1)?.event).toMatchObject({ type: 'recording.stopped', atMs: 1_200 });
+    clock.advance(1_000);
+    await engine.execute('event-1', host, { type: 'broadcast.pause' });
+    expect(steps.at(-1)?.event.atMs).toBe(2_200 + byMs);
+  });
+
   it('reads the log again after a restart', async () => {
     const { engine, store } = start();
     await create(engine);

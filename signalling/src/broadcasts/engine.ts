@@ -1,5 +1,6 @@
 import {
   type Actor,
+  activeRecording,
   AppError,
   apply,
   type BroadcastCommand,
@@ -64,6 +65,8 @@ interface Loaded {
   lastAtMs: number;
   usedAtMs: number;
   readonly steps: Step[];
+  /** While this node knows a recording to run: the clock less the monotonic one, as it was at the first event of it. */
+  recordedOffsetMs: number | null;
 }
 
 const maxAttempts = 20;
@@ -78,6 +81,17 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
   const queue = serialQueue();
   const listeners = new Set<StepListener>();
 
+  /**
+   * A recording goes on by the monotonic clock: were the log to follow a clock that is set meanwhile, the end would
+   * lie where nothing was captured, or before what was.
+   */
+  const timeOf = (loaded: Loaded): number => {
+    const { nowMs, monotonicMs = nowMs } = clock;
+    if (activeRecording(loaded.state) === null) loaded.recordedOffsetMs = null;
+    else loaded.recordedOffsetMs ??= nowMs() - monotonicMs();
+    return loaded.recordedOffsetMs === null ? nowMs() : Math.round(loaded.recordedOffsetMs + monotonicMs());
+  };
+
   const takeIn = (broadcastId: string, loaded: Loaded, events: readonly BroadcastEvent[], isTold: boolean): void => {
     const steps = events.map((event): Step => {
       const before = loaded.state;
@@ -86,6 +100,8 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
       loaded.lastAtMs = Math.max(loaded.lastAtMs, event.atMs);
       return { before, event, after: loaded.state };
     });
+    // A recording that has just begun is timed from now on, and not from the next event.
+    timeOf(loaded);
     loaded.steps.push(...steps.slice(-keptSteps));
     loaded.steps.splice(0, Math.max(0, loaded.steps.length - keptSteps));
     if (!isTold || steps.length === 0) return;
@@ -114,7 +130,13 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
       known.usedAtMs = clock.nowMs();
       return known;
     }
-    const loaded: Loaded = { state: emptyState(broadcastId), lastAtMs: 0, usedAtMs: clock.nowMs(), steps: [] };
+    const loaded: Loaded = {
+      state: emptyState(broadcastId),
+      lastAtMs: 0,
+      usedAtMs: clock.nowMs(),
+      steps: [],
+      recordedOffsetMs: null,
+    };
     await catchUp(broadcastId, loaded, false);
     if (loaded.state.seq > 0) loadedById.set(broadcastId, loaded);
     return loaded;
@@ -122,7 +144,7 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
 
   const number = (loaded: Loaded, events: readonly UnnumberedEvent[]): BroadcastEvent[] => {
     // A clock that was set back must not make time run backwards inside a log.
-    const atMs = Math.max(clock.nowMs(), loaded.lastAtMs);
+    const atMs = Math.max(timeOf(loaded), loaded.lastAtMs);
     return events.map((event, index) => ({ ...event, seq: loaded.state.seq + 1 + index, atMs }));
   };
 
