@@ -79,11 +79,17 @@ describe('the forwarder between a browser and the servers', () => {
     expect(isClosed).toBe(false);
   });
 
-  it('loses the share of packets that it is told to', () => {
+  it('loses the share of packets that it is told to, until it is told otherwise', () => {
     let turn = 0;
     const link = createImpairment({ lossRatio: 0.25, random: () => (turn++ % 4) / 4 });
     let passed = 0;
     for (let packet = 0; packet < 100; packet += 1) link.pass('up', () => (passed += 1));
     expect(passed).toBe(75);
+    link.become();
+    for (let packet = 0; packet < 25; packet += 1) link.pass('up', () => (passed += 1));
+    expect(passed).toBe(100);
+    link.become({ lossRatio: 1 });
+    link.pass('down', () => (passed += 1));
+    expect(passed).toBe(100);
   });
 });

@@ -6,6 +6,8 @@ export interface Impairment {
   /** From now on nothing passes, without a word to either side, as when a cable is pulled. */
   cut(): void;
   restore(): void;
+  /** From now on the link is as bad as that, and as good as new without an argument. */
+  become(conditions?: Conditions): void;
   readonly isCut: boolean;
   /** Packets that did not pass so far. */
   readonly dropped: number;
@@ -24,7 +26,7 @@ export interface Conditions {
 
 /** The bad luck of one link, for both directions. */
 export function createImpairment(conditions: Conditions = {}): Impairment {
-  const { lossRatio = 0, jitterMs = 0, random = Math.random } = conditions;
+  let { lossRatio = 0, jitterMs = 0, random = Math.random } = conditions;
   const listeners: ((isCut: boolean) => void)[] = [];
   const late = new Set<NodeJS.Timeout>();
   let isCut = false;
@@ -49,6 +51,7 @@ export function createImpairment(conditions: Conditions = {}): Impairment {
     },
     cut: () => change(true),
     restore: () => change(false),
+    become: (next = {}) => void ({ lossRatio = 0, jitterMs = 0, random = Math.random } = next),
     get isCut() {
       return isCut;
     },

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { eventually } from '@campus/service-kit/testing';
 import type { Product } from './start-product.ts';
 
-/** Longer than any part is. */
+/** Longer than any part is: what began to be written so much later holds nothing of before. */
 const partMs = 4_500;
 
 /** Waits until `parts` parts of each track are closed: the floor's, a camera's, a microphone's. */
 export async function whenRecorded(
-  product: Pick<Product, 'dataDir'>,
+  product: Pick<Product, 'recordingsDir'>,
   recordingId: string,
   { parts, tracks = 3, withinMs = 40_000 }: { parts: number; tracks?: number; withinMs?: number },
 ): Promise<void> {
@@ -28,14 +28,15 @@ export async function whenRecorded(
  * of it is recorded again. Throws after `withinMs` from now with the name of the track.
  */
 export async function whenRecordedAgain(
-  product: Pick<Product, 'dataDir'>,
+  product: Pick<Product, 'recordingsDir'>,
   recordingId: string,
   killedAtMs: number,
   withinMs: number,
+  marginMs = partMs,
 ): Promise<void> {
   const folder = renditionsOf(product, recordingId);
   const hasNewPart = (track: string): boolean =>
-    partsOf(folder, track).some((path) => statSync(path).birthtimeMs > killedAtMs + partMs);
+    partsOf(folder, track).some((path) => statSync(path).birthtimeMs > killedAtMs + marginMs);
   await eventually(
     () => {
       const missing = readdirSync(folder).filter((track) => !hasNewPart(track));
@@ -45,11 +46,11 @@ export async function whenRecordedAgain(
   );
 }
 
-function renditionsOf(product: Pick<Product, 'dataDir'>, recordingId: string): string {
-  return join(product.dataDir, 'recordings', recordingId, 'renditions');
+export function renditionsOf(product: Pick<Product, 'recordingsDir'>, recordingId: string): string {
+  return join(product.recordingsDir, recordingId, 'renditions');
 }
 
-function partsOf(folder: string, track: string): string[] {
+export function partsOf(folder: string, track: string): string[] {
   return readdirSync(join(folder, track), { recursive: true })
     .map((name) => join(folder, track, String(name)))
     .filter((path) => path.endsWith('.m4s'));

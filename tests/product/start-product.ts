@@ -18,11 +18,14 @@ export interface Product {
   /** UDP and TCP port of the one media worker. */
   readonly mediaPort: number;
   readonly dataDir: string;
+  readonly recordingsDir: string;
   /** Everything that it wrote on the terminal so far. */
   output(): string;
   /** The one-time link for the first administrator. */
   setupUrl(): Promise<string>;
   processes(name?: ServiceName): ProcessInfo[];
+  /** What once belonged to it and lives on without it. */
+  strays(): ProcessInfo[];
   /**
    * `kill -9` of every process of that name; returns how many there were. A service that starts ffmpegs may be there
    * twice for a moment: a child is called like its parent until it has become another program.
@@ -65,7 +68,7 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
   while (mediaPort === port) mediaPort = await freePort();
   let child: ChildProcess | undefined;
   let output = '';
-  let everSeen: number[] = [];
+  const everSeen = new Map<number, string>();
 
   const start = async (): Promise<void> => {
     const args = ['infra/boot/start.mjs', '--data', dataDir, '--port', String(port), '--sfu-port', String(mediaPort)];
@@ -92,15 +95,20 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
       },
       { timeoutMs: 60_000, intervalMs: 100 },
     );
-    everSeen.push(...family().map((one) => one.pid));
+    family();
   };
-  const family = (): ProcessInfo[] => (child?.pid ? familyOf(child.pid) : []);
+  /** Whoever is seen once is remembered: none may be left in the end. */
+  const family = (): ProcessInfo[] => {
+    const members = child?.pid ? familyOf(child.pid) : [];
+    for (const { pid, command } of members) everSeen.set(pid, command);
+    return members;
+  };
   const named = (name?: keyof typeof marks): ProcessInfo[] =>
     family().filter((one) => !name || marks[name].test(one.command));
 
   const stop = async (): Promise<number | null> => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    everSeen.push(...family().map((one) => one.pid));
+    family();
     const ended = once(child, 'exit');
     child.kill('SIGINT');
     const [code] = (await ended) as [number | null];
@@ -113,18 +121,25 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
     port,
     mediaPort,
     dataDir,
+    recordingsDir: options.env?.['RECORDINGS_DIR'] ?? join(dataDir, 'recordings'),
     output: () => output,
     setupUrl: () => eventually(() => /https?:\/\/\S+\/setup\/\S+/.exec(output)?.[0] ?? false, { timeoutMs: 20_000 }),
     processes: named,
+    strays() {
+      const own = new Set(family().map(({ pid }) => pid));
+      // A number may be another's by now.
+      return [...everSeen.keys()]
+        .filter((pid) => !own.has(pid))
+        .flatMap((pid) => familyOf(pid).slice(0, 1))
+        .filter(({ pid, command }) => everSeen.get(pid) === command);
+    },
     kill(name) {
-      everSeen.push(...family().map((one) => one.pid));
       const victims = named(name);
       for (const victim of victims) killHard(victim.pid);
       return victims.length;
     },
     async crash(what) {
       const pids = family().map((one) => one.pid);
-      everSeen.push(...pids);
       for (const victim of named(what === 'supervisor' ? what : undefined)) killHard(victim.pid);
       await eventually(() => !pids.some(isAlive), { timeoutMs: 30_000, intervalMs: 100 });
     },
@@ -132,9 +147,8 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
     restart: start,
     async dispose() {
       await stop();
-      const pids = [...new Set(everSeen)];
-      everSeen = [];
-      await eventually(() => pids.filter(isAlive).length === 0, { timeoutMs: 10_000 });
+      await eventually(() => ![...everSeen.keys()].some(isAlive), { timeoutMs: 10_000 });
+      everSeen.clear();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
