@@ -3,9 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { SETTING_GROUPS } from '../settings/table.mjs';
-import { RUN_MARK, endLeftOver } from '../test-run/left-over.mjs';
+import { join } from 'node:path';
+import { testEnvironment } from '../test-run/environment.mjs';
+import { endLeftOver } from '../test-run/left-over.mjs';
 import { runChecks, runPlaywright, runVitest } from '../test-run/runners.mjs';
 import { NONE, lastLine, sum } from '../test-run/tally.mjs';
 import { createProgress } from './progress.mjs';
@@ -30,7 +30,7 @@ async function main(filters) {
     node: tools.node,
     folder,
     say: progress.say,
-    env: testEnvironment(tools, { chromium, ...servers }, run, folder),
+    env: testEnvironment(ROOT, tools, { chromium, ...servers }, run, folder),
   };
   const clean = async () => {
     const left = await endLeftOver(run);
@@ -65,32 +65,6 @@ async function main(filters) {
   const total = sum(tallies);
   progress.say(`\n${lastLine(total)}`);
   return total.failed === 0 ? 0 : 1;
-}
-
-/**
- * What the tests see: the tools that set-up found, a folder of this run's own for everything temporary, and none of
- * the settings of a real campus, so that no test can reach its database.
- *
- * @param {import('./set-up.mjs').Tools} tools
- * @param {{ chromium: string } & import('./steps/test-servers.mjs').TestServers} programs
- * @param {string} run
- * @param {string} folder
- */
-function testEnvironment(tools, programs, run, folder) {
-  const env = { ...process.env };
-  for (const { settings } of SETTING_GROUPS) for (const setting of settings) delete env[setting.env];
-  return {
-    ...env,
-    PATH: [join(ROOT, 'node_modules', '.bin'), env.PATH].join(delimiter),
-    TMPDIR: folder,
-    [RUN_MARK]: run,
-    FFMPEG_PATH: tools.ffmpeg,
-    ...(tools.ffprobe ? { FFPROBE_PATH: tools.ffprobe } : {}),
-    MEDIASOUP_WORKER_BIN: tools.worker,
-    CHROMIUM_PATH: programs.chromium,
-    ...(programs.redis ? { TEST_REDIS_SERVER: programs.redis } : {}),
-    ...(programs.turn ? { TEST_TURN_SERVER: programs.turn } : {}),
-  };
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(explain);

@@ -13,9 +13,10 @@ export interface DemoBroadcast {
   readonly eventId: string;
   /** A host's link, with which recordings are shown. */
   readonly link: string;
+  readonly centreLink: string;
   readonly host: LiveParticipant;
   readonly viewer: LiveParticipant;
-  /** A command that is repeated under one id until it is acknowledged, as the web app does it. */
+  /** See `insist`: a command of the host's. */
   insist(...command: Parameters<LiveParticipant['command']>): Promise<{ seq: number }>;
   startRecording(): Promise<RunningRecording>;
   end(): Promise<void>;
@@ -26,39 +27,39 @@ export interface RunningRecording {
   readonly id: string;
   /** Wall clock of its time zero. */
   readonly epochMs: number;
-  /** Resolves when it has run for so long: what is tested here is what a length of time leaves behind. */
-  reaches(recordingMs: number): Promise<void>;
   nowMs(): number;
 }
 
-export async function startDemo(product: Product): Promise<DemoBroadcast> {
-  const { eventId, studioPath, watchPath } = await request(product, 'demo.create');
+/** Ports through which the host's socket and the others' get to the product. */
+interface Ways {
+  readonly campus: { readonly port: number };
+  readonly centre: { readonly port: number };
+}
+
+export async function startDemo(
+  product: Product,
+  ways: Ways = { campus: product, centre: product },
+): Promise<DemoBroadcast> {
+  const { eventId, studioPath, watchPath, centrePath } = await request(product, 'demo.create');
   const link = new URL(studioPath, product.url).searchParams.get('link') ?? '';
   const watchLink = watchPath.split('/join/')[1] ?? '';
   const hostJoin = await request(product, 'broadcasts.join', { body: { link, name: 'Newcomer', consent } });
   const viewerJoin = await request(product, 'broadcasts.join', { body: { link: watchLink, name: 'Amina', consent } });
-  const host = joinLive(product, hostJoin.joinToken);
-  const viewer = joinLive(product, viewerJoin.joinToken);
+  const host = joinLive(ways.campus, hostJoin.joinToken);
+  const viewer = joinLive(ways.centre, viewerJoin.joinToken);
   await eventually(() => host.state().phase === 'live' && viewer.state().phase === 'live', { timeoutMs: 30_000 });
 
-  const insist: DemoBroadcast['insist'] = (name, body, commandId = randomUUID()) =>
-    eventually(
-      () =>
-        host.command(name, body, commandId).catch((error: unknown) => {
-          if (error instanceof AppError && error.retryable) throw error;
-          return Promise.reject(new Error(`${name} was refused`, { cause: error }));
-        }),
-      { timeoutMs: 30_000, intervalMs: 100 },
-    );
+  const ask: DemoBroadcast['insist'] = (...command) => insist(host, 30_000, ...command);
 
   return {
     eventId,
     link,
+    centreLink: centrePath.split('/join/')[1] ?? '',
     host,
     viewer,
-    insist,
+    insist: ask,
     async startRecording() {
-      await insist('recording.start', {});
+      await ask('recording.start', {});
       const mark = await eventually(
         () => {
           const { recording } = host.state();
@@ -72,18 +73,10 @@ export async function startDemo(product: Product): Promise<DemoBroadcast> {
         { timeoutMs: 30_000 },
       );
       const epochMs = mark.captureStartedAtMs ?? 0;
-      const nowMs = () => Date.now() - epochMs;
-      return {
-        id: mark.id,
-        epochMs,
-        nowMs,
-        reaches: async (recordingMs) => {
-          await eventually(() => nowMs() >= recordingMs, { timeoutMs: recordingMs + 1_000, intervalMs: 50 });
-        },
-      };
+      return { id: mark.id, epochMs, nowMs: () => Date.now() - epochMs };
     },
     async end() {
-      await insist('broadcast.end', {});
+      await ask('broadcast.end', {});
       await eventually(() => host.state().phase === 'ended', { timeoutMs: 30_000 });
     },
     close() {
@@ -91,6 +84,24 @@ export async function startDemo(product: Product): Promise<DemoBroadcast> {
       viewer.close();
     },
   };
+}
+
+/** Gives a command under one id until it is acknowledged, as the web app does; throws when it is refused for good. */
+export async function insist(
+  participant: LiveParticipant,
+  timeoutMs: number,
+  ...[name, body, commandId = randomUUID()]: Parameters<LiveParticipant['command']>
+): Promise<{ seq: number }> {
+  const answer = await eventually(
+    () =>
+      participant.command(name, body, commandId).catch((error: unknown) => {
+        if (error instanceof AppError && error.retryable) throw error;
+        return new Error(`${name} was refused`, { cause: error });
+      }),
+    { timeoutMs, intervalMs: 100 },
+  );
+  if (answer instanceof Error) throw answer;
+  return answer;
 }
 
 /** The encoders of the recorder alone: neither the demo's feed nor anything that a new recorder has started since. */

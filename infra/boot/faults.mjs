@@ -1,0 +1,41 @@
+// `npm run faults`: sets the machine up as `npm start` does, and runs the fault rig; see tests/faults/README.md.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testEnvironment } from '../test-run/environment.mjs';
+import { endLeftOver } from '../test-run/left-over.mjs';
+import { createProgress } from './progress.mjs';
+import { ROOT, endOnSignal, explain, setUp } from './set-up.mjs';
+
+/** @param {readonly string[]} args */
+async function main(args) {
+  const progress = createProgress();
+  const stopListening = endOnSignal();
+  const tools = await setUp(progress);
+  stopListening();
+  // On a terminal Ctrl-C reaches the rig by itself, which ends in order.
+  process.on('SIGINT', () => undefined);
+
+  const run = randomBytes(8).toString('hex');
+  const folder = await mkdtemp(join(tmpdir(), 'campus-faults-'));
+  try {
+    const child = spawn(tools.node, [join(ROOT, 'tests', 'faults', 'run.ts'), ...args], {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: testEnvironment(ROOT, tools, {}, run, folder),
+    });
+    for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill('SIGINT'));
+    const [code] = await once(child, 'exit');
+    return code ?? 1;
+  } finally {
+    const left = await endLeftOver(run);
+    if (left.length > 0)
+      progress.say(`Left behind and ended:\n${left.map(({ command }) => `  ${command}`).join('\n')}`);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(explain);
