@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Audience } from '../audience.ts';
+import { waitForCalm } from '../measure/calm.ts';
 import { measureWindow, type Window } from '../measure/window.ts';
 import type { System } from '../systems/system.ts';
 import { type Bench, inTurns, whyThrownAway } from './bench.ts';
@@ -47,6 +48,7 @@ async function measureStep(
 ): Promise<Window['figures']> {
   const { system, audience, path, round } = step;
   for (let left = mostTries; ; left -= 1) {
+    await waitForCalm(() => system.processes());
     const { figures, cpuMs, otherShare } = await measureWindow(system, audience, bench.options.seconds);
     const thrownAway = whyThrownAway(otherShare);
     bench.record({ bench: 'load', subject: system.name, path, round, thrownAway, figures, cpuMs });

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { measureWindow } from '../measure/window.ts';
+import { waitForCalm } from '../measure/calm.ts';
+import { measureWindow, type Window } from '../measure/window.ts';
 import { measureFloor } from '../systems/floor.ts';
 import type { Rig, SystemKind } from '../systems/system.ts';
 import { type Bench, inTurns, whyThrownAway } from './bench.ts';
@@ -30,20 +31,25 @@ async function forward(
   round: number,
 ): Promise<{ packetsPerSecond: number; bytes: number } | undefined> {
   const { viewers, seconds } = bench.options;
-  for (let left = mostTries; left > 0; left -= 1) {
-    const { figures, cpuMs, otherShare } = await withAudience(kind, rig, async (system, audience) => {
-      await audience.fill(system, viewers);
-      await wait(settleMs);
-      return measureWindow(system, audience, seconds);
-    });
-    const thrownAway = whyThrownAway(otherShare);
-    bench.record({ bench: 'forward', subject: kind.name, path: rig.path.name, round, thrownAway, figures, cpuMs });
-    if (thrownAway) continue;
-    const { packets = 0, megabits = 0, seconds: elapsed = 1 } = figures;
-    return {
-      packetsPerSecond: Math.round(packets / viewers / elapsed),
-      bytes: Math.round((megabits * 1e6) / 8 / packets),
-    };
-  }
-  return undefined;
+  return withAudience(kind, rig, async (system, audience) => {
+    await audience.fill(system, viewers);
+    await wait(settleMs);
+    for (let left = mostTries; left > 0; left -= 1) {
+      await waitForCalm(() => system.processes());
+      const { figures, cpuMs, otherShare } = await measureWindow(system, audience, seconds);
+      const thrownAway = whyThrownAway(otherShare);
+      bench.record({ bench: 'forward', subject: kind.name, path: rig.path.name, round, thrownAway, figures, cpuMs });
+      if (!thrownAway) return loadOf(figures);
+    }
+    return undefined;
+  });
+}
+
+/** What each viewer gets, for the floor. */
+function loadOf(figures: Window['figures']): { packetsPerSecond: number; bytes: number } {
+  const { viewers = 1, packets = 0, megabits = 0, seconds = 1 } = figures;
+  return {
+    packetsPerSecond: Math.round(packets / viewers / seconds),
+    bytes: Math.round((megabits * 1e6) / 8 / packets),
+  };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Audience, JoinTimes } from '../audience.ts';
+import { waitForCalm } from '../measure/calm.ts';
 import { cores } from '../measure/machine.ts';
 import { coreBusyMs, cpuTimeMs } from '../measure/proc.ts';
 import { quantile } from '../measure/statistics.ts';
@@ -69,6 +70,7 @@ async function once(
     for (let count = 0; count < warmUpJoins; count += 1) await audience.join(system);
     await audience.leaveAll();
     await wait(settleMs);
+    await waitForCalm(() => system.processes());
     const pids = system.processes().map(({ pid }) => pid);
     const cpu = (): number => pids.reduce((sum, pid) => sum + cpuTimeMs(pid), 0);
     const [cpuBefore, busyBefore, startedMs] = [cpu(), coreBusyMs(cores.server), performance.now()];

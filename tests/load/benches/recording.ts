@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '@campus/service-kit/free-port';
 import { eventually } from '@campus/service-kit/testing';
+import { waitForCalm } from '../measure/calm.ts';
 import { cores, pin } from '../measure/machine.ts';
 import { coreBusyMs, cpuTimeMs } from '../measure/proc.ts';
 import { camera, startSource } from '../systems/camera.ts';
@@ -44,6 +45,7 @@ async function spentIn(seconds: number, processes: () => readonly ServerProcess[
     atMs: performance.now(),
     busyMs: coreBusyMs(cores.server),
   });
+  await waitForCalm(processes);
   const before = take();
   await wait(seconds * 1_000);
   const after = take();

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { waitForCalm } from '../measure/calm.ts';
 import { cores } from '../measure/machine.ts';
 import { coreBusyMs, cpuTimeMs } from '../measure/proc.ts';
 import type { Script } from '../systems/bare-socketio-process.ts';
@@ -61,6 +62,7 @@ async function measureJoins({ address, link, pid, servers }: Subject, viewers: n
   await wait(idleMs);
   const idleShare = (cpuTimeMs(pid) - idleFrom) / (performance.now() - idleFromMs);
 
+  await waitForCalm(() => servers.map((each) => ({ name: '', pid: each })));
   const allOf = (): number => servers.reduce((sum, each) => sum + cpuTimeMs(each), 0);
   const [from, allFrom, busyFrom, fromMs] = [cpuTimeMs(pid), allOf(), coreBusyMs(cores.server), performance.now()];
   const entered = await enterMany(address, link, viewers);
