@@ -1,4 +1,5 @@
-// `npm run faults`: sets the machine up as `npm start` does, and runs the fault rig; see tests/faults/README.md.
+// `npm run bench`, `npm run faults` and `npm run soak`: sets the machine up as `npm start` does, and runs what measures
+// the product there: tests/load, tests/faults, tests/soak.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -8,24 +9,27 @@ import { join } from 'node:path';
 import { testEnvironment } from '../test-run/environment.mjs';
 import { endLeftOver } from '../test-run/left-over.mjs';
 import { createProgress } from './progress.mjs';
-import { ROOT, endOnSignal, explain, setUp } from './set-up.mjs';
+import { ROOT, endOnSignal, explain, setUp, setUpBrowser } from './set-up.mjs';
 
-/** @param {readonly string[]} args */
-async function main(args) {
+/** Those that open a browser besides. */
+const WITH_BROWSER = new Set(['load']);
+
+/** @param {readonly string[]} args the rig's name and what it is told */
+async function main([name = '', ...args]) {
   const progress = createProgress();
   const stopListening = endOnSignal();
   const tools = await setUp(progress);
+  const programs = WITH_BROWSER.has(name) ? { chromium: await setUpBrowser(progress, tools.node) } : {};
   stopListening();
   // On a terminal Ctrl-C reaches the rig by itself, which ends in order.
   process.on('SIGINT', () => undefined);
 
   const run = randomBytes(8).toString('hex');
-  const folder = await mkdtemp(join(tmpdir(), 'campus-faults-'));
+  const folder = await mkdtemp(join(tmpdir(), `campus-${name}-`));
   try {
-    const child = spawn(tools.node, [join(ROOT, 'tests', 'faults', 'run.ts'), ...args], {
-      cwd: ROOT,
+    const child = spawn(tools.node, [join(ROOT, 'tests', name, 'run.ts'), ...args], {
       stdio: 'inherit',
-      env: testEnvironment(ROOT, tools, {}, run, folder),
+      env: testEnvironment(ROOT, tools, programs, run, folder),
     });
     for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill('SIGINT'));
     const [code] = await once(child, 'exit');
