@@ -90,6 +90,14 @@ export function goalsOf(results: Results): Goal[] {
       values: between('joins-one-by-one', tuned, 'keyframeP50Ms', 'veth'),
     },
     {
+      what: 'browser: link opened to the first frame, p50',
+      unit: 'ms',
+      must: 400,
+      aim: 200,
+      values: own('browser', 'p50Ms'),
+    },
+    { what: 'the same, p95', unit: 'ms', must: 800, aim: 400, values: own('browser', 'p95Ms') },
+    {
       what: 'recording one track, CPU over bare ffmpeg -c copy',
       must: 1.3,
       aim: 1.15,

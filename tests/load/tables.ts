@@ -59,6 +59,10 @@ export function tablesOf(results: Results): Table[] {
       ['CPU ms a join', 'cpuMsPerJoin'],
       ['idle, % of a core', 'idleShare', 100],
     ]),
+    figuresTable(results, 'browser', [
+      ['p50 ms', 'p50Ms'],
+      ['p95', 'p95Ms'],
+    ]),
     figuresTable(results, 'second-start', [['ms', 'readyMs']]),
   ].filter(({ rows }) => rows.length > 0);
 }
