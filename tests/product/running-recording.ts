@@ -24,22 +24,22 @@ export async function whenRecorded(
 }
 
 /**
- * Waits until of each track a part was written that began after that moment (wall clock): whatever was killed then, all
- * of it is recorded again. Throws after `withinMs` from now with the name of the track.
+ * Waits until of each track `parts` parts were written that began after that moment (wall clock): whatever was killed
+ * then, all of it is recorded again. Throws after `withinMs` from now with the name of the track.
  */
 export async function whenRecordedAgain(
   product: Pick<Product, 'recordingsDir'>,
   recordingId: string,
   killedAtMs: number,
   withinMs: number,
-  marginMs = partMs,
+  { marginMs = partMs, parts = 1 } = {},
 ): Promise<void> {
   const folder = renditionsOf(product, recordingId);
-  const hasNewPart = (track: string): boolean =>
-    partsOf(folder, track).some((path) => statSync(path).birthtimeMs > killedAtMs + marginMs);
+  const hasNewParts = (track: string): boolean =>
+    partsOf(folder, track).filter((path) => statSync(path).birthtimeMs > killedAtMs + marginMs).length >= parts;
   await eventually(
     () => {
-      const missing = readdirSync(folder).filter((track) => !hasNewPart(track));
+      const missing = readdirSync(folder).filter((track) => !hasNewParts(track));
       if (missing.length > 0) throw new Error(`nothing new was recorded of ${missing.join(', ')}`);
     },
     { timeoutMs: withinMs, intervalMs: 200 },

@@ -20,8 +20,11 @@ import type { Trouble } from './trouble.ts';
 /** A fault whose product is not back by then has broken it. */
 const backWithinMs = 60_000;
 const leavesWithinMs = 15_000;
-/** What is written later than that after a fault, when pictures come again, was captured after it. */
-const settledMs = 1_000;
+/**
+ * What is written later than that after a fault, when pictures come again, was captured after it. Of one part alone the
+ * next fault might leave nothing, and two faults would be one.
+ */
+const settled = { marginMs: 1_000, parts: 2 };
 
 export interface Ground {
   readonly product: Product;
@@ -147,7 +150,7 @@ async function strike(place: Place, fault: Fault, { clerks, probe, people, befor
   const whenAllFlows = () =>
     eventually(() => watches.every(({ lastMs, isOut }) => lastMs > healedMs && !isOut), { timeoutMs: backWithinMs });
   await whenAllFlows();
-  if (fault.touches === 'media') await whenRecordedAgain(product, recording.id, healedMs, backWithinMs, settledMs);
+  if (fault.touches === 'media') await whenRecordedAgain(product, recording.id, healedMs, backWithinMs, settled);
   await whenAllAreThere(demo, people);
   // What came shortly after the end of the fault may have been on its way before.
   await whenAllFlows();

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { eventually } from '@campus/service-kit/testing';
 import { partsOf, renditionsOf } from '../../../product/running-recording.ts';
+import { isAlive } from '../../../product/processes.ts';
+import { recorderFfmpegs } from '../../demo-broadcast.ts';
 import type { Fault } from '../fault.ts';
 import { lasts } from '../fault.ts';
 
@@ -50,7 +52,10 @@ const halfWritten: Fault = {
   name: 'half-written-parts',
   touches: 'media',
   async strike({ product, recording }) {
+    const encoders = recorderFfmpegs(product);
     if (product.kill('recordings') === 0) throw new Error('there was no recorder');
+    // One that hears of the death before its own closes a part yet.
+    await eventually(() => !encoders.some(({ pid }) => isAlive(pid)), { intervalMs: 5 });
     const folder = renditionsOf(product, recording.id);
     for (const track of readdirSync(folder)) {
       const newest = partsOf(folder, track)
