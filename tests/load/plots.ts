@@ -72,9 +72,11 @@ function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** By the names of their files. */
-export function plotsOf(results: Results): Record<string, Plot> {
-  const plots: Record<string, Plot> = {};
+export const plotFiles = ['cpu-over-viewers.svg', 'join-over-concurrency.svg'] as const;
+
+/** By the names of their files; what was not measured is left out. */
+export function plotsOf(results: Results): Partial<Record<(typeof plotFiles)[number], Plot>> {
+  const plots: ReturnType<typeof plotsOf> = {};
   const cpu = bySubject(roundsOf(results, 'load'), 'coreShare', ({ figures }) => figures['viewers'] ?? 0, 100);
   if (cpu.length > 0) {
     plots['cpu-over-viewers.svg'] = {

@@ -10,7 +10,7 @@ describe('the page of measurements', () => {
     expect(fillPage(filled, { goals: '| new |' })).toBe(filled);
   });
 
-  it('is refused what was not measured', () => {
+  it('is refused what is not known', () => {
     expect(() => fillPage(page, {})).toThrow('"goals"');
   });
 });

@@ -1,15 +1,15 @@
 // Puts the tables and plots of kept figures into a page: `node tests/load/report.ts RESULTS.json docs/measurements.md`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { drawPlot, plotsOf } from './plots.ts';
+import { drawPlot, plotFiles, plotsOf } from './plots.ts';
 import { readResults, type Results } from './results.ts';
-import { asMarkdown, tablesOf } from './tables.ts';
+import { asMarkdown, notMeasured, tablesOf } from './tables.ts';
 
 /** Replaces what stands between `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`. Throws for a name that is not known. */
 export function fillPage(page: string, blocks: Readonly<Record<string, string>>): string {
   return page.replaceAll(/(<!-- bench:([\w-]+) -->\n)[\s\S]*?(<!-- \/bench:\2 -->)/g, (_, begin, name, end) => {
     const block = blocks[name];
-    if (block === undefined) throw new Error(`nothing was measured that is called "${name}"`);
+    if (block === undefined) throw new Error(`there is nothing that is called "${name}"`);
     return `${begin}\n${block}\n\n${end}`;
   });
 }
@@ -17,8 +17,9 @@ export function fillPage(page: string, blocks: Readonly<Record<string, string>>)
 export function blocksOf(results: Results): Record<string, string> {
   const blocks: Record<string, string> = { machine: machineOf(results) };
   for (const table of tablesOf(results)) blocks[table.name] = asMarkdown(table);
-  for (const [file, { title }] of Object.entries(plotsOf(results))) {
-    blocks[file.replace('.svg', '')] = `![${title}](images/${file})`;
+  const plots = plotsOf(results);
+  for (const file of plotFiles) {
+    blocks[file.replace('.svg', '')] = plots[file] ? `![${plots[file].title}](images/${file})` : notMeasured;
   }
   return blocks;
 }

@@ -57,7 +57,7 @@ async function main(args: readonly string[]): Promise<void> {
         },
       });
     }
-    for (const table of tablesOf(results)) say(`\n${asText(table)}`);
+    for (const table of tablesOf(results)) if (table.rows.length > 0) say(`\n${asText(table)}`);
     say(`\n${aboutRounds(results)}\nThe figures are in ${keep}`);
   } finally {
     ways.close();

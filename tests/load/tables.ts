@@ -44,7 +44,7 @@ const recordingColumns: readonly Column[] = [
   ['frames lost', 'lostFrames'],
 ];
 
-/** Medians of the rounds that count, and the goals. Tables of what was not measured are left out. */
+/** Medians of the rounds that count, and the goals. The table of what was not measured has no rows. */
 export function tablesOf(results: Results): Table[] {
   return [
     goalsTable(results),
@@ -64,7 +64,7 @@ export function tablesOf(results: Results): Table[] {
       ['p95', 'p95Ms'],
     ]),
     figuresTable(results, 'second-start', [['ms', 'readyMs']]),
-  ].filter(({ rows }) => rows.length > 0);
+  ];
 }
 
 function goalsTable(results: Results): Table {
@@ -120,6 +120,8 @@ function memoryTable(results: Results): Table {
   return { name: 'memory', head: ['', 'path', 'process', 'kB a viewer'], rows };
 }
 
+export const notMeasured = 'Not measured.';
+
 export function format(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
@@ -127,6 +129,7 @@ export function format(value: number): string {
 }
 
 export function asMarkdown({ head, rows }: Table): string {
+  if (rows.length === 0) return notMeasured;
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
