@@ -16,6 +16,15 @@ void Commands::on(const std::string& name, std::size_t words, std::function<void
   commands_[name] = {words, std::move(handler)};
 }
 
+void Commands::serve(const std::string& fingerprint) {
+  output_.line("ready", fingerprint);
+  output_.flush();
+  start();
+  loop_.run([this] { return output_.flush(); });
+  output_.flush();
+}
+
+/** The end of the input stops the loop. */
 void Commands::start() {
   if (loop_.watch(STDIN_FILENO, *this, Urgency::AtOnce)) return;
   // A plain file cannot be waited for: what it holds is done, and then it has ended.

@@ -17,8 +17,8 @@ class Commands final : public Readable {
 
   /** `words` counts those behind the name. The handler may throw any exception, which is answered as an error. */
   void on(const std::string& name, std::size_t words, std::function<void(const Words&)> handler);
-  /** Until the input ends, which stops the loop. */
-  void start();
+  /** Says that it is ready, with the fingerprint of its certificate, and does what it is told until the input ends. */
+  void serve(const std::string& fingerprint);
 
   void onReadable() override;
 
@@ -28,6 +28,7 @@ class Commands final : public Readable {
     std::function<void(const Words&)> handler;
   };
 
+  void start();
   void take(std::string_view piece);
   void run(std::string_view line);
 

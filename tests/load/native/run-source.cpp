@@ -77,11 +77,7 @@ void runSource(const SourceFiles& files) {
   commands.on("stop", 1, [&](const Words& words) { targets.stop(words); });
   commands.on("start", 0, [&](const Words&) { source.start(); });
   commands.on("report", 0, [&](const Words&) { source.report(); });
-  output.line("ready", dtls.fingerprint());
-  output.flush();
-  commands.start();
-  loop.run([&] { return output.flush(); });
-  output.flush();
+  commands.serve(dtls.fingerprint());
 }
 
 }  // namespace load

@@ -99,11 +99,7 @@ void runViewers(const std::string& delaysPath) {
   commands.on("remove", 1, [&](const Words& words) { viewers.remove(words); });
   commands.on("report", 0, [&](const Words&) { viewers.report(); });
   commands.on("reset", 0, [&](const Words&) { viewers.reset(); });
-  output.line("ready", dtls.fingerprint());
-  output.flush();
-  commands.start();
-  loop.run([&] { return output.flush(); });
-  output.flush();
+  commands.serve(dtls.fingerprint());
 }
 
 }  // namespace load
