@@ -1,14 +1,12 @@
 import { eventually } from '@campus/service-kit/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { command, dtls, openStage, publish } from '../live/testing/live-stage.ts';
+import { command, dtls, hostWithCamera, openStage } from '../live/testing/live-stage.ts';
 
 it('a transport is opened, connected and subscribed in one call, with what may flow flowing', async () => {
   const stage = await openStage();
   onTestFinished(() => stage.close());
   const { enter, sfu } = stage;
-  const host = await enter('host');
-  await command(host, 'backstage.open');
-  const track = await publish(host, 'camera');
+  const { host, track } = await hostWithCamera(stage);
   const viewer = await enter('viewer');
   const rtpCapabilities = viewer.snapshots[0]?.media?.rtpCapabilities ?? {};
   const request = (isFlowing: boolean) => ({

@@ -10,6 +10,7 @@ import {
   cameraParameters,
   command,
   dtls,
+  hostWithCamera,
   type LiveStage,
   openStage,
   publish,
@@ -39,10 +40,7 @@ function inspector(url: string): ControlClient<SfuCalls> {
 
 async function onAir(options: StageOptions = {}) {
   const opened = await open(options);
-  const host = await opened.enter('host');
-  await command(host, 'backstage.open');
-  const track = await publish(host, 'camera');
-  return { ...opened, stage: opened, host, track };
+  return { ...opened, stage: opened, ...(await hostWithCamera(opened)) };
 }
 
 describe('media', () => {

@@ -4,6 +4,7 @@ import { startFakeSfu } from '@campus/sfu-server/testing';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   command,
+  hostWithCamera,
   type LiveStage,
   openStage,
   publish,
@@ -21,10 +22,7 @@ afterEach(async () => {
 
 async function onAir(options: StageOptions = {}) {
   stage = await openStage(options);
-  const host = await stage.enter('host');
-  await command(host, 'backstage.open');
-  const track = await publish(host, 'camera');
-  return { ...stage, live: stage.live, host, track };
+  return { ...stage, live: stage.live, ...(await hostWithCamera(stage)) };
 }
 
 describe('the comparison of an SFU with the log', () => {

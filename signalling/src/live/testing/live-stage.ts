@@ -209,6 +209,13 @@ export async function publish(
   return { trackId, transportId, ...reply };
 }
 
+/** A host who has opened the backstage and sends a camera. */
+export async function hostWithCamera(stage: Pick<LiveStage, 'enter'>) {
+  const host = await stage.enter('host');
+  await command(host, 'backstage.open');
+  return { host, track: await publish(host, 'camera') };
+}
+
 export async function subscribe(client: Joined, trackIds: string[], transportId?: string) {
   const rtpCapabilities = client.snapshots.at(-1)?.media?.rtpCapabilities ?? {};
   const id = transportId ?? (await client.call('media.open', { direction: 'receive' })).transportId;
