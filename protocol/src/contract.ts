@@ -28,13 +28,14 @@ export type NoticeOf<N extends Notices, Name extends keyof N> = z.output<N[Name]
 
 export type ReplyEnvelope<T> = { ok: true; data: T } | { ok: false; error: ErrorBody };
 
+const Envelope = z.union([
+  z.object({ ok: z.literal(true), data: z.unknown() }),
+  z.object({ ok: z.literal(false), error: ErrorBody }),
+]);
+
 /** Reads an answer from the wire; an error body becomes an AppError, anything unreadable INTERNAL. */
 export function readReply<Spec extends CallSpec>(spec: Spec, raw: unknown): z.output<Spec['reply']> {
-  const envelope = z.union([
-    z.object({ ok: z.literal(true), data: z.unknown() }),
-    z.object({ ok: z.literal(false), error: ErrorBody }),
-  ]);
-  const parsed = envelope.safeParse(raw);
+  const parsed = Envelope.safeParse(raw);
   if (!parsed.success) throw new AppError('INTERNAL', 'the answer is not a reply envelope', { cause: parsed.error });
   if (!parsed.data.ok) throw AppError.fromBody(parsed.data.error);
   const data = spec.reply.safeParse(parsed.data.data);

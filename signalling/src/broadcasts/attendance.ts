@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { BroadcastRole } from '@campus/protocol';
+import type { Insertable } from 'kysely';
+import { gathered } from '../database/gathered.ts';
 import type { Database } from '../database/open.ts';
+import type { BroadcastTables } from './tables.ts';
 
 /** A node that stops renewing is taken for dead after this; its people then count as gone. */
 export const attendanceLeaseMs = 20_000;
@@ -43,22 +46,22 @@ export interface AttendanceStore {
 }
 
 export function createAttendanceStore(db: Database): AttendanceStore {
+  const insert = gathered<Insertable<BroadcastTables['attendance']>>(async (rows) => {
+    await db.insertInto('attendance').values(rows).execute();
+  });
   return {
     async open({ broadcastId, participantId, role, nodeId, nowMs }) {
       const id = randomUUID();
-      await db
-        .insertInto('attendance')
-        .values({
-          id,
-          broadcast_id: broadcastId,
-          participant_id: participantId,
-          role,
-          node_id: nodeId,
-          from_ms: nowMs,
-          until_ms: null,
-          lease_until_ms: nowMs + attendanceLeaseMs,
-        })
-        .execute();
+      await insert({
+        id,
+        broadcast_id: broadcastId,
+        participant_id: participantId,
+        role,
+        node_id: nodeId,
+        from_ms: nowMs,
+        until_ms: null,
+        lease_until_ms: nowMs + attendanceLeaseMs,
+      });
       return id;
     },
     async claim({ broadcastId, participantId, role, nodeId, nowMs }) {

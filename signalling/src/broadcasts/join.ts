@@ -61,9 +61,10 @@ export function createJoin(dependencies: JoinDependencies) {
       ...centre,
       ...consent,
     };
-    const row = known ?? (await insert(participants, admission, details, clock.nowMs()));
-    await participants.update(row.id, details);
-    await tellLog(engine, state, row.id, { ...row, ...details });
+    const row = known
+      ? await anew(participants, known, details)
+      : await insert(participants, admission, details, clock.nowMs());
+    await tellLog(engine, state, row.id, row);
     const restMs = (admission.grant?.expiresAtMs ?? Number.POSITIVE_INFINITY) - clock.nowMs();
     const claims = { sub: row.id, broadcastId: event.id };
     const { token, expiresAtMs } = await tokens.sign('join', claims, Math.min(joinTokenTtlMs, restMs));
@@ -173,10 +174,17 @@ function consentOf(
   return { consent: 'unasked', consent_text_version: null, consent_at_ms: null };
 }
 
+type Details = Omit<ParticipantRow, 'id' | 'broadcast_id' | 'grant_id' | 'person_id' | 'joined_at_ms'>;
+
+async function anew(participants: ParticipantStore, known: ParticipantRow, details: Details): Promise<ParticipantRow> {
+  await participants.update(known.id, details);
+  return { ...known, ...details };
+}
+
 async function insert(
   participants: ParticipantStore,
   { event, grant, person }: Admission,
-  details: Omit<ParticipantRow, 'id' | 'broadcast_id' | 'grant_id' | 'person_id' | 'joined_at_ms'>,
+  details: Details,
   nowMs: number,
 ): Promise<ParticipantRow> {
   const row: ParticipantRow = {
@@ -194,7 +202,7 @@ async function insert(
     // Two tabs of one account joined at the same moment: the first made the participant.
     const first = person && isUniqueViolation(error) ? await participants.findByPerson(event.id, person.id) : null;
     if (!first) throw error;
-    return first;
+    return anew(participants, first, details);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { BroadcastRole, Consent, Names } from '@campus/protocol';
 import type { Selectable } from 'kysely';
+import { gathered } from '../database/gathered.ts';
 import type { Database } from '../database/open.ts';
 import type { BroadcastTables } from './tables.ts';
 
@@ -22,6 +23,9 @@ export interface ParticipantStore {
 
 export function createParticipantStore(db: Database): ParticipantStore {
   const select = () => db.selectFrom('participants').selectAll();
+  const insert = gathered<ParticipantRow>(async (rows) => {
+    await db.insertInto('participants').values(rows).execute();
+  });
   return {
     find: async (id) => (await select().where('id', '=', id).executeTakeFirst()) ?? null,
     findByPerson: async (broadcastId, personId) =>
@@ -38,9 +42,7 @@ export function createParticipantStore(db: Database): ParticipantStore {
         );
       return rows;
     },
-    async insert(row) {
-      await db.insertInto('participants').values(row).execute();
-    },
+    insert,
     async update(id, change) {
       await db.updateTable('participants').set(change).where('id', '=', id).execute();
     },
