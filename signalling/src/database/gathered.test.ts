@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { gathered } from './gathered.ts';
 
@@ -12,18 +13,20 @@ function slowStore() {
   return { statements, insert };
 }
 
-it('stores one row at once, and together those that come meanwhile', async () => {
+it('stores together what comes in one turn, and what comes while that is on its way', async () => {
   const { statements, insert } = slowStore();
-  const first = insert('a');
-  const rest = [insert('b'), insert('c')];
-  expect(statements.map(({ rows }) => rows)).toEqual([['a']]);
+  const first = [insert('a'), insert('b')];
+  await expect.poll(() => statements.length).toBe(1);
+  const rest = [insert('c'), insert('d')];
+  await turn();
+  expect(statements.map(({ rows }) => rows)).toEqual([['a', 'b']]);
   statements[0]?.finish();
-  await first;
-  await expect.poll(() => statements[1]?.rows).toEqual(['b', 'c']);
+  await Promise.all(first);
+  await expect.poll(() => statements[1]?.rows).toEqual(['c', 'd']);
   statements[1]?.finish();
   await Promise.all(rest);
-  const later = insert('d');
-  expect(statements[2]?.rows).toEqual(['d']);
+  const later = insert('e');
+  await expect.poll(() => statements[2]?.rows).toEqual(['e']);
   statements[2]?.finish();
   await later;
 });
@@ -34,7 +37,8 @@ it('answers nobody before their row is stored', async () => {
   const stored = insert('a').then(() => {
     isStored = true;
   });
-  await new Promise((resolve) => setImmediate(resolve));
+  await expect.poll(() => statements.length).toBe(1);
+  await turn();
   expect(isStored).toBe(false);
   statements[0]?.finish();
   await stored;
@@ -62,5 +66,5 @@ it('asks for no more values at once than SQLite takes', async () => {
     await Promise.resolve();
   });
   await Promise.all(Array.from({ length: 1_200 }, (_, index) => insert(index)));
-  expect(sizes).toEqual([1, 500, 500, 199]);
+  expect(sizes).toEqual([500, 500, 200]);
 });

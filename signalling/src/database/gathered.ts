@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 /** SQLite takes no more than 32,766 values in one statement. */
 const mostAtOnce = 500;
 
@@ -7,9 +9,9 @@ interface Waiting<Row> {
 }
 
 /**
- * Inserts row after row, but those that come while an earlier statement is on its way go together in one: a class of
- * thirty that arrives in one moment waits for the disk two or three times and not thirty. Each caller is answered when
- * its own row is stored, and with its own error: what fails together is tried again one by one.
+ * Inserts in one statement the rows that come in one turn of the event loop, or while an earlier statement is on its
+ * way: a class of thirty that arrives in one moment waits for the disk a few times and not thirty. Each caller is
+ * answered when its own row is stored, and with its own error: what fails together is tried again one by one.
  */
 export function gathered<Row>(insert: (rows: readonly Row[]) => Promise<void>): (row: Row) => Promise<void> {
   let waiting: Waiting<Row>[] = [];
@@ -27,6 +29,7 @@ export function gathered<Row>(insert: (rows: readonly Row[]) => Promise<void>): 
   const storeAll = async (): Promise<void> => {
     isBusy = true;
     while (waiting.length > 0) {
+      await turn();
       const batch = waiting.slice(0, mostAtOnce);
       waiting = waiting.slice(mostAtOnce);
       await store(batch);

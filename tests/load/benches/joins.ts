@@ -9,7 +9,7 @@ import { type Bench, inTurns, whyThrownAway } from './bench.ts';
 import { withAudience } from './with-audience.ts';
 
 /** A server that has been running for a while has compiled its code and opened its database. */
-const warmUpJoins = 20;
+const warmUpJoins = 100;
 const sequentialJoins = 20;
 const settleMs = 1_500;
 /** So far apart that no join profits from the keyframe of the one before, and not in step with the clip's own. */
@@ -67,7 +67,7 @@ async function once(
   join: (system: System, audience: Audience) => Promise<JoinTimes[]>,
 ): Promise<void> {
   await withAudience(kind, bench.rigOn(path), async (system, audience) => {
-    for (let count = 0; count < warmUpJoins; count += 1) await audience.join(system);
+    await audience.fill(system, warmUpJoins);
     await audience.leaveAll();
     await wait(settleMs);
     await waitForCalm(() => system.processes());

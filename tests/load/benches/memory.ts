@@ -4,25 +4,26 @@ import type { System } from '../systems/system.ts';
 import { type Bench, inTurns } from './bench.ts';
 import { withAudience } from './with-audience.ts';
 
-const warmUpJoins = 20;
+/** So many times the viewers that were there at the first look are there at the second. */
+const timesMore = 4;
 /** What a join leaves as garbage is collected in the meantime, and what came in waves has come. */
 const settleMs = 4_000;
 
-/** What each process holds more with an audience than without, for each viewer. */
+/** What each process holds more with a large audience than with a small one, for each viewer more. */
 export async function benchMemory(bench: Bench): Promise<void> {
   const { rounds, viewers } = bench.options;
   for (let round = bench.firstRound; round < bench.firstRound + rounds; round += 1) {
     for (const { path, kinds } of bench.fields) {
       for (const kind of inTurns(kinds, round)) {
         const figures = await withAudience(kind, bench.rigOn(path), async (system, audience) => {
-          await audience.fill(system, warmUpJoins);
-          await audience.leaveAll();
-          await wait(settleMs);
-          const before = memoryOf(system);
           await audience.fill(system, viewers);
           await wait(settleMs);
+          const before = memoryOf(system);
+          await audience.fill(system, viewers * timesMore);
+          await wait(settleMs);
+          const more = viewers * (timesMore - 1);
           return Object.fromEntries(
-            [...memoryOf(system)].map(([name, kb]) => [`${name}KbPerViewer`, (kb - (before.get(name) ?? 0)) / viewers]),
+            [...memoryOf(system)].map(([name, kb]) => [`${name}KbPerViewer`, (kb - (before.get(name) ?? 0)) / more]),
           );
         });
         bench.record({

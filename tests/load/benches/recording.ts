@@ -9,27 +9,35 @@ import { waitForCalm } from '../measure/calm.ts';
 import { cores, pin } from '../measure/machine.ts';
 import { coreBusyMs, cpuTimeMs } from '../measure/proc.ts';
 import { camera, startSource } from '../systems/camera.ts';
-import { CampusSystem } from '../systems/campus.ts';
+import { CampusSystem, campus } from '../systems/campus.ts';
 import type { Rig, ServerProcess } from '../systems/system.ts';
 import { type Bench, whyThrownAway } from './bench.ts';
 import { countFrames } from './recorded-frames.ts';
+import { withAudience } from './with-audience.ts';
 
 const settleMs = 3_000;
 
-/** What it costs to record one camera, beside an ffmpeg that writes the same RTP into the same kind of parts. */
+/**
+ * What it costs to record one camera, beside an ffmpeg that writes the same RTP into the same kind of parts. Both are
+ * measured in the same run while people watch: waking a core that has nothing else to do costs more than the work.
+ */
 export async function benchRecording(bench: Bench): Promise<void> {
-  const { rounds, seconds } = bench.options;
+  const { rounds, seconds, viewers } = bench.options;
   const rig = bench.rigOn('loopback');
   for (let round = bench.firstRound; round < bench.firstRound + rounds; round += 1) {
-    const subjects = [
-      { subject: 'campus', measure: () => measureCampus(rig, seconds) },
-      { subject: 'bare-ffmpeg', measure: () => measureBareFfmpeg(rig, seconds) },
-    ];
-    for (const { subject, measure } of round % 2 === 0 ? subjects : subjects.toReversed()) {
-      const { figures, cpuMs, otherShare } = await measure();
-      const thrownAway = whyThrownAway(otherShare);
-      bench.record({ bench: 'recording', subject, path: 'loopback', round, thrownAway, figures, cpuMs });
-    }
+    await withAudience(campus, rig, async (system, audience) => {
+      if (!(system instanceof CampusSystem)) throw new Error('only the product records');
+      await audience.fill(system, viewers);
+      const subjects = [
+        { subject: 'campus', measure: () => measureCampus(system, seconds, viewers) },
+        { subject: 'bare-ffmpeg', measure: () => measureBareFfmpeg(rig, system, seconds) },
+      ];
+      for (const { subject, measure } of round % 2 === 0 ? subjects : subjects.toReversed()) {
+        const { figures, cpuMs, otherShare } = await measure();
+        const thrownAway = whyThrownAway(otherShare);
+        bench.record({ bench: 'recording', subject, path: 'loopback', round, thrownAway, figures, cpuMs });
+      }
+    });
   }
 }
 
@@ -59,51 +67,39 @@ async function spentIn(seconds: number, processes: () => readonly ServerProcess[
   return { cpuMs, seconds: elapsedMs / 1_000, otherShare };
 }
 
-async function measureCampus(rig: Rig, seconds: number) {
-  const campus = await CampusSystem.start(rig);
-  try {
-    await wait(settleMs);
-    const without = await spentIn(seconds, () => campus.processes());
-    await campus.host.command('recording.start', {});
-    const captured = await eventually(
-      () => {
-        const { recording } = campus.host.state();
-        return recording !== null && recording.captureStartedAtMs !== null && recording;
-      },
-      { timeoutMs: 20_000 },
-    );
-    await wait(settleMs);
-    const during = await spentIn(seconds, () => campus.processes());
-    await campus.host.command('recording.stop', {});
-    const parts = join(campus.product.dataDir, 'recordings', captured.id, 'renditions');
-    const frames = await countFrames(parts);
-    const cpuMs: Record<string, number> = {};
-    for (const [name, ms] of Object.entries(during.cpuMs)) {
-      cpuMs[name] = ms - ((without.cpuMs[name] ?? 0) / without.seconds) * during.seconds;
-    }
-    const sumOf = (names: readonly string[]): number => names.reduce((sum, name) => sum + (cpuMs[name] ?? 0), 0);
-    const shareOf = (...names: readonly string[]): number => sumOf(names) / 1_000 / during.seconds;
-    return {
-      cpuMs,
-      otherShare: Math.max(without.otherShare, during.otherShare),
-      figures: {
-        seconds: during.seconds,
-        coreShare: shareOf(...Object.keys(cpuMs)),
-        pictureShare: shareOf('ffmpeg-picture', 'recordings', 'mediasoup-worker'),
-        ffmpegPictureShare: shareOf('ffmpeg-picture'),
-        ffmpegSoundShare: shareOf('ffmpeg-sound'),
-        recorderShare: shareOf('recordings'),
-        workerShare: shareOf('mediasoup-worker'),
-        otherShare: during.otherShare,
-        ...frames,
-      },
-    };
-  } finally {
-    await campus.close();
-  }
+async function measureCampus(system: CampusSystem, seconds: number, viewers: number) {
+  await wait(settleMs);
+  const without = await spentIn(seconds, () => system.processes());
+  await system.host.command('recording.start', {});
+  const captured = await eventually(
+    () => {
+      const { recording } = system.host.state();
+      return recording !== null && recording.captureStartedAtMs !== null && recording;
+    },
+    { timeoutMs: 20_000 },
+  );
+  await wait(settleMs);
+  const during = await spentIn(seconds, () => system.processes());
+  await system.host.command('recording.stop', {});
+  const parts = join(system.product.dataDir, 'recordings', captured.id, 'renditions');
+  const frames = await countFrames(parts);
+  const shareOf = (spent: Spent, name: string): number => (spent.cpuMs[name] ?? 0) / 1_000 / spent.seconds;
+  const figures = {
+    ffmpegPictureShare: shareOf(during, 'ffmpeg-picture'),
+    ffmpegSoundShare: shareOf(during, 'ffmpeg-sound'),
+    recorderShare: shareOf(during, 'recordings') - shareOf(without, 'recordings'),
+    // The recorder is one receiver more; what that costs is far less than what the worker's share varies by itself.
+    workerShare: shareOf(during, 'mediasoup-worker') / (viewers + 1),
+  };
+  const coreShare = Object.values(figures).reduce((sum, share) => sum + share, 0);
+  return {
+    cpuMs: during.cpuMs,
+    otherShare: Math.max(without.otherShare, during.otherShare),
+    figures: { seconds: during.seconds, coreShare, ...figures, otherShare: during.otherShare, ...frames },
+  };
 }
 
-async function measureBareFfmpeg(rig: Rig, seconds: number) {
+async function measureBareFfmpeg(rig: Rig, system: CampusSystem, seconds: number) {
   const folder = mkdtempSync(join(rig.folder, 'ffmpeg-'));
   const port = await freePort();
   const sdp = join(folder, 'camera.sdp');
@@ -137,11 +133,8 @@ async function measureBareFfmpeg(rig: Rig, seconds: number) {
     source.send('start');
     await eventually(() => readdirSync(folder).some((name) => name.endsWith('.m4s')), { timeoutMs: 20_000 });
     await wait(settleMs);
-    const {
-      cpuMs,
-      otherShare,
-      seconds: elapsed,
-    } = await spentIn(seconds, () => [{ name: 'ffmpeg', pid: ffmpeg.pid ?? 0 }]);
+    const writer = { name: 'ffmpeg', pid: ffmpeg.pid ?? 0 };
+    const { cpuMs, otherShare, seconds: elapsed } = await spentIn(seconds, () => [writer, ...system.processes()]);
     const coreShare = (cpuMs['ffmpeg'] ?? 0) / 1_000 / elapsed;
     return { cpuMs, otherShare, figures: { seconds: elapsed, coreShare, otherShare } };
   } finally {

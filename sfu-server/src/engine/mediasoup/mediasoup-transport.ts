@@ -18,9 +18,10 @@ import { asking } from './plane-errors.ts';
 
 /**
  * Requests for keyframes that come within this time after one are sent on as one more: when a hundred receivers join
- * together, the publisher's encoder makes two or three keyframes and not a hundred.
+ * together, the publisher's encoder makes a few keyframes and not a hundred. Longer would keep those waiting who come just
+ * behind one; a browser's encoder makes none within 300 ms of another anyway.
  */
-const keyframeDelayMs = 500;
+const keyframeDelayMs = 200;
 
 export interface MediaDeps {
   load: { consumers: number };
