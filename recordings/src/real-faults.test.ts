@@ -127,10 +127,10 @@ describe('when something is killed while it records', () => {
       expect(holesOf(renditionOf(media, 'floor'))).toEqual([]);
       expect(holesOf(renditionOf(media, camera.trackId), smallestGapMs)).toHaveLength(1);
       const reason = 'the recorder was restarted';
-      expect(media.gaps).toMatchObject([
-        { trackId: null, reason },
-        { trackId: camera.trackId, reason },
-      ]);
+      // The floor goes on at once, each track when it is tapped again.
+      const missing = media.gaps.map((gap) => [gap.trackId, gap.reason]);
+      expect(missing).toHaveLength(3);
+      for (const id of [null, camera.trackId, microphone.trackId]) expect(missing).toContainEqual([id, reason]);
       const [picture, floor] = [camera.trackId, 'floor'].map((id) => sourcesOf(dir, renditionOf(media, id)).at(-1));
       expect(Math.abs(await avOffsetMs(picture as never, floor as never))).toBeLessThanOrEqual(80);
     },

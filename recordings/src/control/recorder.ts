@@ -1,17 +1,18 @@
 import type { RequestOf } from '@campus/protocol/contract';
 import type { RecordingsCalls, RecordingsNotices } from '@campus/protocol/control/recordings';
 import { AppError } from '@campus/protocol/errors';
-import type { RecordingMedia, Rendition } from '@campus/protocol/recording';
+import type { RecordingMedia } from '@campus/protocol/recording';
 import { type Clock, type ControlServer, type Logger, serialQueue } from '@campus/service-kit';
 import { holesOf } from '../capture/floor-fill.ts';
 import { type CaptureGap, RecordingCapture } from '../capture/recording-capture.ts';
 import type { OpenEncoder } from '../capture/encoder.ts';
 import type { OpenSfuLink } from '../capture/sfu-link.ts';
-import { type Interruption, smallestGapMs } from '../capture/track-capture.ts';
+import { smallestGapMs } from '../capture/track-capture.ts';
 import type { DiskWatch } from '../disk/disk-watch.ts';
 import { newRecordingFile, type RecordingFile } from '../store/recording-file.ts';
 import type { RecordingStore } from '../store/recording-store.ts';
-import { durationOf, endOf, floorId } from '../store/scan.ts';
+import { durationOf, floorId } from '../store/scan.ts';
+import { damages, interruptedTracks, type Remains, restarted, unnoted } from './missing.ts';
 import type { ProgramQueue } from './program-queue.ts';
 import { steadyClock } from './steady-clock.ts';
 
@@ -33,10 +34,7 @@ export interface RecorderOptions {
 
 /** A recording begins with the first order, which is on its way for a moment; what is longer was an absence. */
 const beginsWithinMs = 2_000;
-const restarted = 'the recorder was restarted';
 const away = 'the recorder was away';
-/** A picture that ended longer before the floor did was muted, or had come to its end. */
-const interruptedWithinMs = 8_000;
 
 interface Running {
   capture: RecordingCapture;
@@ -183,10 +181,10 @@ export class Recorder {
     const { store, openSfuLink, openEncoder, log } = this.#options;
     const { epochMs } = store.get(recordingId);
     const nowMs = clock.nowMs() - epochMs;
-    const renditions = await store.renditions(recordingId);
+    const remains = await this.#remainsOf(recordingId);
     // What starts now would be seen by no close any more.
     if (this.#isClosing) throw closing();
-    const floor = renditions.filter(({ id }) => id === floorId);
+    const floor = remains.renditions.filter(({ id }) => id === floorId);
     const writtenMs = durationOf(floor);
     const isNew = writtenMs === 0;
     // A slow disk may have kept the first order waiting here: that was no absence.
@@ -194,13 +192,14 @@ export class Recorder {
     const floorFromMs = isInterrupted ? nowMs : writtenMs;
     const onGap = (gap: CaptureGap) => this.#noteGap(recordingId, gap);
     if (isInterrupted) onGap({ trackId: null, fromMs: writtenMs, toMs: nowMs, reason: isNew ? away : restarted });
+    for (const gap of damages(remains)) onGap(gap);
     const capture = new RecordingCapture({
       recordingId,
       dir: store.dirOf(recordingId),
       epochMs,
       floorFromMs,
       silences: holesOf(floor[0]?.parts ?? [], floorFromMs),
-      interrupted: interruptedPictures(renditions, writtenMs),
+      interrupted: interruptedTracks({ ...remains, floorEndMs: writtenMs }),
       clock,
       openSfuLink,
       openEncoder,
@@ -223,6 +222,7 @@ export class Recorder {
     const { store, log, notify } = this.#options;
     if (this.#running.has(recordingId)) await this.#stopCapture(recordingId, endedAtMs);
     else await this.#noteLostEnd(recordingId, endedAtMs);
+    await this.#noteDamages(recordingId, endedAtMs);
     await store.seal(recordingId, endedAtMs);
     await store.update(recordingId, { phase: 'closed', closedFor, endedAtMs, timeline });
     const { state, durationMs } = await this.#describe(recordingId);
@@ -237,12 +237,33 @@ export class Recorder {
     this.#running.delete(recordingId);
   }
 
-  /** Nobody captured what came between the last part and the end. */
+  /** Nobody captured what came between the last parts and the end. */
   async #noteLostEnd(recordingId: string, endedAtMs: number): Promise<void> {
+    const remains = await this.#remainsOf(recordingId);
+    const floorEndMs = durationOf(remains.renditions);
+    const endMs = endedAtMs - this.#options.store.get(recordingId).epochMs;
+    const ends = [...interruptedTracks({ ...remains, floorEndMs })].map(([trackId, { untilMs, reason }]) => ({
+      ...{ trackId, fromMs: untilMs, toMs: Math.min(floorEndMs, endMs), reason },
+    }));
+    for (const gap of [{ trackId: null, fromMs: floorEndMs, toMs: endMs, reason: away }, ...ends]) {
+      for (const one of unnoted(gap, remains.gaps)) this.#noteGap(recordingId, one);
+    }
+  }
+
+  /** Of parts that are not whole nobody knew; after the end of the recording they are no part of it. */
+  async #noteDamages(recordingId: string, endedAtMs: number): Promise<void> {
+    const endMs = endedAtMs - this.#options.store.get(recordingId).epochMs;
+    for (const gap of damages(await this.#remainsOf(recordingId))) {
+      const toMs = Math.min(gap.toMs, endMs);
+      if (toMs - gap.fromMs > smallestGapMs) this.#noteGap(recordingId, { ...gap, toMs });
+    }
+  }
+
+  async #remainsOf(recordingId: string): Promise<Omit<Remains, 'floorEndMs'>> {
     const { store } = this.#options;
-    const fromMs = durationOf(await store.renditions(recordingId));
-    const toMs = endedAtMs - store.get(recordingId).epochMs;
-    if (toMs - fromMs > smallestGapMs) this.#noteGap(recordingId, { trackId: null, fromMs, toMs, reason: away });
+    const renditions = await store.renditions(recordingId);
+    const losses = await store.losses(recordingId);
+    return { renditions, losses, gaps: store.get(recordingId).gaps };
   }
 
   #closeUnclaimed(recordingId: string): void {
@@ -283,14 +304,3 @@ export class Recorder {
 }
 
 const closing = () => new AppError('UNAVAILABLE', 'the recorder is closing');
-
-/** The pictures that were being captured when an earlier life died. */
-function interruptedPictures(renditions: readonly Rendition[], floorEndMs: number): Map<string, Interruption> {
-  return new Map(
-    renditions.flatMap(({ id, kind, parts }) => {
-      const last = parts.at(-1);
-      const isInterrupted = kind === 'video' && last && floorEndMs - endOf(last) < interruptedWithinMs;
-      return isInterrupted ? [[id, { untilMs: endOf(last), reason: restarted }] as const] : [];
-    }),
-  );
-}

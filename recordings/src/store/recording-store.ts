@@ -7,6 +7,7 @@ import { type Logger, serialQueue, writeFileAtomic } from '@campus/service-kit';
 import { z } from 'zod';
 import { syncFile } from '../disk/sync-file.ts';
 import { type RecordingFile, readRecordingFile, writeRecordingFile } from './recording-file.ts';
+import type { Loss } from './losses.ts';
 import { durationOf, RenditionScan } from './scan.ts';
 
 const Renditions = z.array(Rendition);
@@ -118,6 +119,15 @@ export class RecordingStore {
     const { phase, tracks } = this.get(recordingId);
     if (phase === 'closed') return this.#ofClosed(recordingId);
     return this.#scanOf(recordingId).renditions(tracks);
+  }
+
+  /** What of its tracks was begun and is not there whole, by their ids; to be asked for while nothing is written. */
+  async losses(recordingId: string): Promise<Map<string, Loss[]>> {
+    const losses = new Map<string, Loss[]>();
+    for (const track of this.get(recordingId).tracks) {
+      losses.set(track.trackId, await this.#scanOf(recordingId).losses(track));
+    }
+    return losses;
   }
 
   /**

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { TrackToRecord } from '@campus/protocol/control/recordings';
 import type { Rendition, RenditionPart } from '@campus/protocol/recording';
 import { type InitInfo, type PartInfo, readInit, readPart } from '../mp4/inspect.ts';
+import { type Loss, lossesOf } from './losses.ts';
 
 export const floorId = 'floor';
 
@@ -29,7 +30,7 @@ export class RenditionScan {
     const floor = { id: floorId, kind: 'audio', source: 'floor', participantId: null } as const;
     const wanted: Omit<Rendition, 'codecs' | 'inits' | 'parts'>[] = [floor];
     for (const { trackId, participantId, source } of tracks) {
-      wanted.push({ id: trackId, kind: source === 'microphone' ? 'audio' : 'video', source, participantId });
+      wanted.push({ id: trackId, kind: kindOf(source), source, participantId });
     }
     const found: Rendition[] = [];
     for (const one of wanted) {
@@ -37,6 +38,22 @@ export class RenditionScan {
       if (content.parts.length > 0) found.push({ ...one, ...content });
     }
     return found;
+  }
+
+  /** What of a track was begun and is not there whole; to be asked for while nothing is written. */
+  async losses({ trackId, source }: TrackToRecord): Promise<Loss[]> {
+    const generations: (PartInfo | null)[][] = [];
+    for (const generation of await namesIn(join(this.#dir, 'renditions', trackId), /^g\d+$/)) {
+      const folder = `renditions/${trackId}/${generation}`;
+      const init = await this.#init(`${folder}/init.mp4`);
+      const parts: (PartInfo | null)[] = [];
+      if (init?.kind === kindOf(source)) {
+        for (const { number, part } of await this.#read(folder, init)) parts[number] = part;
+      }
+      // A number that is not there becomes null.
+      generations.push(Array.from(parts, (part) => part ?? null));
+    }
+    return lossesOf(generations);
   }
 
   /** Deletes the parts that begin at this time of the recording or later, those too that no rendition shows. */
@@ -76,21 +93,32 @@ export class RenditionScan {
   }
 
   async #partsOf(folder: string, init: InitInfo, initIndex: number): Promise<RenditionPart[]> {
-    const files = (await namesIn(join(this.#dir, folder), /^p\d+\.m4s$/)).map((name) => `${folder}/${name}`);
-    const unread = files.filter((file) => !this.#parts.has(file));
+    return (await this.#read(folder, init)).flatMap(({ file, part }) =>
+      part ? [{ file, init: initIndex, startMs: part.startMs, durationMs: part.durationMs }] : [],
+    );
+  }
+
+  /** The parts of a generation by their numbers; null for what cannot be played. */
+  async #read(folder: string, init: InitInfo): Promise<{ number: number; file: string; part: PartInfo | null }[]> {
+    const names = await namesIn(join(this.#dir, folder), /^p\d+\.m4s$/);
+    const files = names.map((name) => ({ number: numberIn(name), file: `${folder}/${name}` }));
+    const unread = files.filter(({ file }) => !this.#parts.has(file));
     for (let start = 0; start < unread.length; start += readAtOnce) {
       const group = unread.slice(start, start + readAtOnce);
       const read = await Promise.all(
-        group.map((file) => readPart(join(this.#dir, file), init.timescale, init.editOffsetMs)),
+        group.map(({ file }) => readPart(join(this.#dir, file), init.timescale, init.editOffsetMs)),
       );
-      for (const [index, file] of group.entries()) this.#parts.set(file, read[index] ?? null);
+      for (const [index, { file }] of group.entries()) this.#parts.set(file, read[index] ?? null);
     }
-    return files.flatMap((file) => {
+    return files.map(({ number, file }) => {
       const part = this.#parts.get(file);
-      if (!part || !part.startsWithKeyframe) return [];
-      return [{ file, init: initIndex, startMs: part.startMs, durationMs: part.durationMs }];
+      return { number, file, part: part?.startsWithKeyframe ? part : null };
     });
   }
+}
+
+function kindOf(source: TrackToRecord['source']): Rendition['kind'] {
+  return source === 'microphone' ? 'audio' : 'video';
 }
 
 export function endOf(part: RenditionPart): number {
