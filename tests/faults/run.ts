@@ -9,10 +9,12 @@ import { openResults, type Result } from './rig/results.ts';
 import { runFaults } from './rig/scenario.ts';
 import { tableOf } from './rig/table.ts';
 
-const help = `npm run faults -- [--times N] [--only NAME[,NAME…]] [--data DIR]
+const help = `npm run faults -- [--times N] [--only NAME[,NAME…]] [--short | --long] [--data DIR]
 
   --times N    how often each fault is tried; 20 without
   --only NAME  only faults whose names begin with this
+  --short      without those that take long, and those that resemble another; \`npm test\` tries the same
+  --long       only those
   --data DIR   where results are kept, and a run that was interrupted goes on; .cache/faults without
 
 Faults: ${allFaults.map(({ name }) => name).join(', ')}
@@ -25,13 +27,16 @@ async function main(): Promise<number> {
     options: {
       times: { type: 'string', default: '20' },
       only: { type: 'string', default: '' },
+      short: { type: 'boolean', default: false },
+      long: { type: 'boolean', default: false },
       data: { type: 'string', default: '.cache/faults' },
       help: { type: 'boolean', default: false },
     },
   });
   const times = Number(values.times);
   const names = values.only.split(',');
-  const faults = allFaults.filter(({ name }) => names.some((begin) => name.startsWith(begin)));
+  const isWanted = ({ isLong = false }: Fault): boolean => values.short === values.long || isLong === values.long;
+  const faults = allFaults.filter((fault) => isWanted(fault) && names.some((begin) => fault.name.startsWith(begin)));
   if (values.help || faults.length === 0 || !Number.isInteger(times) || times < 1) {
     say(help);
     return values.help ? 0 : 2;
