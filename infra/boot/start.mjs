@@ -29,6 +29,8 @@ async function main(args) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: {
       ...process.env,
+      // Services are to be back soon after a death: what was compiled once is not compiled again.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(ROOT, '.cache', 'compiled'),
       FFMPEG_PATH: tools.ffmpeg,
       ...(tools.ffprobe ? { FFPROBE_PATH: tools.ffprobe } : {}),
       MEDIASOUP_WORKER_BIN: tools.worker,

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { readSettings, SettingsError } from '../settings/read-settings.mjs';
 import { helpText } from '../settings/texts.mjs';
 import { type Campus, startCampus } from './campus.ts';
@@ -46,6 +47,8 @@ async function run(root: string, args: readonly string[]): Promise<number> {
   campus = await startCampus({ settings, root, node: process.execPath, say, signal: asked.signal });
   if (!campus) return 0;
   say(campus.readyText);
+  // Otherwise it is written at an orderly end only.
+  flushCompileCache();
   if (!asked.signal.aborted) {
     await new Promise((resolve) => asked.signal.addEventListener('abort', resolve, { once: true }));
   }

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { eventually } from './testing.ts';
 
 const program = fileURLToPath(new URL('./test-programs/service.ts', import.meta.url));
@@ -38,6 +41,14 @@ describe('runService', () => {
     service.child.kill(signal);
     expect(await service.closed).toBe(0);
     expect(closings(service.text.out)).toBe(1);
+  });
+
+  it('keeps what it has compiled while it runs, since it may be killed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'campus-compiled-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const service = run('normal', { NODE_COMPILE_CACHE: folder });
+    await eventually(() => readdirSync(folder, { recursive: true }).length > 10);
+    expect(service.child.exitCode).toBeNull();
   });
 
   it('closes when its input ends, if it was told to exit with its parent', async () => {
