@@ -31,7 +31,6 @@ function crash(what: 'supervisor' | 'everything'): Fault {
   return {
     name: `kill-${what}`,
     touches: 'media',
-    isLong: what === 'everything',
     async strike({ product }: Place) {
       await product.crash(what);
       const healedMs = Date.now();
@@ -49,7 +48,7 @@ export const kills: readonly Fault[] = [
   kill('kill-sfu-server', ['sfu-server'], { touches: 'media', logs: 'media.rebuilt' }),
   // The feed of the synthetic campus is its child.
   kill('kill-signalling', ['signalling'], { touches: 'media' }),
-  kill('kill-signalling-and-recordings', ['signalling', 'recordings'], { touches: 'media', isLong: true }),
+  kill('kill-signalling-and-recordings', ['signalling', 'recordings'], { touches: 'media' }),
   crash('supervisor'),
   crash('everything'),
 ];
