@@ -37,3 +37,13 @@ export function familyOf(pid: number): ProcessInfo[] {
 export function isAlive(pid: number): boolean {
   return listProcesses().some((one) => one.pid === pid);
 }
+
+/** A variable that a process was started with; undefined when it has none of that name, or is gone. */
+export function environmentOf(pid: number, name: string): string | undefined {
+  try {
+    const lines = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    return lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
+  } catch {
+    return undefined;
+  }
+}

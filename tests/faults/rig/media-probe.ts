@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { type SfuCalls, sfuCalls, sfuNotices } from '@campus/protocol/control/sfu';
 import { type ControlClient, connectControl, silentLog } from '@campus/service-kit';
+import { environmentOf } from '../../product/processes.ts';
 import type { Product } from '../../product/start-product.ts';
 import { type OutageWatch, watchOutages } from './outages.ts';
 import type { Site } from './sites.ts';
@@ -84,14 +84,6 @@ export async function openProbe(
 function controlOf(product: Product): { url: string; secret: string } | undefined {
   const [process] = product.processes('sfu-server');
   if (!process) return undefined;
-  try {
-    const lines = readFileSync(`/proc/${process.pid}/environ`, 'utf8').split('\0');
-    const [port, secret] = ['SFU_CONTROL_PORT', 'CONTROL_SECRET'].map((name) =>
-      lines.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1),
-    );
-    return port && secret ? { url: `http://127.0.0.1:${port}`, secret } : undefined;
-  } catch {
-    // It died since it was listed.
-    return undefined;
-  }
+  const [port, secret] = ['SFU_CONTROL_PORT', 'CONTROL_SECRET'].map((name) => environmentOf(process.pid, name));
+  return port && secret ? { url: `http://127.0.0.1:${port}`, secret } : undefined;
 }
