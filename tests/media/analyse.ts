@@ -88,19 +88,24 @@ export async function avOffsetMs(picture: MediaSource, sound: MediaSource = pict
 
 /**
  * How late the first times are against the nearest of the others (negative: early); the median of all pairs. Throws
- * when fewer than two have a partner within 400 ms.
+ * when fewer than two have a partner.
  */
 export function medianOffsetMs(flashes: readonly number[], beeps: readonly number[]): number {
-  const offsets = flashes.flatMap((flash) => {
+  const offsets = pairOffsetsMs(flashes, beeps);
+  if (offsets.length < 2) {
+    throw new Error(`cannot pair flashes (${flashes.join(', ')}) with beeps (${beeps.join(', ')})`);
+  }
+  offsets.sort((a, b) => a - b);
+  return offsets[Math.floor(offsets.length / 2)] ?? Number.NaN;
+}
+
+/** One by one, in milliseconds; without those that have no partner within 400 ms. */
+export function pairOffsetsMs(flashes: readonly number[], beeps: readonly number[]): number[] {
+  return flashes.flatMap((flash) => {
     const nearest = beeps.reduce<number | null>(
       (best, beep) => (best === null || Math.abs(flash - beep) < Math.abs(flash - best) ? beep : best),
       null,
     );
     return nearest !== null && Math.abs(flash - nearest) <= 400 ? [flash - nearest] : [];
   });
-  if (offsets.length < 2) {
-    throw new Error(`cannot pair flashes (${flashes.join(', ')}) with beeps (${beeps.join(', ')})`);
-  }
-  offsets.sort((a, b) => a - b);
-  return offsets[Math.floor(offsets.length / 2)] ?? Number.NaN;
 }

@@ -50,7 +50,7 @@ export async function closedRecording(
   );
 }
 
-export function renditionOf(replay: Replay, source: Rendition['source']): Rendition {
+export function renditionOf(replay: Pick<Replay, 'media'>, source: Rendition['source']): Rendition {
   const found = replay.media.renditions.filter((rendition) => rendition.source === source);
   if (found.length !== 1 || !found[0]) throw new Error(`${found.length} renditions of a ${source}`);
   return found[0];

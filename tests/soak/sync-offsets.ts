@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Rendition, Replay } from '@campus/protocol';
-import { beepTimes, flashTimes, type MediaSource, medianOffsetMs } from '../media/analyse.ts';
+import { beepTimes, flashTimes, type MediaSource, medianOffsetMs, pairOffsetsMs } from '../media/analyse.ts';
 import { endOf, fetched, renditionOf } from '../product/closed-recording.ts';
 import type { Product } from '../product/start-product.ts';
 
@@ -11,13 +11,19 @@ export interface SyncOffset {
   readonly fromMs: number;
   /** How late the picture is against the sound; negative: early. */
   readonly offsetMs: number;
+  /** Of flashes with their beeps, one in each second when nothing is missing; the offset is their median. */
+  readonly pairs: number;
+  readonly seconds: number;
 }
+
+/** Of a recording only its media, and how to get them. */
+type RecordedMedia = Pick<Replay, 'media' | 'mediaBase' | 'mediaToken'>;
 
 /** Of this much a median is taken. */
 const windowMs = 20_000;
 
 /** How picture and sound of a recording lie to each other at its start, in its middle and at its end. */
-export async function syncOffsets(product: Pick<Product, 'port'>, replay: Replay): Promise<SyncOffset[]> {
+export async function syncOffsets(product: Pick<Product, 'port'>, replay: RecordedMedia): Promise<SyncOffset[]> {
   const [camera, floor] = [renditionOf(replay, 'camera'), renditionOf(replay, 'floor')];
   const [firstMs, lastMs] = [camera.parts[0]?.startMs ?? 0, Math.min(endOf(camera), endOf(floor))];
   const lengthMs = Math.min(windowMs, (lastMs - firstMs) / 3);
@@ -31,14 +37,20 @@ export async function syncOffsets(product: Pick<Product, 'port'>, replay: Replay
     const within = { fromMs, toMs: fromMs + lengthMs };
     const flashes = await timesIn(product, replay, camera, within, flashTimes);
     const beeps = await timesIn(product, replay, floor, within, beepTimes);
-    offsets.push({ at, fromMs: Math.round(fromMs), offsetMs: medianOffsetMs(flashes, beeps) });
+    offsets.push({
+      at,
+      fromMs: Math.round(fromMs),
+      offsetMs: medianOffsetMs(flashes, beeps),
+      pairs: pairOffsetsMs(flashes, beeps).length,
+      seconds: lengthMs / 1_000,
+    });
   }
   return offsets;
 }
 
 async function timesIn(
   product: Pick<Product, 'port'>,
-  replay: Replay,
+  replay: RecordedMedia,
   rendition: Rendition,
   { fromMs, toMs }: { fromMs: number; toMs: number },
   timesOf: (source: MediaSource) => Promise<number[]>,
