@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 const rooms = '{protocol,service-kit,sfu-server,signalling,recordings,web,infra}';
 
 /** Real time flows in these: a picture is played, recorded and killed, and what is measured is when it was back. */
-const timed = ['tests/faults/*.test.ts', 'tests/integration/demo*.test.ts', 'recordings/src/real-*.test.ts'];
+const timed = [
+  'tests/faults/*.test.ts',
+  'tests/soak/soak.test.ts',
+  'tests/integration/demo*.test.ts',
+  'recordings/src/real-*.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growthOf } from './growth.ts';
+import { growthOf, replacedProcesses } from './growth.ts';
 import { parseActiveResources, type Sample } from './samples.ts';
 
 const sample = (minute: number, memoryKb: number, files: number): Sample => ({
@@ -9,7 +9,8 @@ const sample = (minute: number, memoryKb: number, files: number): Sample => ({
     { name: 'ffmpeg', pid: 2, memoryKb: 10, files: 5, threads: 1 },
     { name: 'ffmpeg', pid: 3, memoryKb: 20, files: 5, threads: 1 },
   ],
-  timers: 7,
+  timers: { signalling: 7, 'sfu-server': 3, recordings: minute },
+  heapKb: { signalling: 20_000 + minute, 'sfu-server': 10_000, recordings: 10_000 },
   logBytes: 1_000 * minute,
 });
 
@@ -20,10 +21,23 @@ describe('growth over a soak', () => {
     const of = (what: string) => growth.find((one) => one.what === what);
     expect(of('memory of signalling')).toMatchObject({ early: 102, late: 107 });
     expect(of('memory of signalling')?.perHour).toBeCloseTo(60);
+    expect(of('heap of signalling')?.perHour).toBeCloseTo(60);
     expect(of('files of signalling')).toMatchObject({ early: 40, late: 40, perHour: 0 });
     expect(of('memory of ffmpeg')).toMatchObject({ early: 30, late: 30, perHour: 0 });
     expect(of('timers of signalling')?.perHour).toBe(0);
+    expect(of('timers of recordings')?.perHour).toBeCloseTo(60);
     expect(of('logs')?.perHour).toBeCloseTo(60_000);
+  });
+
+  it('says which processes did not stay', () => {
+    const [first, second, third] = [sample(0, 1, 1), sample(1, 1, 1), sample(2, 1, 1)];
+    const restarted = {
+      ...third,
+      processes: third.processes.map((one) => (one.name === 'signalling' ? { ...one, pid: 9 } : one)),
+    };
+    expect(replacedProcesses([first, second, third], 60_000)).toEqual([]);
+    expect(replacedProcesses([first, second, restarted], 60_000)).toEqual(['signalling', 'signalling']);
+    expect(replacedProcesses([first, restarted, restarted], 60_000)).toEqual([]);
   });
 
   it('reads what keeps an event loop going from the metrics', () => {

@@ -1,4 +1,4 @@
-import type { Sample } from './samples.ts';
+import { type Sample, services } from './samples.ts';
 
 /** How something went over the time of a soak. */
 export interface Growth {
@@ -32,9 +32,21 @@ export function growthOf(samples: readonly Sample[], warmUpMs: number): Growth[]
     ...names.map((name) => series(`memory of ${name}`, 'kB', sumOf(name, 'memoryKb'))),
     ...names.map((name) => series(`files of ${name}`, '', sumOf(name, 'files'))),
     ...names.map((name) => series(`threads of ${name}`, '', sumOf(name, 'threads'))),
-    series('timers of signalling', '', ({ timers }) => timers),
+    ...services.map((name) => series(`heap of ${name}`, 'kB', ({ heapKb }) => heapKb[name])),
+    ...services.map((name) => series(`timers of ${name}`, '', ({ timers }) => timers[name])),
     series('logs', 'bytes', ({ logBytes }) => logBytes),
   ];
+}
+
+/**
+ * Names of the processes that came or went after the warm-up: what one had taken it gave back when it ended, so that
+ * nothing of what grew in it is seen. Pure.
+ */
+export function replacedProcesses(samples: readonly Sample[], warmUpMs: number): string[] {
+  const warm = samples.filter(({ atMs }) => atMs >= warmUpMs);
+  const seen = new Map(warm.flatMap(({ processes }) => processes.map(({ pid, name }) => [pid, name] as const)));
+  const isAlways = (pid: number): boolean => warm.every(({ processes }) => processes.some((one) => one.pid === pid));
+  return [...seen].filter(([pid]) => !isAlways(pid)).map(([, name]) => name);
 }
 
 function median(values: readonly number[]): number {

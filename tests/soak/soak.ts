@@ -9,8 +9,9 @@ import { loopbackPath } from '../load/systems/network-path.ts';
 import type { Rig } from '../load/systems/system.ts';
 import { closedRecording } from '../product/closed-recording.ts';
 import { makeFlashBeepClip } from './flash-beep-clip.ts';
-import { type Growth, growthOf } from './growth.ts';
-import { bytesIn, parseActiveResources, type Sample, sampleProcess } from './samples.ts';
+import { type Growth, growthOf, replacedProcesses } from './growth.ts';
+import { probedEnvironment } from './heap-probe.ts';
+import { type Sample, Sampler } from './samples.ts';
 import { type SyncOffset, syncOffsets } from './sync-offsets.ts';
 
 export interface SoakOptions {
@@ -18,34 +19,42 @@ export interface SoakOptions {
   readonly program: string;
   readonly minutes: number;
   readonly viewers: number;
+  /** How long after one who comes and goes the next one comes; the one after another where that takes longer. */
+  readonly visitEveryMs: number;
   readonly say: (text: string) => void;
 }
 
 export interface SoakReport {
   readonly minutes: number;
   readonly viewers: number;
+  /** How many came and went. */
+  readonly visits: number;
   readonly samples: readonly Sample[];
   readonly growth: readonly Growth[];
+  /** Names of processes that came or went. */
+  readonly replaced: readonly string[];
   readonly offsets: readonly SyncOffset[];
   readonly deliveredShare: number;
   readonly durationMs: number;
 }
 
 const samplesInAll = 60;
-const shortestPauseMs = 1_000;
+/** Collecting the garbage of all services takes some of a core. */
+const shortestPauseMs = 4_000;
 
 /**
  * A broadcast that goes on: one camera with its microphone, viewers who stay, viewers who come and go all the time, and
  * a recording of all of it.
  */
-export async function soak({ program, minutes, viewers, say }: SoakOptions): Promise<SoakReport> {
+export async function soak({ program, minutes, viewers, visitEveryMs, say }: SoakOptions): Promise<SoakReport> {
   const folder = mkdtempSync(join(tmpdir(), 'campus-soak-'));
   const lengthMs = minutes * 60_000;
   const clip = await makeFlashBeepClip(folder);
   const rig: Rig = { program, clip, workerBin: '', path: loopbackPath, folder };
-  const campus = await CampusSystem.start(rig, { withSound: true });
+  const campus = await CampusSystem.start(rig, { withSound: true, env: probedEnvironment });
   try {
     const audience = await Audience.start(rig);
+    const sampler = await Sampler.open(campus);
     try {
       await audience.fill(campus, viewers);
       await campus.host.command('recording.start', {});
@@ -58,7 +67,7 @@ export async function soak({ program, minutes, viewers, say }: SoakOptions): Pro
       );
       await audience.media.ask('reset', 'reset');
       const sentBefore = await campus.source.report();
-      const samples = await watch(campus, audience, lengthMs, say);
+      const { samples, visits } = await watch({ campus, audience, sampler }, { lengthMs, visitEveryMs, say });
       const sent = (await campus.source.report()).packets - sentBefore.packets;
       const { streams } = await audience.media.reportViewers();
       // Whoever came and went is not reported any more.
@@ -68,13 +77,16 @@ export async function soak({ program, minutes, viewers, say }: SoakOptions): Pro
       return {
         minutes,
         viewers,
+        visits,
         samples,
         growth: growthOf(samples, lengthMs / 5),
+        replaced: replacedProcesses(samples, lengthMs / 5),
         offsets: await syncOffsets(campus.product, replay),
         deliveredShare: delivered / (sent * viewers),
         durationMs: replay.media.durationMs,
       };
     } finally {
+      sampler.close();
       await audience.close();
     }
   } finally {
@@ -83,30 +95,29 @@ export async function soak({ program, minutes, viewers, say }: SoakOptions): Pro
   }
 }
 
-/** Takes samples until the time is over; between two of them one viewer more comes and goes. */
+/** Takes samples until the time is over; meanwhile one after another comes and goes. */
 async function watch(
-  campus: CampusSystem,
-  audience: Audience,
-  lengthMs: number,
-  say: (text: string) => void,
-): Promise<Sample[]> {
+  { campus, audience, sampler }: { campus: CampusSystem; audience: Audience; sampler: Sampler },
+  { lengthMs, visitEveryMs, say }: { lengthMs: number; visitEveryMs: number; say: (text: string) => void },
+): Promise<{ samples: Sample[]; visits: number }> {
   const startedMs = performance.now();
+  const since = (): number => performance.now() - startedMs;
   const pauseMs = Math.max(shortestPauseMs, lengthMs / samplesInAll);
   const samples: Sample[] = [];
+  let visits = 0;
   for (;;) {
-    const atMs = performance.now() - startedMs;
-    const metrics = await (await fetch(`http://127.0.0.1:${campus.product.port}/metrics`)).text();
-    const sample: Sample = {
-      atMs,
-      processes: campus.processes().map(sampleProcess),
-      timers: parseActiveResources(metrics, 'Timeout'),
-      logBytes: bytesIn(join(campus.product.dataDir, 'logs')),
-    };
+    const sample = await sampler.take(since());
     samples.push(sample);
     const memory = sample.processes.reduce((sum, { memoryKb }) => sum + memoryKb, 0);
-    say(`${(atMs / 60_000).toFixed(1)} min: ${(memory / 1_024).toFixed(0)} MiB, ${sample.processes.length} processes`);
-    if (atMs >= lengthMs) return samples;
-    await audience.visit(campus);
-    await wait(Math.max(0, pauseMs * samples.length - (performance.now() - startedMs)));
+    const minutes = (sample.atMs / 60_000).toFixed(1);
+    say(`${minutes} min: ${(memory / 1_024).toFixed(0)} MiB, ${sample.processes.length} processes, ${visits} visits`);
+    if (sample.atMs >= lengthMs) return { samples, visits };
+    const nextMs = pauseMs * samples.length;
+    while (since() < nextMs) {
+      const dueMs = since() + visitEveryMs;
+      await audience.visit(campus);
+      visits += 1;
+      await wait(Math.max(0, Math.min(dueMs, nextMs) - since()));
+    }
   }
 }

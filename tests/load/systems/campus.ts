@@ -21,6 +21,10 @@ import {
 import { admitViewer } from './campus-viewer.ts';
 import type { Admission, Rig, ServerProcess, System, SystemKind } from './system.ts';
 
+export interface CampusOptions extends SourceOptions {
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** The whole product, started as `npm start` starts it, with a live broadcast whose host publishes one camera. */
 export const campus: SystemKind = { name: 'campus', start: (rig) => CampusSystem.start(rig) };
 
@@ -38,13 +42,14 @@ export class CampusSystem implements System {
     this.viewerLink = viewerLink;
   }
 
-  static async start(rig: Rig, options: SourceOptions = {}): Promise<CampusSystem> {
+  static async start(rig: Rig, { env, ...options }: CampusOptions = {}): Promise<CampusSystem> {
     const product = await startProduct({
       announcedAddress: rig.path.serverIp,
       env: {
         SFU_LISTEN_IP: rig.path.serverIp,
         // All viewers come from this machine; each says its own address, as a reverse proxy would.
         TRUST_PROXY: '1',
+        ...env,
       },
     });
     try {
