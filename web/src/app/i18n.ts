@@ -48,7 +48,25 @@ function dress(language: string): void {
   document.documentElement.dir = rightToLeft.has(language) ? 'rtl' : 'ltr';
 }
 
-export async function startI18n(): Promise<void> {
+let started: Promise<void> | undefined;
+
+/** Resolves when the words that every page needs are there. */
+export function startI18n(): Promise<void> {
+  started ??= start();
+  return started;
+}
+
+/**
+ * Fetches what a page will say beside its code. A page that only notices while it is drawn that words are missing shows
+ * a fallback first, and React leaves a fallback on the screen for 300 ms (FALLBACK_THROTTLE_MS in react-dom). Never
+ * rejects: who misses a catalogue then asks for it again.
+ */
+export async function loadCatalogues(names: readonly string[]): Promise<void> {
+  await startI18n();
+  await i18next.loadNamespaces(names);
+}
+
+async function start(): Promise<void> {
   i18next.on('languageChanged', dress);
   await i18next
     .use(ICU)

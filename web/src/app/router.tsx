@@ -1,13 +1,19 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { CrashPage } from './CrashPage.tsx';
+import { loadCatalogues } from './i18n.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Shell } from './Shell.tsx';
 import { TheatreFrame } from './TheatreFrame.tsx';
 
-/** A page in a file of its own, fetched when it is first visited. */
-function page(path: string, load: () => Promise<ComponentType>): RouteObject {
-  return { path, lazy: async () => ({ Component: await load() }) };
+/** A page in a file of its own, fetched when it is first visited, with the catalogues of all that it shows. */
+function page(path: string, catalogues: readonly string[], load: () => Promise<ComponentType>): RouteObject {
+  return { path, lazy: () => withCatalogues(catalogues, load) };
+}
+
+async function withCatalogues(catalogues: readonly string[], load: () => Promise<ComponentType>) {
+  const [Component] = await Promise.all([load(), loadCatalogues(catalogues)]);
+  return { Component };
 }
 
 export const router = createBrowserRouter([
@@ -16,16 +22,35 @@ export const router = createBrowserRouter([
     errorElement: <CrashPage />,
     HydrateFallback: () => null,
     children: [
-      { index: true, lazy: async () => ({ Component: (await import('../home/HomePage.tsx')).HomePage }) },
-      page('setup/:token', async () => (await import('../setup/SetupPage.tsx')).SetupPage),
-      page('sign-in', async () => (await import('../session/SignInPage.tsx')).SignInPage),
-      page('invitations/:token', async () => (await import('../session/InvitationPage.tsx')).InvitationPage),
-      page('people', async () => (await import('../people/PeoplePage.tsx')).PeoplePage),
-      page('events', async () => (await import('../events/EventsPage.tsx')).EventsPage),
-      page('events/new', async () => (await import('../events/NewEventPage.tsx')).NewEventPage),
-      page('events/:id', async () => (await import('../events/EventPage.tsx')).EventPage),
-      page('recordings', async () => (await import('../recordings/LibraryPage.tsx')).LibraryPage),
-      page('recordings/:id', async () => (await import('../replay/ReplayPage.tsx')).ReplayPage),
+      {
+        index: true,
+        lazy: () =>
+          withCatalogues(
+            ['demo', 'events', 'home', 'recordings'],
+            async () => (await import('../home/HomePage.tsx')).HomePage,
+          ),
+      },
+      page('setup/:token', ['setup'], async () => (await import('../setup/SetupPage.tsx')).SetupPage),
+      page('sign-in', ['session'], async () => (await import('../session/SignInPage.tsx')).SignInPage),
+      page(
+        'invitations/:token',
+        ['session'],
+        async () => (await import('../session/InvitationPage.tsx')).InvitationPage,
+      ),
+      page('people', ['people', 'session'], async () => (await import('../people/PeoplePage.tsx')).PeoplePage),
+      page('events', ['events'], async () => (await import('../events/EventsPage.tsx')).EventsPage),
+      page('events/new', ['events', 'session'], async () => (await import('../events/NewEventPage.tsx')).NewEventPage),
+      page(
+        'events/:id',
+        ['events', 'links', 'recordings'],
+        async () => (await import('../events/EventPage.tsx')).EventPage,
+      ),
+      page(
+        'recordings',
+        ['events', 'recordings'],
+        async () => (await import('../recordings/LibraryPage.tsx')).LibraryPage,
+      ),
+      page('recordings/:id', ['replay'], async () => (await import('../replay/ReplayPage.tsx')).ReplayPage),
       { path: '*', element: <NotFoundPage /> },
     ],
   },
@@ -35,9 +60,9 @@ export const router = createBrowserRouter([
     errorElement: <CrashPage />,
     HydrateFallback: () => null,
     children: [
-      page('join/:token', async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
-      page('watch/:eventId', async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
-      page('studio/:eventId', async () => (await import('../broadcast/StudioPage.tsx')).StudioPage),
+      page('join/:token', ['broadcast'], async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
+      page('watch/:eventId', ['broadcast'], async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
+      page('studio/:eventId', ['broadcast'], async () => (await import('../broadcast/StudioPage.tsx')).StudioPage),
     ],
   },
 ]);
