@@ -12,6 +12,9 @@ const shown: readonly (readonly [figure: string, says: string, scale: number])[]
   ['cpuMsPerJoin', 'ms CPU a join', 1],
   ['lostFrames', 'frames lost', 1],
   ['readyMs', 'ms', 1],
+  ['p50Ms', 'ms p50', 1],
+  ['p95Ms', 'ms p95', 1],
+  ['shownPerSecond', 'frames shown a second', 1],
   ['otherShare', '% of the core in other hands', 100],
 ];
 

@@ -1,8 +1,8 @@
-import type { Browser, Page } from '@playwright/test';
-import { launchBrowser } from '../../e2e/browsers.ts';
+import type { Page } from '@playwright/test';
 import { quantile } from '../measure/statistics.ts';
 import { CampusSystem } from '../systems/campus.ts';
 import type { Bench } from './bench.ts';
+import { inBrowser } from './in-browser.ts';
 
 const opensInARound = 20;
 const timeoutMs = 30_000;
@@ -21,30 +21,29 @@ declare global {
 export async function benchBrowser(bench: Bench): Promise<void> {
   const rig = bench.rigOn('loopback');
   const campus = await CampusSystem.start(rig);
-  let browser: Browser | undefined;
   try {
-    browser = await launchBrowser({ hasNoDevices: true });
-    const page = await browser.newPage();
-    await page.addInitScript(watchForFirstFrame);
-    await page.goto(`${campus.product.url}/join/${campus.viewerLink}`);
-    await page.getByTestId('name').fill('Amina');
-    await page.getByTestId('enter').click();
-    await firstFrameMs(page);
-    for (let round = bench.firstRound; round < bench.firstRound + bench.options.rounds; round += 1) {
-      const samples: number[] = [];
-      for (let open = 0; open < opensInARound; open += 1) {
-        await page.reload({ waitUntil: 'commit' });
-        samples.push(await firstFrameMs(page));
+    await inBrowser({ hasNoDevices: true }, async (browser) => {
+      const page = await browser.newPage();
+      await page.addInitScript(watchForFirstFrame);
+      await page.goto(`${campus.product.url}/join/${campus.viewerLink}`);
+      await page.getByTestId('name').fill('Amina');
+      await page.getByTestId('enter').click();
+      await firstFrameMs(page);
+      for (let round = bench.firstRound; round < bench.firstRound + bench.options.rounds; round += 1) {
+        const samples: number[] = [];
+        for (let open = 0; open < opensInARound; open += 1) {
+          await page.reload({ waitUntil: 'commit' });
+          samples.push(await firstFrameMs(page));
+        }
+        const figures = { p50Ms: quantile(samples, 0.5), p95Ms: quantile(samples, 0.95) };
+        bench.record({
+          ...{ bench: 'browser', subject: 'campus', path: 'loopback', round, thrownAway: null },
+          figures,
+          samples: { firstFrameMs: samples },
+        });
       }
-      const figures = { p50Ms: quantile(samples, 0.5), p95Ms: quantile(samples, 0.95) };
-      bench.record({
-        ...{ bench: 'browser', subject: 'campus', path: 'loopback', round, thrownAway: null },
-        figures,
-        samples: { firstFrameMs: samples },
-      });
-    }
+    });
   } finally {
-    await browser?.close();
     await campus.close();
   }
 }

@@ -26,17 +26,27 @@ export function describeMachine(): Machine {
 }
 
 const coreCount = availableParallelism();
+const allCores = `0-${coreCount - 1}`;
 
 /** The core on which the server side runs, and the one of the load: two where there are two. */
 export const cores = { server: 0, load: coreCount > 1 ? 1 : 0 } as const;
 
 /** How something is started that may use all cores, although who starts it is on one. */
-export const onAllCores = ['taskset', '-c', `0-${coreCount - 1}`] as const;
+export const onAllCores = ['taskset', '-c', allCores] as const;
 
 /** Puts a process with all its threads on one core; what it starts from then on is there too. Throws when it cannot. */
 export function pin(pid: number, core: number): void {
-  const { status, stderr } = spawnSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { encoding: 'utf8' });
-  if (status !== 0 && isThere(pid)) throw new Error(`taskset could not put process ${pid} on core ${core}: ${stderr}`);
+  allow(pid, String(core));
+}
+
+/** Lets a process with all its threads use all cores again, and what it starts from then on. Throws when it cannot. */
+export function spread(pid: number): void {
+  allow(pid, allCores);
+}
+
+function allow(pid: number, list: string): void {
+  const { status, stderr } = spawnSync('taskset', ['-a', '-c', '-p', list, String(pid)], { encoding: 'utf8' });
+  if (status !== 0 && isThere(pid)) throw new Error(`taskset could not put process ${pid} on core ${list}: ${stderr}`);
 }
 
 function isThere(pid: number): boolean {
