@@ -39,6 +39,19 @@ describe('the goals of the load rig', () => {
     expect(overBare(resultsOf(rounds))).toMatchObject({ figure: { median: 1, high: 1.3 }, holds: false });
   });
 
+  it('hold the delay from a canvas to the screen against the bare page', () => {
+    const delay = (subject: string, p50Ms: number): Round => ({
+      ...forward(subject, 0, 0),
+      ...{ bench: 'browser-delay', figures: { p50Ms } },
+    });
+    const held = (campus: number) =>
+      goalsOf(resultsOf([delay('campus', campus), delay('bare-worker', 40)])).find(({ what }) =>
+        what.startsWith('browser: canvas'),
+      );
+    expect(held(44)).toMatchObject({ figure: { median: 1.1 }, holds: true });
+    expect(held(45)).toMatchObject({ holds: false });
+  });
+
   it('say nothing about what was not measured', () => {
     for (const goal of goalsOf(resultsOf([]))) expect(goal).toMatchObject({ figure: undefined, holds: null });
   });

@@ -98,6 +98,11 @@ export function goalsOf(results: Results): Goal[] {
     },
     { what: 'the same, p95', unit: 'ms', must: 800, aim: 400, values: own('browser', 'p95Ms') },
     {
+      what: 'browser: canvas to the frame shown, p50, over the bare page',
+      must: 1.1,
+      values: between('browser-delay', bare, 'p50Ms', 'loopback'),
+    },
+    {
       what: 'recording one track, CPU over bare ffmpeg -c copy',
       must: 1.3,
       aim: 1.15,

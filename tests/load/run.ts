@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { RunBench } from './benches/bench.ts';
 import { benchBrowser } from './benches/browser.ts';
+import { benchBrowserDelay } from './benches/browser-delay.ts';
 import { benchCapacity } from './benches/capacity.ts';
 import { benchForward } from './benches/forward.ts';
 import { benchJoinSeries, benchJoinsAtOnce, benchJoinsOneByOne } from './benches/joins.ts';
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, RunBench>> = {
   recording: benchRecording,
   signalling: benchSignalling,
   browser: benchBrowser,
+  'browser-delay': benchBrowserDelay,
   'second-start': benchSecondStart,
 };
 

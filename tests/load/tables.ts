@@ -63,6 +63,13 @@ export function tablesOf(results: Results): Table[] {
       ['p50 ms', 'p50Ms'],
       ['p95', 'p95Ms'],
     ]),
+    figuresTable(results, 'browser-delay', [
+      ['p50 ms', 'p50Ms'],
+      ['p95', 'p95Ms'],
+      ['frames shown a second', 'shownPerSecond'],
+      ['of those drawn %', 'shownShare', 100],
+      ['% of a core for all of it', 'coreShare', 100],
+    ]),
     figuresTable(results, 'second-start', [['ms', 'readyMs']]),
   ];
 }
