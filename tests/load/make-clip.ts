@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runFfmpeg } from '../media/run-ffmpeg.ts';
+import { codeArea, codeBits } from './pages/time-code.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
 
@@ -18,18 +19,23 @@ export interface ClipOptions {
   readonly width?: number;
   readonly height?: number;
   readonly bitrateBps?: number;
+  /** Whether each frame shows its number, as `pages/time-code.ts` reads it. */
+  readonly isNumbered?: boolean;
 }
 
 /** Makes what `load-media source` sends, from the clips of the tests, in `folder`. By default 720p30 at 1.5 Mbit/s. */
 export async function makeClip(folder: string, options: ClipOptions = {}): Promise<Clip> {
-  const { seconds = 10, width = 1280, height = 720, bitrateBps = 1_500_000 } = options;
+  const { seconds = 10, width = 1280, height = 720, bitrateBps = 1_500_000, isNumbered = false } = options;
   const framesPerSecond = 30;
   await mkdir(folder, { recursive: true });
   const clip = { video: join(folder, 'clip.h264'), framesPerSecond, audio: join(folder, 'clip.opuspackets') };
   const unfinished = `${clip.video}.new`;
   await runFfmpeg([
     ...['-y', '-stream_loop', '-1', '-i', join(fixtures, 'lecture-960x540.mp4'), '-t', String(seconds), '-an'],
-    ...['-vf', `fps=${framesPerSecond},scale=${width}:${height},format=yuv420p`],
+    ...[
+      '-vf',
+      [`fps=${framesPerSecond},scale=${width}:${height},format=yuv420p`, ...(isNumbered ? [numbers()] : [])].join(),
+    ],
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'baseline', '-level', '3.1'],
     ...['-b:v', String(bitrateBps), '-maxrate', String(bitrateBps), '-bufsize', String(bitrateBps)],
     ...[
@@ -47,6 +53,19 @@ export async function makeClip(folder: string, options: ClipOptions = {}): Promi
 /** As `load-media` reads them: each behind its length. */
 export function framedPackets(packets: readonly Buffer[]): Buffer {
   return Buffer.concat(packets.flatMap((packet) => [lengthOf(packet), packet]));
+}
+
+/** A filter of ffmpeg that draws the number of each frame, counted from 0. */
+function numbers(): string {
+  const [width, height] = [`iw*${codeArea.width / codeBits}`, `ih*${codeArea.height / 2}`];
+  const box = (x: string, y: string, boxWidth: string, boxHeight: string, colour: string): string =>
+    `drawbox=x=${x}:y=${y}:w=${boxWidth}:h=${boxHeight}:c=${colour}:t=fill`;
+  const cells = Array.from({ length: codeBits }, (_, bit) => {
+    const isSet = `mod(floor(n/${2 ** bit}),2)`;
+    const cell = (y: string): string => box(`iw*${(bit * codeArea.width) / codeBits}`, y, width, height, 'white');
+    return [`${cell('0')}:enable='${isSet}'`, `${cell(height)}:enable='not(${isSet})'`];
+  });
+  return [box('0', '0', `iw*${codeArea.width}`, `ih*${codeArea.height}`, 'black'), ...cells.flat()].join();
 }
 
 function lengthOf(packet: Buffer): Buffer {

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { RunBench } from './benches/bench.ts';
 import { benchBrowser } from './benches/browser.ts';
+import { benchBrowserBeside } from './benches/browser-beside.ts';
 import { benchBrowserDelay } from './benches/browser-delay.ts';
 import { benchCapacity } from './benches/capacity.ts';
 import { benchForward } from './benches/forward.ts';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, RunBench>> = {
   signalling: benchSignalling,
   browser: benchBrowser,
   'browser-delay': benchBrowserDelay,
+  'browser-beside': benchBrowserBeside,
   'second-start': benchSecondStart,
 };
 

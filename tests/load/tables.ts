@@ -70,6 +70,17 @@ export function tablesOf(results: Results): Table[] {
       ['of those drawn %', 'shownShare', 100],
       ['% of a core for all of it', 'coreShare', 100],
     ]),
+    figuresTable(results, 'browser-beside', [
+      ['native viewers', 'viewers'],
+      ['frames shown a second', 'shownPerSecond'],
+      ['of those sent %', 'shownShare', 100],
+      ['shown p50 ms', 'p50Ms'],
+      ['p95', 'p95Ms'],
+      ['native viewers: delivered %', 'deliveredShare', 100],
+      ['delay p50 ms', 'delayP50Ms'],
+      ['p95', 'delayP95Ms'],
+      ["% of the load's core", 'loadCoreShare', 100],
+    ]),
     figuresTable(results, 'second-start', [['ms', 'readyMs']]),
   ];
 }

@@ -14,6 +14,31 @@ export interface FrameDelays {
 type Shown = readonly (readonly [frame: number, atMs: number])[];
 
 /**
+ * For frames that carry their number in a clip that is played again and again, and of which only the keyframes' times
+ * are known: gives each frame a number of its own, and says when it was due. Frames follow on a keyframe evenly.
+ *
+ * @param keyframesAtMs when each keyframe was sent, in order
+ */
+export function numbersInSession(
+  shown: Shown,
+  keyframesAtMs: readonly number[],
+  { framesPerSecond, framesPerKeyframe }: { readonly framesPerSecond: number; readonly framesPerKeyframe: number },
+): { readonly dueAtMs: readonly (number | undefined)[]; readonly shown: Shown } {
+  const dueAtMs: (number | undefined)[] = [];
+  const numbered = shown.flatMap(([frame, atMs]): [number, number][] => {
+    const behind = frame % framesPerKeyframe;
+    const afterMs = (behind * 1_000) / framesPerSecond;
+    const keyframe = keyframesAtMs.findLastIndex((sentAtMs) => sentAtMs + afterMs <= atMs);
+    const sentAtMs = keyframesAtMs[keyframe];
+    if (sentAtMs === undefined) return [];
+    const number = keyframe * framesPerKeyframe + behind;
+    dueAtMs[number] = sentAtMs + afterMs;
+    return [[number, atMs]];
+  });
+  return { dueAtMs, shown: numbered };
+}
+
+/**
  * @param drawnAtMs when each frame was drawn, by its number
  * @param shown frames in the order in which they were shown; what is shown again counts once. Same clock
  */

@@ -65,7 +65,11 @@ export class CampusSystem implements System {
   }
 
   get source() {
-    return { report: () => this.#source.reportSource() };
+    return {
+      report: () => this.#source.reportSource(),
+      /** When each keyframe's first packet was sent, in ms since 1970. */
+      keyframesAtMs: () => this.#source.all('sent-keyframe').map(([, atUs]) => Number(atUs) / 1_000),
+    };
   }
 
   processes(): ServerProcess[] {
