@@ -1,2 +1,5 @@
-/** Of the canvas that is published, in pixels; it is sent in two layers, as much as two cores can draw, encode and decode in time. */
+/**
+ * Of the canvas that is published, in pixels: as much as two cores draw, encode and decode in time. It is sent in two
+ * layers.
+ */
 export const cameraSize = { width: 640, height: 360 } as const;

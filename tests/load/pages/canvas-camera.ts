@@ -10,7 +10,8 @@ declare global {
 }
 
 const { width, height } = cameraSize;
-const framesPerSecond = 30;
+/** No divisor of the screen's 60: each frame then meets the screen in another phase, and the median is of all phases. */
+const framesPerSecond = 29;
 
 /** Something with as many edges as a room, that moves as a camera does which is not quite still. */
 function makeScene(): OffscreenCanvas {
