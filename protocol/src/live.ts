@@ -4,7 +4,7 @@ import { BroadcastEvent } from './broadcast/events.ts';
 import { BroadcastRole, TrackSource } from './broadcast/roles.ts';
 import { BroadcastState } from './broadcast/state.ts';
 import { call } from './contract.ts';
-import { ErrorBody, ErrorCode } from './errors.ts';
+import { ErrorCode } from './errors.ts';
 import { EpochMs, Id } from './ids.ts';
 import {
   DtlsParameters,
@@ -14,7 +14,7 @@ import {
   MediaKind,
   RtpCapabilities,
   RtpParameters,
-  Subscription,
+  Subscriptions,
   TransportOffer,
   VideoCodec,
 } from './media.ts';
@@ -93,8 +93,6 @@ const commandCalls = {
   'recording.stop': call(clientCommands['recording.stop'].extend(id), CommandReply),
 } as const;
 
-const Refused = z.array(z.object({ trackId: Id, error: ErrorBody }));
-
 /** About this client's own media: never in the log. */
 const mediaCalls = {
   /**
@@ -113,14 +111,14 @@ const mediaCalls = {
         })
         .optional(),
     }),
-    TransportOffer.extend({ subscriptions: z.array(Subscription), refused: Refused }),
+    TransportOffer.extend(Subscriptions.shape),
   ),
   'media.connect': call(z.object({ transportId: z.string(), dtlsParameters: DtlsParameters }), z.object({})),
   'media.restartIce': call(z.object({ transportId: z.string() }), z.object({ iceParameters: IceParameters })),
   /** Subscriptions start paused. What cannot be had now is refused one by one; NO_ENCODING comes later by itself. */
   'media.subscribe': call(
     z.object({ transportId: z.string(), rtpCapabilities: RtpCapabilities, trackIds: z.array(Id).min(1).max(40) }),
-    z.object({ subscriptions: z.array(Subscription), refused: Refused }),
+    Subscriptions,
   ),
   /** NOT_FOUND when one of them is not there any more, as for `media.pause`; it is done to the others nevertheless. */
   'media.resume': call(z.object({ subscriptionIds: z.array(z.string()).max(80) }), z.object({})),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ErrorBody } from './errors.ts';
 import { Id } from './ids.ts';
 
 /**
@@ -77,6 +78,13 @@ export const Subscription = z.object({
   isTrackMuted: z.boolean(),
 });
 export type Subscription = z.infer<typeof Subscription>;
+
+/** What of several tracks is on its way, and why the others are not. */
+export const Subscriptions = z.object({
+  subscriptions: z.array(Subscription),
+  refused: z.array(z.object({ trackId: Id, error: ErrorBody })),
+});
+export type Subscriptions = z.infer<typeof Subscriptions>;
 
 export const LayerPreference = z.object({
   spatialLayer: z.number().int().min(0).max(8),

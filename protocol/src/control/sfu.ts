@@ -10,6 +10,7 @@ import {
   RtpCapabilities,
   RtpParameters,
   Subscription,
+  Subscriptions,
   TransportOffer,
 } from '../media.ts';
 
@@ -65,10 +66,24 @@ export const sfuCalls = {
   'room.close': call(z.object(room), z.object({})),
   'room.list': call(z.object({}), z.object({ rooms: z.array(RoomInventory) })),
   'owner.close': call(z.object({ ...room, ...owner }), z.object({})),
-  /** With `dtlsParameters` it is connected at once. */
+  /**
+   * With `dtlsParameters` it is connected at once, and with `receive` it subscribes to these tracks: what cannot be had
+   * of them is refused one by one.
+   */
   'transport.open': call(
-    z.object({ ...room, ...owner, direction: z.enum(['send', 'receive']), dtlsParameters: DtlsParameters.optional() }),
-    TransportOffer,
+    z.object({
+      ...room,
+      ...owner,
+      direction: z.enum(['send', 'receive']),
+      dtlsParameters: DtlsParameters.optional(),
+      receive: z
+        .object({
+          rtpCapabilities: RtpCapabilities,
+          tracks: z.array(z.object({ trackId: Id, isPaused: z.boolean() })).max(40),
+        })
+        .optional(),
+    }),
+    TransportOffer.extend(Subscriptions.shape),
   ),
   'transport.connect': call(
     z.object({ ...room, transportId: z.string(), dtlsParameters: DtlsParameters }),

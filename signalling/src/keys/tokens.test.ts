@@ -90,6 +90,29 @@ describe('tokens', () => {
     expect(await refusal(tokens.verify('link', token))).toBe('UNAUTHENTICATED');
   });
 
+  it('that are remembered are no good for another purpose, changed, or beyond their time', async () => {
+    const { clock, tokens } = await open();
+    const { token } = await (await openTokens({ store: fileKeyStore(folder), clock })).sign(
+      'join',
+      { sub: 'participant-1', broadcastId: 'event-1' },
+      dayMs,
+    );
+    for (let time = 0; time < 2; time += 1) {
+      expect(await tokens.verify('join', token)).toEqual({ sub: 'participant-1', broadcastId: 'event-1' });
+      expect(await refusal(tokens.verify('access', token))).toBe('UNAUTHENTICATED');
+      expect(await refusal(tokens.verify('join', `${token.slice(0, -6)}AAAAAA`))).toBe('UNAUTHENTICATED');
+    }
+    clock.advance(dayMs);
+    expect(await refusal(tokens.verify('join', token))).toBe('UNAUTHENTICATED');
+  });
+
+  it('are good although so many came since that they are forgotten', async () => {
+    const { tokens } = await open();
+    const first = await tokens.sign('link', { jti: 'grant-1' }, dayMs);
+    for (let count = 0; count < 2_100; count += 1) await tokens.sign('link', { jti: `grant-${count}` }, dayMs);
+    expect(await tokens.verify('link', first.token)).toEqual({ jti: 'grant-1' });
+  });
+
   it('that expired are refused; a link then says so', async () => {
     const { clock, tokens } = await open();
     const link = await tokens.sign('link', { jti: 'grant-1' }, dayMs);

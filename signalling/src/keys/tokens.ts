@@ -11,6 +11,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 const signsForMs = 30 * dayMs;
 /** A link may be valid for a year; its key must be known as long. */
 export const longestTtlMs = 366 * dayMs;
+/** So many tokens are remembered as ours: a class shares one link, and shows each join token right after it was made. */
+const mostRemembered = 2_000;
 /** A node that has never seen a key's id asks the store again, but forged ids must not make it ask all the time. */
 const reloadAtMostEveryMs = 5_000;
 
@@ -60,6 +62,14 @@ export async function openTokens({ store, clock }: { store: KeyStore; clock: Clo
   let keys = new Map<string, LoadedKey>();
   let reloadedAtMs = Number.NEGATIVE_INFINITY;
   let renewing: Promise<LoadedKey> | undefined;
+  /** What is in tokens whose signature was made or found good here, by purpose and token; the oldest is forgotten. */
+  const remembered = new Map<string, jwt.JwtPayload>();
+
+  function remember(key: string, payload: jwt.JwtPayload): void {
+    remembered.set(key, payload);
+    const oldest = remembered.keys().next().value;
+    if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);
+  }
 
   async function reload(): Promise<void> {
     reloadedAtMs = clock.nowMs();
@@ -94,6 +104,27 @@ export async function openTokens({ store, clock }: { store: KeyStore; clock: Clo
     return keys.get(kid);
   }
 
+  /** Throws UNAUTHENTICATED when it is not one of ours; its time is not looked at. */
+  async function readSigned(purpose: TokenPurpose, token: string): Promise<jwt.JwtPayload> {
+    const key = await verifyingKey(jwt.decode(token, { complete: true })?.header.kid);
+    if (!key) throw refused(purpose);
+    let payload: jwt.JwtPayload | string;
+    try {
+      payload = jwt.verify(token, key.publicKey, {
+        algorithms: ['ES256'],
+        issuer,
+        audience: purpose,
+        clockTimestamp: Math.floor(clock.nowMs() / 1000),
+        ignoreExpiration: true,
+      });
+    } catch (error) {
+      throw refused(purpose, error);
+    }
+    if (typeof payload === 'string') throw refused(purpose);
+    remember(`${purpose} ${token}`, payload);
+    return payload;
+  }
+
   await signingKey();
 
   return {
@@ -101,37 +132,26 @@ export async function openTokens({ store, clock }: { store: KeyStore; clock: Clo
       const { kid, privateKey } = await signingKey();
       const iat = Math.floor(clock.nowMs() / 1000);
       const exp = iat + Math.floor(Math.min(ttlMs, longestTtlMs) / 1000);
-      const token = jwt.sign({ ...claims, iss: issuer, aud: purpose, iat, exp }, privateKey, {
-        algorithm: 'ES256',
-        keyid: kid,
-      });
+      const payload = { ...claims, iss: issuer, aud: purpose, iat, exp };
+      const token = jwt.sign(payload, privateKey, { algorithm: 'ES256', keyid: kid });
+      remember(`${purpose} ${token}`, payload);
       return { token, expiresAtMs: exp * 1000 };
     },
 
     async verify(purpose, token, { expiredForMs = 0 } = {}) {
-      const refuse = (cause?: unknown) => new AppError('UNAUTHENTICATED', `not a valid ${purpose} token`, { cause });
-      const kid = jwt.decode(token, { complete: true })?.header.kid;
-      const key = await verifyingKey(kid);
-      if (!key) throw refuse();
-      let payload: unknown;
-      try {
-        payload = jwt.verify(token, key.publicKey, {
-          algorithms: ['ES256'],
-          issuer,
-          audience: purpose,
-          clockTimestamp: Math.floor(clock.nowMs() / 1000),
-          clockTolerance: Math.floor(expiredForMs / 1000),
-        });
-      } catch (error) {
-        // The signature is checked before the time, so only a link that was good can be called expired.
-        const isExpiredLink = purpose === 'link' && error instanceof jwt.TokenExpiredError;
-        throw isExpiredLink ? new AppError('LINK_EXPIRED', 'the link has expired', { cause: error }) : refuse(error);
-      }
+      const payload = remembered.get(`${purpose} ${token}`) ?? (await readSigned(purpose, token));
       const claims = claimsByPurpose[purpose].safeParse(payload);
-      if (!claims.success) throw refuse(claims.error);
+      if (!claims.success || payload.exp === undefined) throw refused(purpose, claims.error);
+      // The signature was checked before the time, so only a link that was good can be called expired.
+      if (clock.nowMs() - expiredForMs >= payload.exp * 1000)
+        throw purpose === 'link' ? new AppError('LINK_EXPIRED', 'the link has expired') : refused(purpose);
       return claims.data as TokenClaims<typeof purpose>;
     },
   };
+}
+
+function refused(purpose: TokenPurpose, cause?: unknown): AppError {
+  return new AppError('UNAUTHENTICATED', `not a valid ${purpose} token`, { cause });
 }
 
 function newestOf(keys: ReadonlyMap<string, LoadedKey>, madeAfterMs: number): LoadedKey | undefined {

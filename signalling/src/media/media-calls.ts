@@ -9,6 +9,7 @@ import {
   roleOf,
   type RtpCapabilities,
   type Subscription,
+  type Subscriptions,
 } from '@campus/protocol';
 import type { SerialQueue } from '@campus/service-kit/async';
 import type { CallHandlers } from '@campus/service-kit/contract-socket';
@@ -58,34 +59,40 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
     return state !== undefined && receivableTracks(state, actor).some(({ id }) => id === trackId);
   };
 
-  const subscribe = async (
-    room: MediaRoom,
-    session: MediaSession,
-    trackId: string,
-    request: { transportId: string; rtpCapabilities: RtpCapabilities; isPaused: boolean },
-  ): Promise<Subscription> => {
-    // The same answer for what is hidden and for what does not exist.
-    if (!mayReceive(trackId)) throw new AppError('NOT_FOUND', 'there is no such track');
-    const { epoch } = room;
+  /** Notes what the SFU gave, or gives it back: it was allowed when it was asked for, but the phase may have changed. */
+  const take = (room: MediaRoom, session: MediaSession, epoch: string, subscription: Subscription): boolean => {
+    const { subscriptionId, trackId } = subscription;
+    const isCurrent = room.epoch === epoch && room.sessions.get(participantId) === session;
+    if (isCurrent && mayReceive(trackId)) {
+      session.subscriptions.set(subscriptionId, trackId);
+      return true;
+    }
+    session.subscriptions.delete(subscriptionId);
+    closeSubscription(dependencies, room, subscriptionId);
+    return false;
+  };
+
+  /** What was subscribed of a track before is given up for what is subscribed now. */
+  const closeOlder = (room: MediaRoom, session: MediaSession, trackId: string): void => {
     for (const [olderId, olderTrackId] of session.subscriptions) {
       if (olderTrackId !== trackId) continue;
       session.subscriptions.delete(olderId);
       closeSubscription(dependencies, room, olderId);
     }
-    const subscription = await room.node.call('subscription.open', {
-      roomId,
-      ownerId: participantId,
-      trackId,
-      ...request,
-    });
-    const isCurrent = room.epoch === epoch && room.sessions.get(participantId) === session;
-    // It was allowed when it was asked for; the phase may have changed while the SFU answered.
-    if (!isCurrent || !mayReceive(trackId)) {
-      session.subscriptions.delete(subscription.subscriptionId);
-      closeSubscription(dependencies, room, subscription.subscriptionId);
-      throw new AppError('NOT_FOUND', 'there is no such track any more');
-    }
-    session.subscriptions.set(subscription.subscriptionId, trackId);
+  };
+
+  const subscribe = async (
+    room: MediaRoom,
+    session: MediaSession,
+    trackId: string,
+    request: { transportId: string; rtpCapabilities: RtpCapabilities },
+  ): Promise<Subscription> => {
+    if (!mayReceive(trackId)) throw noSuchTrack();
+    const { epoch } = room;
+    closeOlder(room, session, trackId);
+    const asked = { roomId, ownerId: participantId, trackId, ...request };
+    const subscription = await room.node.call('subscription.open', asked);
+    if (!take(room, session, epoch, subscription)) throw noSuchTrack();
     return subscription;
   };
 
@@ -93,17 +100,17 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
   const subscribeAll = async (
     room: MediaRoom,
     session: MediaSession,
-    tracks: ReadonlyMap<string, { isFlowing: boolean }>,
+    trackIds: ReadonlySet<string>,
     request: { transportId: string; rtpCapabilities: RtpCapabilities },
-  ) => {
+  ): Promise<Subscriptions> => {
     const answers = await Promise.allSettled(
-      [...tracks].map(async ([trackId, { isFlowing }]) => ({
+      [...trackIds].map(async (trackId) => ({
         trackId,
-        subscription: await subscribe(room, session, trackId, { ...request, isPaused: !isFlowing }).catch(refusalOf),
+        subscription: await subscribe(room, session, trackId, request).catch(refusalOf),
       })),
     );
     const subscriptions: Subscription[] = [];
-    const refused: { trackId: string; error: ReturnType<AppError['toBody']> }[] = [];
+    const refused: Subscriptions['refused'] = [];
     for (const answer of answers) {
       if (answer.status === 'rejected') throw answer.reason;
       const { trackId, subscription } = answer.value;
@@ -163,12 +170,16 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
         const { room, session } = await open();
         const olderId = direction === 'send' ? session.sendTransportId : session.receiveTransportId;
         const { epoch } = room;
-        const offer = await room.node
+        const tracks = new Map(receive?.tracks.map((track) => [track.trackId, !track.isFlowing]));
+        const allowed = [...tracks].filter(([trackId]) => mayReceive(trackId));
+        const asked = allowed.map(([trackId, isPaused]) => ({ trackId, isPaused }));
+        const { subscriptions, refused, ...offer } = await room.node
           .call('transport.open', {
             roomId,
             ownerId: participantId,
             direction,
             ...(dtlsParameters ? { dtlsParameters } : {}),
+            ...(receive ? { receive: { rtpCapabilities: receive.rtpCapabilities, tracks: asked } } : {}),
           })
           .catch((error: unknown) => {
             if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
@@ -185,11 +196,14 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
         }
         if (direction === 'send') session.sendTransportId = offer.transportId;
         else session.receiveTransportId = offer.transportId;
-        if (!receive) return { ...offer, subscriptions: [], refused: [] };
-        const { transportId } = offer;
-        const { rtpCapabilities, tracks } = receive;
-        const wanted = new Map(tracks.map((track) => [track.trackId, track]));
-        return { ...offer, ...(await subscribeAll(room, session, wanted, { transportId, rtpCapabilities })) };
+        const taken = subscriptions.filter((subscription) => {
+          closeOlder(room, session, subscription.trackId);
+          return take(room, session, epoch, subscription);
+        });
+        const answered = new Set([...taken, ...refused].map(({ trackId }) => trackId));
+        for (const trackId of tracks.keys())
+          if (!answered.has(trackId)) refused.push({ trackId, error: noSuchTrack().toBody() });
+        return { ...offer, subscriptions: taken, refused };
       }),
 
     'media.connect': async ({ transportId, dtlsParameters }) => {
@@ -208,8 +222,7 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
       const { room, session } = await open();
       needOwnTransport(session, transportId);
       await engine.state(broadcastId);
-      const wanted = new Map(trackIds.map((trackId) => [trackId, { isFlowing: false }]));
-      return subscribeAll(room, session, wanted, { transportId, rtpCapabilities });
+      return subscribeAll(room, session, new Set(trackIds), { transportId, rtpCapabilities });
     },
 
     'media.resume': async ({ subscriptionIds }) => {
@@ -289,6 +302,11 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
         return room.node.call('track.removeEncoding', { roomId, trackId, producerId });
       }),
   };
+}
+
+/** The same answer for what is hidden and for what does not exist. */
+function noSuchTrack(): AppError {
+  return new AppError('NOT_FOUND', 'there is no such track');
 }
 
 /** One refused track does not fail the others; an error of ours fails the call. */

@@ -71,11 +71,15 @@ async function once(
     await audience.leaveAll();
     await wait(settleMs);
     await waitForCalm(() => system.processes());
-    const pids = system.processes().map(({ pid }) => pid);
-    const cpu = (): number => pids.reduce((sum, pid) => sum + cpuTimeMs(pid), 0);
-    const [cpuBefore, busyBefore, startedMs] = [cpu(), coreBusyMs(cores.server), performance.now()];
+    const processes = system.processes();
+    const spent = processes.map(({ pid }) => cpuTimeMs(pid));
+    const [busyBefore, startedMs] = [coreBusyMs(cores.server), performance.now()];
     const times = await join(system, audience);
-    const spentMs = cpu() - cpuBefore;
+    const cpuMs: Record<string, number> = {};
+    for (const [index, { pid, name: process }] of processes.entries()) {
+      cpuMs[process] = (cpuMs[process] ?? 0) + cpuTimeMs(pid) - (spent[index] ?? 0);
+    }
+    const spentMs = Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0);
     const elapsedMs = performance.now() - startedMs;
     const otherShare = Math.max(0, (coreBusyMs(cores.server) - busyBefore - spentMs) / elapsedMs);
     const samples = samplesOf(times);
@@ -86,6 +90,7 @@ async function once(
       round,
       thrownAway: whyThrownAway(otherShare),
       figures: { joins: times.length, cpuMsPerJoin: spentMs / times.length, otherShare, ...quantilesOf(samples) },
+      cpuMs,
       samples,
     });
   });

@@ -39,6 +39,22 @@ export function describeSubscriptions(start: () => Promise<EngineHarness>): void
       await engine.pauseSubscription({ roomId, subscriptionId });
     });
 
+    it('subscribes while it opens a transport, and refuses one by one what cannot be had', async () => {
+      const { engine } = harness();
+      const { transportId: sending } = await publishCamera(harness());
+      await publishCamera(harness(), { trackId: 'camera-vp8', codec: 'VP8', transportId: sending });
+      const tracks = ['camera-ana', 'nobodys', 'camera-vp8'].map((trackId) => ({ trackId, isPaused: false }));
+      const receive = { rtpCapabilities: receiverCapabilities(['H264']), tracks };
+      const opened = await engine.openTransport({ roomId, ownerId: ben, direction: 'receive', receive });
+      expect(opened.subscriptions.map(({ trackId }) => trackId)).toEqual(['camera-ana']);
+      expect(opened.refused.map(({ trackId, error }) => [trackId, error.code])).toEqual([
+        ['nobodys', 'NOT_FOUND'],
+        ['camera-vp8', 'NO_ENCODING'],
+      ]);
+      const { subscriptions } = await inventory(harness());
+      expect(subscriptions).toMatchObject([{ trackId: 'camera-ana', ownerId: ben }]);
+    });
+
     it('R4: gives H.264 to whom can take it, and VP8 to whom cannot', async () => {
       const { transportId } = await publishCamera(harness(), { codec: 'VP8' });
       await publishCamera(harness(), { transportId, codec: 'H264' });

@@ -6,7 +6,7 @@ import { systemTimers, type Timers } from '../timers.ts';
 import { closeIngest, openIngest } from './ingests.ts';
 import { Room } from './room.ts';
 import type { RoomSession } from './room-session.ts';
-import { openSubscription, preferLayers } from './subscriptions.ts';
+import { openSubscription, openSubscriptions, preferLayers } from './subscriptions.ts';
 import { assertTapTarget, openTap } from './taps.ts';
 import { closeTrack, pauseTrack, produceTrack, removeEncoding } from './tracks.ts';
 import { connectTransport, openTransport, restartIce } from './transports.ts';
@@ -69,7 +69,16 @@ export function createEngine(options: EngineOptions): MediaEngine {
     },
 
     async openTransport(request) {
-      return openTransport(await session(request.roomId), request);
+      const room = await session(request.roomId);
+      const offer = await openTransport(room, request);
+      try {
+        return { ...offer, ...(await openSubscriptions(room, request, offer.transportId)) };
+      } catch (error) {
+        // Nobody will learn of it, and nobody will close it.
+        const transport = room.transports.get(offer.transportId);
+        if (transport) room.closeTransport(transport, 'transport-closed', { isAsked: true });
+        throw error;
+      }
     },
     async connectTransport(request) {
       await connectTransport(await session(request.roomId), request);

@@ -1,7 +1,7 @@
 import type { RequestOf } from '@campus/protocol/contract';
 import type { SfuCalls } from '@campus/protocol/control/sfu';
 import { AppError } from '@campus/protocol/errors';
-import type { LayerPreference, Subscription } from '@campus/protocol/media';
+import type { LayerPreference, Subscription, Subscriptions } from '@campus/protocol/media';
 import { withoutEstimation } from '../codecs.ts';
 import type { ConsumerEvents } from '../media-plane.ts';
 import { chooseEncoding } from './choose-encoding.ts';
@@ -10,6 +10,32 @@ import type { RoomSession } from './room-session.ts';
 import { webRtcPart } from './transports.ts';
 
 type SubscribeRequest = RequestOf<SfuCalls, 'subscription.open'>;
+type OpenRequest = RequestOf<SfuCalls, 'transport.open'>;
+
+/** Each track for itself; what cannot be had now is refused, and only an error of ours fails all of them. */
+export async function openSubscriptions(
+  session: RoomSession,
+  { roomId, ownerId, receive }: OpenRequest,
+  transportId: string,
+): Promise<Subscriptions> {
+  const subscriptions: Subscription[] = [];
+  const refused: Subscriptions['refused'] = [];
+  if (!receive) return { subscriptions, refused };
+  const { rtpCapabilities } = receive;
+  const answers = await Promise.allSettled(
+    receive.tracks.map(({ trackId, isPaused }) =>
+      openSubscription(session, { roomId, ownerId, trackId, transportId, rtpCapabilities, isPaused }),
+    ),
+  );
+  for (const [index, answer] of answers.entries()) {
+    const trackId = receive.tracks[index]?.trackId ?? '';
+    if (answer.status === 'fulfilled') subscriptions.push(answer.value);
+    else if (answer.reason instanceof AppError && answer.reason.code !== 'INTERNAL')
+      refused.push({ trackId, error: answer.reason.toBody() });
+    else throw answer.reason;
+  }
+  return { subscriptions, refused };
+}
 
 export async function openSubscription(session: RoomSession, request: SubscribeRequest): Promise<Subscription> {
   const { trackId, transportId } = request;
