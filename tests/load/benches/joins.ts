@@ -8,8 +8,9 @@ import type { System, SystemKind } from '../systems/system.ts';
 import { type Bench, inTurns, whyThrownAway } from './bench.ts';
 import { withAudience } from './with-audience.ts';
 
-/** A server that has been running for a while has compiled its code and opened its database. */
-const warmUpJoins = 100;
+/** A server that has been running for a while has compiled what is done often, which takes a few hundred joins. */
+const warmUpJoins = 400;
+const warmUpAtOnce = 50;
 const sequentialJoins = 20;
 const settleMs = 1_500;
 /** So far apart that no join profits from the keyframe of the one before, and not in step with the clip's own. */
@@ -67,8 +68,10 @@ async function once(
   join: (system: System, audience: Audience) => Promise<JoinTimes[]>,
 ): Promise<void> {
   await withAudience(kind, bench.rigOn(path), async (system, audience) => {
-    await audience.fill(system, warmUpJoins);
-    await audience.leaveAll();
+    for (let count = 0; count < warmUpJoins; count += warmUpAtOnce) {
+      await audience.fill(system, warmUpAtOnce);
+      await audience.leaveAll();
+    }
     await wait(settleMs);
     await waitForCalm(() => system.processes());
     const processes = system.processes();

@@ -11,7 +11,8 @@ import { type ChildScript, startScript } from '../systems/child-script.ts';
 import type { Rig } from '../systems/system.ts';
 import { type Bench, whyThrownAway } from './bench.ts';
 
-const warmUpJoins = 100;
+/** As for the joins: what is done often is compiled by then. */
+const warmUpJoins = 400;
 const atOnce = 5;
 const idleMs = 3_000;
 /** Nobody is behind it: no media flows in this bench. */
