@@ -28,7 +28,7 @@ function machineOf({ machine, notes, rounds }: Results): string {
   const days = [...new Set(rounds.map(({ atMs }) => new Date(atMs).toISOString().slice(0, 10)))].toSorted();
   const thrownAway = rounds.filter((round) => round.thrownAway !== null).length;
   return [
-    `${machine['cores']} cores of ${machine['processor']}${machine['isVirtual'] ? ' (a virtual machine)' : ''}, ${machine['memoryGib']} GiB, ${machine['system']}, Linux ${machine['kernel']}, Node ${machine['node']}; ${days.join(', ')}.`,
+    `${machine['cores']} cores of ${machine['processor']}${machine['isVirtual'] ? ' (a virtual machine)' : ''}, ${machine['memoryGib']} GiB, ${machine['system']}, Linux ${String(machine['kernel']).split('-')[0]}, Node ${machine['node']}; ${days.join(', ')}.`,
     `${thrownAway} of ${rounds.length} measurements were thrown away, because something else took more than 15 % of the server's core.`,
     ...notes,
   ].join('\n');
