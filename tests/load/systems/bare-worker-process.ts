@@ -54,7 +54,7 @@ async function answer({ certificate, rtpCapabilities }: BareRequest): Promise<[B
   const transport = await openTransport(certificate);
   if (!producer) {
     const rtpParameters = { codecs: [cameraCodec], encodings: [{ ssrc: camera.ssrc }] };
-    producer = await transport.produce({ kind: 'video', rtpParameters, keyFrameRequestDelay: 200 });
+    producer = await transport.produce({ kind: 'video', rtpParameters, keyFrameRequestDelay: 350 });
     return [replyOf(transport, producer.rtpParameters), () => transport.close()];
   }
   const { codecs = [], headerExtensions = [] } = rtpCapabilities ?? router.rtpCapabilities;

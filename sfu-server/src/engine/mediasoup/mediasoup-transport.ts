@@ -18,10 +18,11 @@ import { asking } from './plane-errors.ts';
 
 /**
  * Requests for keyframes that come within this time after one are sent on as one more: when a hundred receivers join
- * together, the publisher's encoder makes a few keyframes and not a hundred. Longer would keep those waiting who come just
- * behind one; a browser's encoder makes none within 300 ms of another anyway.
+ * together, the publisher's encoder makes a few keyframes and not a hundred. Whoever comes just behind a keyframe waits
+ * so long for the next. Less would make it longer: a browser ignores a request within 300 ms of the last that it followed
+ * (libwebrtc, `kMinKeyframeSendIntervalMs`), and the worker asks again only after a second.
  */
-const keyframeDelayMs = 200;
+const keyframeDelayMs = 350;
 
 export interface MediaDeps {
   load: { consumers: number };
