@@ -111,7 +111,7 @@ export const sfuCalls = {
   'track.pause': call(z.object({ ...room, trackId: Id }), z.object({})),
   'track.resume': call(z.object({ ...room, trackId: Id }), z.object({})),
   'track.close': call(z.object({ ...room, trackId: Id }), z.object({})),
-  /** Starts paused unless told otherwise. NO_ENCODING (retryable) when no encoding suits, and the room then says `encoding.wanted`. */
+  /** Starts paused. NO_ENCODING (retryable) when no encoding suits, and the room then says `encoding.wanted`. */
   'subscription.open': call(
     z.object({
       ...room,
@@ -120,7 +120,6 @@ export const sfuCalls = {
       transportId: z.string(),
       rtpCapabilities: RtpCapabilities,
       layers: LayerPreference.optional(),
-      isPaused: z.boolean().optional(),
     }),
     Subscription,
   ),

@@ -170,16 +170,17 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
         const { room, session } = await open();
         const olderId = direction === 'send' ? session.sendTransportId : session.receiveTransportId;
         const { epoch } = room;
-        const tracks = new Map(receive?.tracks.map((track) => [track.trackId, !track.isFlowing]));
-        const allowed = [...tracks].filter(([trackId]) => mayReceive(trackId));
-        const asked = allowed.map(([trackId, isPaused]) => ({ trackId, isPaused }));
+        const wanted = new Map(receive?.tracks.map(({ trackId, isFlowing }) => [trackId, isFlowing]));
+        const tracks = [...wanted].flatMap(([trackId, isFlowing]) =>
+          mayReceive(trackId) ? [{ trackId, isPaused: !isFlowing }] : [],
+        );
         const { subscriptions, refused, ...offer } = await room.node
           .call('transport.open', {
             roomId,
             ownerId: participantId,
             direction,
             ...(dtlsParameters ? { dtlsParameters } : {}),
-            ...(receive ? { receive: { rtpCapabilities: receive.rtpCapabilities, tracks: asked } } : {}),
+            ...(receive ? { receive: { rtpCapabilities: receive.rtpCapabilities, tracks } } : {}),
           })
           .catch((error: unknown) => {
             if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
@@ -201,7 +202,7 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
           return take(room, session, epoch, subscription);
         });
         const answered = new Set([...taken, ...refused].map(({ trackId }) => trackId));
-        for (const trackId of tracks.keys())
+        for (const trackId of wanted.keys())
           if (!answered.has(trackId)) refused.push({ trackId, error: noSuchTrack().toBody() });
         return { ...offer, subscriptions: taken, refused };
       }),

@@ -24,7 +24,7 @@ export async function openSubscriptions(
   const { rtpCapabilities } = receive;
   const answers = await Promise.allSettled(
     receive.tracks.map(({ trackId, isPaused }) =>
-      openSubscription(session, { roomId, ownerId, trackId, transportId, rtpCapabilities, isPaused }),
+      openSubscription(session, { roomId, ownerId, trackId, transportId, rtpCapabilities }, isPaused),
     ),
   );
   for (const [index, answer] of answers.entries()) {
@@ -37,12 +37,17 @@ export async function openSubscriptions(
   return { subscriptions, refused };
 }
 
-export async function openSubscription(session: RoomSession, request: SubscribeRequest): Promise<Subscription> {
+export async function openSubscription(
+  session: RoomSession,
+  request: SubscribeRequest,
+  isPaused = true,
+): Promise<Subscription> {
   const { trackId, transportId } = request;
-  return session.queue.serialise(`subscription:${transportId}:${trackId}`, () => subscribe(session, request));
+  const key = `subscription:${transportId}:${trackId}`;
+  return session.queue.serialise(key, () => subscribe(session, request, isPaused));
 }
 
-async function subscribe(session: RoomSession, request: SubscribeRequest): Promise<Subscription> {
+async function subscribe(session: RoomSession, request: SubscribeRequest, isPaused: boolean): Promise<Subscription> {
   const { ownerId, trackId, transportId, rtpCapabilities } = request;
   const transport = webRtcPart(session, transportId, { direction: 'receive', ownerId });
   const track = session.track(trackId);
@@ -64,7 +69,7 @@ async function subscribe(session: RoomSession, request: SubscribeRequest): Promi
       layers: clampLayers(request.layers, encoding.layers),
       priority: track.source === 'screen' ? 2 : 1,
       isPlain: false,
-      isPaused: request.isPaused ?? true,
+      isPaused,
     },
     events,
   );
