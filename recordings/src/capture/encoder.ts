@@ -6,6 +6,7 @@ import { type Logger, spawnChild } from '@campus/service-kit';
 export interface Encoder {
   /** Where its parts are, such as `…/renditions/floor/g000`. */
   readonly folder: string;
+  /** Handed over with what else comes within `gatherMs`. */
   write(data: Uint8Array): void;
   /** Bytes that it has not taken yet. */
   readonly waitingBytes: number;
@@ -31,10 +32,14 @@ export interface FfmpegOptions {
   pidDir: string;
   log: Logger;
   closeWithinMs?: number;
+  gatherMs?: number;
 }
 
+/** What waits for more than this is handed over before its time. */
+const mostGatheredBytes = 64 << 10;
+
 export function ffmpegEncoders(options: FfmpegOptions): OpenEncoder {
-  const { ffmpegPath, pidDir, log, closeWithinMs = 10_000 } = options;
+  const { ffmpegPath, pidDir, log, closeWithinMs = 10_000, gatherMs = 250 } = options;
   return (renditionDir, args) => {
     let folder: string;
     try {
@@ -60,18 +65,34 @@ export function ffmpegEncoders(options: FfmpegOptions): OpenEncoder {
       log.warn({ folder, failure }, 'an encoder ended before its time');
       return { failure };
     });
+    const { stdin } = child;
+    // Waking two processes for each picture costs more than what they then do with it.
+    let gathering: NodeJS.Timeout | null = null;
+    const handOver = (): void => {
+      if (gathering) clearTimeout(gathering);
+      gathering = null;
+      stdin?.uncork();
+    };
+    void ended.then(handOver);
     return {
       folder,
       pid: child.pid,
       get waitingBytes() {
-        return child.stdin?.writableLength ?? 0;
+        return stdin?.writableLength ?? 0;
       },
       write(data) {
-        if (child.stdin?.writable) child.stdin.write(data);
+        if (!stdin?.writable) return;
+        if (!gathering) {
+          stdin.cork();
+          gathering = setTimeout(handOver, gatherMs);
+        }
+        stdin.write(data);
+        if (stdin.writableLength > mostGatheredBytes) handOver();
       },
       async finish() {
         isExpected = true;
-        child.stdin?.end();
+        handOver();
+        stdin?.end();
         const patience = setTimeout(() => void child.stop({ graceMs: 500 }), closeWithinMs);
         await ended;
         clearTimeout(patience);

@@ -1,3 +1,5 @@
+import { sampleRate } from './encoder-arguments.ts';
+
 /** Just below full scale, since AAC may overshoot what it is given. */
 const ceiling = 0.89;
 /** How much of the way back to full gain is gone in each block. */
@@ -7,6 +9,11 @@ export interface StereoBlock {
   left: Float32Array;
   right: Float32Array;
 }
+
+/** 5 ms. */
+export const blockSamples = sampleRate / 200;
+/** What a block without any sound is; known by being this one, and never written to. */
+export const silence: StereoBlock = { left: new Float32Array(blockSamples), right: new Float32Array(blockSamples) };
 
 /**
  * Keeps the sum of many voices from clipping: looks one block ahead, lowers the gain before a peak comes, and raises it
@@ -41,7 +48,7 @@ export class Limiter {
   #apply(block: StereoBlock, toGain: number): void {
     const fromGain = this.#gain;
     this.#gain = toGain;
-    if (fromGain === 1 && toGain === 1) return;
+    if (block === silence || (fromGain === 1 && toGain === 1)) return;
     const count = block.left.length;
     for (let index = 0; index < count; index += 1) {
       const gain = fromGain + ((toGain - fromGain) * index) / count;
@@ -53,6 +60,7 @@ export class Limiter {
 
 function peakOf(block: StereoBlock): number {
   let peak = 1e-9;
+  if (block === silence) return peak;
   for (const samples of [block.left, block.right]) {
     for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
   }
@@ -64,7 +72,12 @@ export function toPcm(blocks: readonly StereoBlock[]): Buffer {
   const total = blocks.reduce((sum, block) => sum + block.left.length, 0);
   const pcm = new Int16Array(total * 2);
   let at = 0;
-  for (const { left, right } of blocks) {
+  for (const block of blocks) {
+    const { left, right } = block;
+    if (block === silence) {
+      at += left.length * 2;
+      continue;
+    }
     for (let index = 0; index < left.length; index += 1) {
       pcm[at] = toInt16(left[index] ?? 0);
       pcm[at + 1] = toInt16(right[index] ?? 0);

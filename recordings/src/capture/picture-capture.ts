@@ -1,10 +1,10 @@
 import type { TapOffer } from '@campus/protocol/control/sfu';
 import { AppError } from '@campus/protocol/errors';
-import type { RtpPacket } from 'werift-rtp';
 import { H264Depacketiser } from './h264-depacketiser.ts';
 import type { IvfCodec } from './ivf.ts';
 import { PictureWriter } from './picture-writer.ts';
 import type { Delivered } from './reorder-buffer.ts';
+import type { RtpPacket } from './rtp-packet.ts';
 import { RtpStream } from './rtp-stream.ts';
 import { Tap, type TapReceiver } from './tap.ts';
 import type { TrackCapture, TrackCaptureOptions } from './track-capture.ts';
@@ -82,11 +82,9 @@ export function capturePicture(options: TrackCaptureOptions): TrackCapture {
 
   function onPacket(own: Stream, { packet, isAfterLoss }: Delivered<RtpPacket>): void {
     if (packet.payload.length === 0) return;
-    const { timestamp, marker } = packet.header;
-    const frames = own.depacketiser.push(
-      { rtpTimestamp: timestamp, isLast: marker, payload: packet.payload },
-      isAfterLoss,
-    );
+    const { timestamp, isMarked, payload } = packet;
+    const frames = own.depacketiser.push({ rtpTimestamp: timestamp, isLast: isMarked, payload }, isAfterLoss);
+    if (frames.length === 0) return;
     own.waiting.push(...frames);
     writeWhenTimed(own);
   }

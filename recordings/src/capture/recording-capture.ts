@@ -55,7 +55,9 @@ export interface WantedCapture {
 const deskDelayMs = 1_000;
 /** After the end, for packets that are on their way. */
 const lastPicturesMs = 300;
-const tickMs = 100;
+const tickMs = 250;
+/** What is mixed at once: waking the encoder costs more than the sound of half a second. */
+const deskStepSamples = sampleRate / 2;
 const lastStepMs = 20;
 /** One step mixes a second of sound; more of them at once would hold up everything else. */
 const mostStepsATick = 6;
@@ -158,6 +160,7 @@ export class RecordingCapture {
     const { clock, epochMs } = this.#options;
     for (const track of this.#tracks.values()) track.tick();
     const wanted = (clock.nowMs() - epochMs - deskDelayMs) * samplesPerMs;
+    if (wanted - this.#desk.position < deskStepSamples) return;
     this.#desk.advanceTo(wanted);
     // After a time in which the process stood still: the voices have room for a few seconds ahead of the desk only.
     for (let step = 1; step < mostStepsATick && wanted - this.#desk.position > sampleRate; step += 1)

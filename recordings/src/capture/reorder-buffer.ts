@@ -47,18 +47,21 @@ export class ReorderBuffer<Packet> {
       this.#held.set(extended, { packet, arrivedMs: nowMs });
       return this.expire(nowMs);
     }
+    // By far the most come in order, with nothing waiting.
+    if (this.#held.size === 0) return this.#deliver(extended, packet, false);
     return [...this.#deliver(extended, packet, false), ...this.#drain(), ...this.expire(nowMs)];
   }
 
   /** Gives up gaps that have been open for too long. To be called when no packet comes, too. */
   expire(nowMs: number): Delivered<Packet>[] {
     const delivered: Delivered<Packet>[] = [];
-    for (;;) {
+    while (this.#held.size > 0) {
       // The first that waits is the oldest by its number, not by its arrival; whichever waits too long ends the wait.
       const overdue = [...this.#held].filter(([, held]) => nowMs - held.arrivedMs >= this.#holdMs);
-      if (overdue.length === 0) return delivered;
+      if (overdue.length === 0) break;
       delivered.push(...this.#giveUpUntil(Math.max(...overdue.map(([number]) => number))), ...this.#drain());
     }
+    return delivered;
   }
 
   #giveUpUntil(last: number): Delivered<Packet>[] {

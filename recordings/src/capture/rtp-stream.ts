@@ -1,9 +1,9 @@
 import type { TapOffer } from '@campus/protocol/control/sfu';
 import { AppError } from '@campus/protocol/errors';
-import { RtpPacket } from 'werift-rtp';
 import { type Delivered, ReorderBuffer } from './reorder-buffer.ts';
 import { RtpClock } from './rtp-clock.ts';
 import { isRtcp, senderReportsOf } from './rtcp.ts';
+import { type RtpPacket, readRtpPacket } from './rtp-packet.ts';
 
 export interface RtpStreamOptions {
   offer: TapOffer;
@@ -40,11 +40,10 @@ export class RtpStream {
       for (const report of senderReportsOf(datagram)) this.clock.onSenderReport(report, nowMs);
       return;
     }
-    const packet = readPacket(datagram);
-    // A packet without payload only fills a gap in the numbers.
-    if (!packet || packet.header.payloadType !== this.#payloadType) return;
-    this.clock.onPacket(packet.header.timestamp, nowMs);
-    this.#deliver(this.#reorder.push(packet.header.sequenceNumber, packet, nowMs));
+    const packet = readRtpPacket(datagram);
+    if (!packet || packet.payloadType !== this.#payloadType) return;
+    this.clock.onPacket(packet.timestamp, nowMs);
+    this.#deliver(this.#reorder.push(packet.sequenceNumber, packet, nowMs));
   }
 
   /** To be called a few times a second. */
@@ -54,14 +53,5 @@ export class RtpStream {
 
   #deliver(delivered: readonly Delivered<RtpPacket>[]): void {
     for (const one of delivered) this.#options.onPacket(one);
-  }
-}
-
-function readPacket(datagram: Buffer): RtpPacket | null {
-  if (datagram.length < 12 || (datagram[0] ?? 0) >> 6 !== 2) return null;
-  try {
-    return RtpPacket.deSerialize(datagram);
-  } catch {
-    return null;
   }
 }

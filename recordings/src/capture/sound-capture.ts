@@ -36,7 +36,7 @@ export function captureSound(options: TrackCaptureOptions, desk: SoundDesk): Tra
       nowMs: () => clock.nowMs(),
       holdMs,
       onPacket: ({ packet }) => {
-        const recordingMs = own.clock.toWallMs(packet.header.timestamp) - epochMs;
+        const recordingMs = own.clock.toWallMs(packet.timestamp) - epochMs;
         if (recordingMs < endMs) opus.decode(packet.payload, recordingMs);
       },
     });

@@ -1,9 +1,7 @@
 import { sampleRate } from './encoder-arguments.ts';
-import { Limiter, type StereoBlock, toPcm } from './limiter.ts';
+import { blockSamples, Limiter, type StereoBlock, silence, toPcm } from './limiter.ts';
 import { Voice } from './voice.ts';
 
-/** 5 ms. */
-export const blockSamples = sampleRate / 200;
 /**
  * One call mixes no more than this, so that making up for a time in which the process stood still neither stops
  * everything else nor floods the encoders.
@@ -68,12 +66,12 @@ export class SoundDesk {
     const floor: StereoBlock[] = [];
     const alone = new Map<Channel, StereoBlock[]>();
     while (this.#position + blockSamples <= end) {
-      const mixed = silentBlock();
+      let mixed = silence;
       for (const channel of this.#channels) {
         if (channel.untilSample <= this.#position) continue;
         const own = silentBlock();
         channel.voice.readInto(own.left, own.right);
-        addTo(mixed, own);
+        mixed = sumOf(mixed, own);
         if (channel.sink) collect(alone, channel, channel.limiter.push(own));
       }
       const ready = this.#limiter.push(mixed);
@@ -110,11 +108,14 @@ function silentBlock(): StereoBlock {
   return { left: new Float32Array(blockSamples), right: new Float32Array(blockSamples) };
 }
 
-function addTo(sum: StereoBlock, block: StereoBlock): void {
+/** A block of its own: the limiter changes what it is given. */
+function sumOf(one: StereoBlock, other: StereoBlock): StereoBlock {
+  const sum = silentBlock();
   for (let index = 0; index < blockSamples; index += 1) {
-    sum.left[index] = (sum.left[index] ?? 0) + (block.left[index] ?? 0);
-    sum.right[index] = (sum.right[index] ?? 0) + (block.right[index] ?? 0);
+    sum.left[index] = (one.left[index] ?? 0) + (other.left[index] ?? 0);
+    sum.right[index] = (one.right[index] ?? 0) + (other.right[index] ?? 0);
   }
+  return sum;
 }
 
 function collect(blocks: Map<Channel, StereoBlock[]>, channel: Channel, block: StereoBlock | null): void {
