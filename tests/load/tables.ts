@@ -36,11 +36,11 @@ const joinColumns: readonly Column[] = [
   ['CPU ms a join', 'cpuMsPerJoin'],
 ];
 const recordingColumns: readonly Column[] = [
-  ['% of a core', 'coreShare', 100],
+  ['% of a core for the track', 'coreShare', 100],
   ['ffmpeg, picture', 'ffmpegPictureShare', 100],
-  ['ffmpeg, sound', 'ffmpegSoundShare', 100],
   ['recorder', 'recorderShare', 100],
-  ['worker', 'workerShare', 100],
+  ['beside: the floor', 'ffmpegSoundShare', 100],
+  ['the SFU', 'workerShare', 100],
   ['frames lost', 'lostFrames'],
 ];
 

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type SfuCalls, sfuCalls, sfuNotices } from '@campus/protocol/control/sfu';
 import { type ControlClient, connectControl, silentLog } from '@campus/service-kit';
-import { environmentOf } from '../../product/processes.ts';
+import { controlOf } from '../../product/sfu-control.ts';
 import type { Product } from '../../product/start-product.ts';
 import { type OutageWatch, watchOutages } from './outages.ts';
 import type { Site } from './sites.ts';
@@ -78,12 +78,4 @@ export async function openProbe(
       socket.close();
     },
   };
-}
-
-/** Where the SFU takes orders, and the secret for it: the supervisor has given both to the process. */
-function controlOf(product: Product): { url: string; secret: string } | undefined {
-  const [process] = product.processes('sfu-server');
-  if (!process) return undefined;
-  const [port, secret] = ['SFU_CONTROL_PORT', 'CONTROL_SECRET'].map((name) => environmentOf(process.pid, name));
-  return port && secret ? { url: `http://127.0.0.1:${port}`, secret } : undefined;
 }

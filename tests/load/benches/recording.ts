@@ -3,23 +3,27 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { openTap } from '../../product/sfu-control.ts';
 import { freePort } from '@campus/service-kit/free-port';
 import { eventually } from '@campus/service-kit/testing';
 import { waitForCalm } from '../measure/calm.ts';
 import { cores, pin } from '../measure/machine.ts';
 import { coreBusyMs, cpuTimeMs } from '../measure/proc.ts';
-import { camera, startSource } from '../systems/camera.ts';
 import { CampusSystem, campus } from '../systems/campus.ts';
+import { startScript } from '../systems/child-script.ts';
 import type { Rig, ServerProcess } from '../systems/system.ts';
 import { type Bench, whyThrownAway } from './bench.ts';
 import { countFrames } from './recorded-frames.ts';
 import { withAudience } from './with-audience.ts';
 
 const settleMs = 3_000;
+/** A recording goes on for an hour; its first seconds, in which its code is new, cost twice as much. */
+const warmUpMs = 45_000;
 
 /**
- * What it costs to record one camera, beside an ffmpeg that writes the same RTP into the same kind of parts. Both are
- * measured in the same run while people watch: waking a core that has nothing else to do costs more than the work.
+ * What it costs to record one camera, beside an ffmpeg that writes the same RTP from the same SFU into the same kind of
+ * parts, and beside a Node process that takes these packets and does nothing with them. All are measured in the same
+ * run while people watch: waking a core that has nothing else to do costs more than the work.
  */
 export async function benchRecording(bench: Bench): Promise<void> {
   const { rounds, seconds, viewers } = bench.options;
@@ -31,6 +35,7 @@ export async function benchRecording(bench: Bench): Promise<void> {
       const subjects = [
         { subject: 'campus', measure: () => measureCampus(system, seconds, viewers) },
         { subject: 'bare-ffmpeg', measure: () => measureBareFfmpeg(rig, system, seconds) },
+        { subject: 'bare-receiver', measure: () => measureBareReceiver(system, seconds) },
       ];
       for (const { subject, measure } of round % 2 === 0 ? subjects : subjects.toReversed()) {
         const { figures, cpuMs, otherShare } = await measure();
@@ -68,8 +73,6 @@ async function spentIn(seconds: number, processes: () => readonly ServerProcess[
 }
 
 async function measureCampus(system: CampusSystem, seconds: number, viewers: number) {
-  await wait(settleMs);
-  const without = await spentIn(seconds, () => system.processes());
   await system.host.command('recording.start', {});
   const captured = await eventually(
     () => {
@@ -78,24 +81,32 @@ async function measureCampus(system: CampusSystem, seconds: number, viewers: num
     },
     { timeoutMs: 20_000 },
   );
-  await wait(settleMs);
+  await wait(warmUpMs);
   const during = await spentIn(seconds, () => system.processes());
   await system.host.command('recording.stop', {});
+  await eventually(() => system.processes().every(({ name }) => !name.startsWith('ffmpeg')), { timeoutMs: 20_000 });
+  await wait(settleMs);
+  const without = await spentIn(seconds, () => system.processes());
   const parts = join(system.product.dataDir, 'recordings', captured.id, 'renditions');
   const frames = await countFrames(parts);
   const shareOf = (spent: Spent, name: string): number => (spent.cpuMs[name] ?? 0) / 1_000 / spent.seconds;
-  const figures = {
+  const track = {
     ffmpegPictureShare: shareOf(during, 'ffmpeg-picture'),
-    ffmpegSoundShare: shareOf(during, 'ffmpeg-sound'),
     recorderShare: shareOf(during, 'recordings') - shareOf(without, 'recordings'),
-    // The recorder is one receiver more; what that costs is far less than what the worker's share varies by itself.
+  };
+  const figures = {
+    // As the bare ffmpeg's: what the SFU takes to send the packets is in neither.
+    coreShare: track.ffmpegPictureShare + track.recorderShare,
+    ...track,
+    // Once for each recording, however many tracks it has.
+    ffmpegSoundShare: shareOf(during, 'ffmpeg-sound'),
+    // One receiver more. What that costs is far less than what the worker's share varies by itself.
     workerShare: shareOf(during, 'mediasoup-worker') / (viewers + 1),
   };
-  const coreShare = Object.values(figures).reduce((sum, share) => sum + share, 0);
   return {
     cpuMs: during.cpuMs,
     otherShare: Math.max(without.otherShare, during.otherShare),
-    figures: { seconds: during.seconds, coreShare, ...figures, otherShare: during.otherShare, ...frames },
+    figures: { seconds: during.seconds, ...figures, otherShare: during.otherShare, ...frames },
   };
 }
 
@@ -103,6 +114,7 @@ async function measureBareFfmpeg(rig: Rig, system: CampusSystem, seconds: number
   const folder = mkdtempSync(join(rig.folder, 'ffmpeg-'));
   const port = await freePort();
   const sdp = join(folder, 'camera.sdp');
+  const tap = await openTap(system.product, system.camera(), port);
   writeFileSync(
     sdp,
     [
@@ -111,9 +123,10 @@ async function measureBareFfmpeg(rig: Rig, system: CampusSystem, seconds: number
       's=-',
       'c=IN IP4 127.0.0.1',
       't=0 0',
-      `m=video ${port} RTP/AVP ${camera.payloadType}`,
-      `a=rtpmap:${camera.payloadType} H264/90000`,
-      `a=fmtp:${camera.payloadType} packetization-mode=1`,
+      `m=video ${port} RTP/AVP ${tap.payloadType}`,
+      'a=rtcp-mux',
+      `a=rtpmap:${tap.payloadType} H264/90000`,
+      `a=fmtp:${tap.payloadType} packetization-mode=1`,
       '',
     ].join('\n'),
   );
@@ -126,21 +139,40 @@ async function measureBareFfmpeg(rig: Rig, system: CampusSystem, seconds: number
     { cwd: folder, stdio: ['pipe', 'ignore', 'ignore'] },
   );
   const ended = once(ffmpeg, 'exit');
-  const source = await startSource(rig);
   try {
     pin(ffmpeg.pid ?? 0, cores.server);
-    source.send('plain', '127.0.0.1', port, camera.ssrc, camera.payloadType, '-', '-');
-    source.send('start');
     await eventually(() => readdirSync(folder).some((name) => name.endsWith('.m4s')), { timeoutMs: 20_000 });
-    await wait(settleMs);
-    const writer = { name: 'ffmpeg', pid: ffmpeg.pid ?? 0 };
-    const { cpuMs, otherShare, seconds: elapsed } = await spentIn(seconds, () => [writer, ...system.processes()]);
-    const coreShare = (cpuMs['ffmpeg'] ?? 0) / 1_000 / elapsed;
-    return { cpuMs, otherShare, figures: { seconds: elapsed, coreShare, otherShare } };
+    return await measureAlone(system, seconds, ffmpeg.pid ?? 0);
   } finally {
-    await source.close();
     ffmpeg.kill('SIGINT');
     await ended;
+    await tap.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function measureBareReceiver(system: CampusSystem, seconds: number) {
+  const receiver = await startScript('bare-receiver-process.ts', []);
+  try {
+    const tap = await openTap(system.product, system.camera(), receiver.port);
+    try {
+      return await measureAlone(system, seconds, receiver.pid);
+    } finally {
+      await tap.close();
+    }
+  } finally {
+    await receiver.close();
+  }
+}
+
+/** What one process beside the product takes. */
+async function measureAlone(system: CampusSystem, seconds: number, pid: number) {
+  await wait(settleMs);
+  const beside = { name: 'beside', pid };
+  const { cpuMs, otherShare, seconds: elapsed } = await spentIn(seconds, () => [beside, ...system.processes()]);
+  return {
+    cpuMs,
+    otherShare,
+    figures: { seconds: elapsed, coreShare: (cpuMs['beside'] ?? 0) / 1_000 / elapsed, otherShare },
+  };
 }

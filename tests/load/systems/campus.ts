@@ -34,8 +34,10 @@ export class CampusSystem implements System {
   readonly host: LiveParticipant;
   readonly #source: LoadMedia;
   readonly viewerLink: string;
+  readonly eventId: string;
 
-  private constructor(product: Product, host: LiveParticipant, source: LoadMedia, viewerLink: string) {
+  private constructor(product: Product, host: LiveParticipant, source: LoadMedia, eventId: string, viewerLink: string) {
+    this.eventId = eventId;
     this.product = product;
     this.host = host;
     this.#source = source;
@@ -57,7 +59,7 @@ export class CampusSystem implements System {
       const account = await setUpCampus(product);
       const event = await planEvent(product, account);
       const { host, source } = await goLive(rig, product, event, account.accessToken, options);
-      return new CampusSystem(product, host, source, (await event.link('viewer')).token);
+      return new CampusSystem(product, host, source, event.id, (await event.link('viewer')).token);
     } catch (error) {
       await product.dispose();
       throw error;
@@ -70,6 +72,13 @@ export class CampusSystem implements System {
       /** When each keyframe's first packet was sent, in ms since 1970. */
       keyframesAtMs: () => this.#source.all('sent-keyframe').map(([, atUs]) => Number(atUs) / 1_000),
     };
+  }
+
+  /** The host's camera, as the SFU knows it. */
+  camera(): { roomId: string; trackId: string } {
+    const track = Object.values(this.host.state().tracks).find(({ source }) => source === 'camera');
+    if (!track) throw new Error('the host publishes no camera');
+    return { roomId: this.eventId, trackId: track.id };
   }
 
   processes(): ServerProcess[] {
