@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { languageName } from '../ui/format.ts';
 import { Select } from '../ui/Select.tsx';
 import { chooseLanguage, languages } from './i18n.ts';
+import { ownName } from './languages.ts';
 
 /** Each language under its own name. Not shown while there is only one. */
 export function LanguageSelect() {
@@ -11,8 +11,9 @@ export function LanguageSelect() {
     <Select
       label={t('language')}
       value={i18n.language}
-      options={languages.map((tag) => ({ value: tag, label: languageName(tag, tag) }))}
+      options={languages.map((tag) => ({ value: tag, label: ownName(tag), lang: tag }))}
       onValueChange={(tag) => void chooseLanguage(tag)}
+      data-testid="language"
     />
   );
 }

@@ -1,36 +1,26 @@
 import i18next, { type BackendModule } from 'i18next';
 import ICU from 'i18next-icu';
 import { initReactI18next } from 'react-i18next';
+import { type Catalogue, directionOf, languagesOf, pickLanguage, readCatalogue } from './languages.ts';
 
 /** One file for each language and namespace; fetched when a page first needs it. */
-const catalogues = import.meta.glob<{ default: Record<string, unknown> }>('../locales/*/*.json');
+const catalogues = import.meta.glob<{ default: Catalogue }>('../locales/*/*.json');
 const storageKey = 'campus.language';
 
+/** Letters that the app's own font does not have; fetched with the first page in a language that is written in them. */
+const fonts: Record<string, () => Promise<unknown>> = {
+  ur: () => import('@fontsource-variable/noto-naskh-arabic'),
+};
+
 /** The languages that have a catalogue, as BCP 47 tags. */
-export const languages: readonly string[] = [
-  ...new Set(Object.keys(catalogues).map((path) => path.split('/').at(-2) ?? 'en')),
-];
+export const languages: readonly string[] = languagesOf(catalogues);
 
 const backend: BackendModule = {
   type: 'backend',
   init: () => undefined,
   // i18next takes the promise of a function with two parameters.
-  read: async (language: string, namespace: string) => {
-    const load = catalogues[`../locales/${language}/${namespace}.json`];
-    if (!load) throw new Error(`no catalogue ${language}/${namespace}`);
-    return (await load()).default;
-  },
+  read: (language: string, namespace: string) => readCatalogue(catalogues, language, namespace),
 };
-
-/** The reader's choice, else the first of the browser's languages for which there is a catalogue, else English. */
-function preferredLanguage(): string {
-  const wanted = [readStored(), ...navigator.languages];
-  for (const tag of wanted) {
-    const base = tag?.split('-')[0];
-    if (base && languages.includes(base)) return base;
-  }
-  return 'en';
-}
 
 function readStored(): string | null {
   try {
@@ -41,11 +31,11 @@ function readStored(): string | null {
   }
 }
 
-const rightToLeft: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'ps', 'ur']);
-
 function dress(language: string): void {
   document.documentElement.lang = language;
-  document.documentElement.dir = rightToLeft.has(language) ? 'rtl' : 'ltr';
+  document.documentElement.dir = directionOf(language);
+  // Not waited for: until it is there, or if it does not come, the system's letters are read.
+  fonts[language]?.().catch(() => undefined);
 }
 
 let started: Promise<void> | undefined;
@@ -73,8 +63,9 @@ async function start(): Promise<void> {
     .use(backend)
     .use(initReactI18next)
     .init({
-      lng: preferredLanguage(),
-      fallbackLng: 'en',
+      lng: pickLanguage([readStored(), ...navigator.languages], languages),
+      // Whole catalogues fall back, in readCatalogue; here a second one would be fetched for every reader.
+      fallbackLng: false,
       supportedLngs: [...languages],
       ns: ['common', 'errors'],
       defaultNS: 'common',
@@ -83,7 +74,10 @@ async function start(): Promise<void> {
     });
 }
 
+/** Says everything in another language, and remembers it; not without its words, when the network is gone. */
 export async function chooseLanguage(language: string): Promise<void> {
+  await i18next.loadLanguages(language);
+  if (!i18next.hasResourceBundle(language, 'common')) return;
   await i18next.changeLanguage(language);
   try {
     localStorage.setItem(storageKey, language);

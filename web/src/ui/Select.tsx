@@ -6,6 +6,8 @@ import { describedBy, FieldFrame } from './TextField.tsx';
 export interface SelectOption<Value extends string = string> {
   value: Value;
   label: string;
+  /** BCP 47, where the label is not in the page's language. */
+  lang?: string;
 }
 
 export interface SelectProps<Value extends string>
@@ -36,7 +38,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         }}
       >
         {options.map((option) => (
-          <option key={option.value} value={option.value}>
+          <option key={option.value} value={option.value} lang={option.lang}>
             {option.label}
           </option>
         ))}

@@ -4,6 +4,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { codeOf, useErrorText } from '../../api/error-text.ts';
+import { LanguageSelect } from '../../app/LanguageSelect.tsx';
 import { focusFirstWrong } from '../../forms/focus-first-wrong.ts';
 import type { CaptureDesk } from '../../media/capture-desk.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -124,6 +125,9 @@ export function JoinForm({ event, door: opened, suggestedName, desk, onJoined }:
             {t(isStudio ? 'join.enterStudio' : 'join.enter')}
           </Button>
         </form>
+      </div>
+      <div className={styles.language}>
+        <LanguageSelect />
       </div>
     </main>
   );
