@@ -6,6 +6,7 @@ import { Spinner } from '../ui/Spinner.tsx';
 import { Toaster } from '../ui/Toaster.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { queryClient } from './query-client.ts';
+import { ReadingDirection } from './ReadingDirection.tsx';
 import { router } from './router.tsx';
 
 export function App() {
@@ -23,8 +24,10 @@ export function App() {
     <ErrorBoundary>
       <QueryClientProvider client={queryClient}>
         <Suspense fallback={<Spinner />}>
-          <RouterProvider router={router} />
-          <Toaster />
+          <ReadingDirection>
+            <RouterProvider router={router} />
+            <Toaster />
+          </ReadingDirection>
         </Suspense>
       </QueryClientProvider>
     </ErrorBoundary>

@@ -27,7 +27,7 @@ export function EventCard({ event }: { event: CampusEvent }) {
         </p>
         <h3>
           <Link to={`/events/${event.id}`} className={styles.cover}>
-            {event.title}
+            <bdi>{event.title}</bdi>
           </Link>
         </h3>
         <p className={styles.meta}>

@@ -43,7 +43,9 @@ export function LinkRow({ eventId, link }: LinkRowProps) {
     <li className={styles.row} data-testid="link-row" data-usable={isUsable}>
       <Icon aria-hidden="true" className={styles.icon} />
       <div className={styles.rowText}>
-        <p className={styles.name}>{name}</p>
+        <p className={styles.name}>
+          <bdi>{name}</bdi>
+        </p>
         <p className={styles.quiet}>
           {t('row', {
             role: t(`role.${link.role}`),

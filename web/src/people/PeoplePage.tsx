@@ -34,7 +34,9 @@ function PeopleSections() {
               {data.people.map((each) => (
                 <li key={each.id} className={styles.row}>
                   <div>
-                    <p className={styles.name}>{each.name}</p>
+                    <p className={styles.name}>
+                      <bdi>{each.name}</bdi>
+                    </p>
                     <p className={styles.quiet}>{t('row', { email: each.email, institution: each.institutionName })}</p>
                   </div>
                   <Badge tone="accent">{t(`role.${each.role}`)}</Badge>

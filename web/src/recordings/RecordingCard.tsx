@@ -44,7 +44,7 @@ export function RecordingCard({ recording, link, heading: Heading = 'h3', menu }
         {kind.success && <p className={styles.kind}>{t(`events:kind.${kind.data}`)}</p>}
         <Heading className={styles.title}>
           <Link to={`/recordings/${recording.id}${query}`} className={styles.cover}>
-            {recording.title}
+            <bdi>{recording.title}</bdi>
           </Link>
         </Heading>
         <p className={styles.meta}>

@@ -29,7 +29,9 @@ export function Page({ title, lead, actions, isNarrow = false, children }: PageP
       <header className={styles.header}>
         <div className={styles.titles}>
           {lead}
-          <h1>{title}</h1>
+          <h1>
+            <bdi>{title}</bdi>
+          </h1>
         </div>
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </header>

@@ -59,6 +59,14 @@ export function listOf(items: readonly string[], language: string): string {
   return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
 }
 
+/**
+ * A text of any direction among others of the other one: kept together by marks that nobody sees (Unicode's FIRST STRONG
+ * ISOLATE and POP DIRECTIONAL ISOLATE, UAX 9).
+ */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
 /** 12.3 MB */
 export function byteSize(bytes: number, language: string): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

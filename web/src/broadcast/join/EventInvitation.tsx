@@ -16,8 +16,12 @@ export function EventInvitation({ event, role }: EventInvitationProps) {
   const times = eventTimes(event.startsAtMs, event.timeZone, i18n.language, readerZone());
   return (
     <header className={styles.header}>
-      <p className={styles.from}>{event.institutionName}</p>
-      <h1 className={styles.title}>{event.title}</h1>
+      <p className={styles.from}>
+        <bdi>{event.institutionName}</bdi>
+      </p>
+      <h1 className={styles.title}>
+        <bdi>{event.title}</bdi>
+      </h1>
       <p className={styles.line}>
         <CalendarClock aria-hidden="true" className={styles.icon} />
         <time dateTime={new Date(event.startsAtMs).toISOString()}>{times.here}</time>

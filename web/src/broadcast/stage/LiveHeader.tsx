@@ -23,9 +23,13 @@ export function LiveHeader({ view, isCompact = false }: LiveHeaderProps) {
           {t('brand')}
         </Link>
         <h1 ref={title} tabIndex={-1} className={styles.title}>
-          {view.event.title}
+          <bdi>{view.event.title}</bdi>
         </h1>
-        {!isCompact && <p className={styles.lead}>{view.event.leadInstitution}</p>}
+        {!isCompact && (
+          <p className={styles.lead}>
+            <bdi>{view.event.leadInstitution}</bdi>
+          </p>
+        )}
       </div>
       <div className={styles.badges}>
         <PhaseBadge view={view} />

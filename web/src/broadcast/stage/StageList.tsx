@@ -1,5 +1,6 @@
 import { Video, VideoOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { isolated } from '../../ui/format.ts';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { nameOf, peopleOnStage, type ReadyView, tracksOf } from '../session/view.ts';
 import { LevelBars } from './LevelBars.tsx';
@@ -27,8 +28,8 @@ export function StageList({ view, session }: StageListProps) {
             name?.centreName && name.centreName !== nameOf(view, person.id) ? name.centreName : null,
             name?.city,
           ]
-            .filter(Boolean)
-            .join(', ');
+            .flatMap((text) => (text ? [isolated(text)] : []))
+            .join(' · ');
           return (
             <li key={person.id} className={styles.person} data-participant={person.id}>
               {microphone && !microphone.isMuted ? (
@@ -39,7 +40,9 @@ export function StageList({ view, session }: StageListProps) {
                 <VideoOff aria-hidden="true" className={styles.icon} />
               )}
               <span>
-                <strong>{nameOf(view, person.id)}</strong>
+                <strong>
+                  <bdi>{nameOf(view, person.id)}</bdi>
+                </strong>
                 {place && <span className={styles.place}>{place}</span>}
                 {!person.isConnected && <span className={styles.place}>{t('stage.away')}</span>}
               </span>

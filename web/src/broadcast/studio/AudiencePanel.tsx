@@ -10,7 +10,8 @@ interface AudiencePanelProps {
 
 /** How many watch, and from which centres. */
 export function AudiencePanel({ view }: AudiencePanelProps) {
-  const { t } = useTranslation('broadcast');
+  const { t, i18n } = useTranslation('broadcast');
+  const written = (count: number): string => new Intl.NumberFormat(i18n.language).format(count);
   const { viewers, centres, heads, centreList } = view.live.audience;
   return (
     <section className={styles.panel} aria-label={t('audience.label')} data-testid="audience">
@@ -21,21 +22,21 @@ export function AudiencePanel({ view }: AudiencePanelProps) {
             <Eye aria-hidden="true" />
             {t('audience.viewersShort')}
           </dt>
-          <dd data-testid="audience-viewers">{viewers}</dd>
+          <dd data-testid="audience-viewers">{written(viewers)}</dd>
         </div>
         <div>
           <dt>
             <Building2 aria-hidden="true" />
             {t('audience.centresShort')}
           </dt>
-          <dd data-testid="audience-centres">{centres}</dd>
+          <dd data-testid="audience-centres">{written(centres)}</dd>
         </div>
         <div>
           <dt>
             <Users aria-hidden="true" />
             {t('audience.headsShort')}
           </dt>
-          <dd data-testid="audience-heads">{heads}</dd>
+          <dd data-testid="audience-heads">{written(heads)}</dd>
         </div>
       </dl>
       {centreList && centreList.length > 0 && (
@@ -43,8 +44,8 @@ export function AudiencePanel({ view }: AudiencePanelProps) {
           {centreList.map((centre) => (
             <li key={centre.participantId} data-connected={centre.isConnected}>
               <span>
-                {centre.name}
-                {centre.city && <span className={styles.soft}>{centre.city}</span>}
+                <bdi>{centre.name}</bdi>
+                {centre.city && <bdi className={styles.soft}>{centre.city}</bdi>}
               </span>
               <span className={styles.soft}>
                 {centre.isConnected ? t('centre.count', { heads: centre.heads }) : t('stage.away')}

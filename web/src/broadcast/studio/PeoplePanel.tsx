@@ -12,6 +12,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import { isolated } from '../../ui/format.ts';
 import { Menu, type MenuAction } from '../../ui/Menu.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { type CommandRunner, useCommands } from '../session/use-broadcast.ts';
@@ -68,7 +69,7 @@ function Person({ view, session, person, commands: { run, isBusy } }: PersonProp
     <li className={styles.person} data-participant={participantId} data-role={person.role}>
       <span className={styles.who}>
         <span className={styles.name}>
-          {nameOf(view, participantId)}
+          <bdi>{nameOf(view, participantId)}</bdi>
           {isYou && <span className={styles.detail}>{t('people.you')}</span>}
         </span>
         <span className={styles.detail}>
@@ -77,7 +78,7 @@ function Person({ view, session, person, commands: { run, isBusy } }: PersonProp
             name?.city,
             person.headCount === null ? null : t('centre.count', { heads: person.headCount }),
           ]
-            .filter(Boolean)
+            .flatMap((text) => (text ? [isolated(text)] : []))
             .join(' · ')}
         </span>
       </span>

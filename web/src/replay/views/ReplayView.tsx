@@ -38,7 +38,9 @@ export function ReplayView({ replay, link }: ReplayViewProps) {
       </Theatre>
       <div className={styles.about}>
         <div className={styles.titles}>
-          <h1>{replay.title}</h1>
+          <h1>
+            <bdi>{replay.title}</bdi>
+          </h1>
           <p className={styles.meta}>
             {t('about', {
               institution: replay.leadInstitution,
