@@ -21,6 +21,8 @@ export interface KindOfBrowser extends Omit<BrowserOptions, 'camera' | 'micropho
 
 export interface PersonOptions extends KindOfBrowser {
   readonly viewport?: { width: number; height: number };
+  /** Of the browser, as a BCP 47 tag; else that of Playwright, `en-US`. */
+  readonly locale?: string;
 }
 
 /** Somebody with a browser profile of their own: nothing of anybody else's is stored in it. */
@@ -107,8 +109,8 @@ export const test = base.extend<ForEachTest & Always, ForAllTests>({
   person: async ({ launched, devices }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (options = {}) => {
-      const { viewport = usualViewport, ...kind } = { devices, ...options };
-      const context = await (await launched(kind)).newContext({ viewport });
+      const { viewport = usualViewport, locale = 'en-US', ...kind } = { devices, ...options };
+      const context = await (await launched(kind)).newContext({ viewport, locale });
       contexts.push(context);
       if (kind.devices === 'flash-beep') await useFlashBeepDevices(context);
       return { context, page: await context.newPage() };

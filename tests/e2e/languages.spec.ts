@@ -1,0 +1,54 @@
+import { expect } from '@playwright/test';
+import { planEvent } from '../product/campus-client.ts';
+import { test } from './campus.ts';
+import { expectLanguage, languages, openPages, wordsOf } from './languages.ts';
+
+test('readers get the language of their browser, then the one they choose, and keep it', async ({
+  product,
+  account,
+  person,
+}) => {
+  const event = await planEvent(product, account);
+  const { context, page } = await person({ locale: 'fr-CA' });
+  const urduLetters: string[] = [];
+  context.on('request', (request) => {
+    if (request.url().includes('noto-naskh-arabic-arabic')) urduLetters.push(request.url());
+  });
+  await page.goto(product.url);
+  const title = page.getByRole('heading', { level: 1 });
+  await expect(title).toHaveText(wordsOf('fr', 'home').title);
+  await expectLanguage(page, 'fr');
+  expect(urduLetters).toEqual([]);
+
+  await page.getByTestId('language').selectOption('ur');
+  await expect(title).toHaveText(wordsOf('ur', 'home').title);
+  await expectLanguage(page, 'ur');
+  await expect.poll(() => urduLetters.length).toBeGreaterThan(0);
+  expect(await page.evaluate(() => document.fonts.check('1em "Noto Naskh Arabic Variable"', 'کیمپس'))).toBe(true);
+
+  await page.reload();
+  await expect(title).toHaveText(wordsOf('ur', 'home').title);
+
+  // Whoever comes by a link sees no other page: the choice is at the door as well.
+  await page.goto(`${product.url}${(await event.link('viewer')).path}`);
+  const enter = page.getByTestId('enter');
+  await expect(enter).toHaveText(wordsOf('ur', 'broadcast').join.enter);
+  await page.getByTestId('name').fill('آمنہ');
+  await page.getByTestId('language').selectOption('it');
+  await expect(enter).toHaveText(wordsOf('it', 'broadcast').join.enter);
+  await expectLanguage(page, 'it');
+  await expect(page.getByTestId('name')).toHaveValue('آمنہ');
+});
+
+for (const { language, locale } of languages) {
+  test(`no open page is wider than a phone: ${language}`, async ({ product, account, person }) => {
+    const event = await planEvent(product, account, { visibility: 'public' });
+    const link = await event.link('viewer');
+    const { page } = await person({ locale, viewport: { width: 360, height: 740 } });
+    for (const { path, drawn } of openPages(event, link.path)) {
+      await page.goto(`${product.url}${path}`);
+      await expect(page.locator(drawn).first()).toBeVisible();
+      await expectLanguage(page, language);
+    }
+  });
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { expect, type Page } from '@playwright/test';
+import type { PlannedEvent } from '../product/campus-client.ts';
+
+/** With the tag that a browser of its country sends. */
+export const languages = [
+  { language: 'en', locale: 'en-GB' },
+  { language: 'fr', locale: 'fr-FR' },
+  { language: 'it', locale: 'it-IT' },
+  { language: 'es', locale: 'es-ES' },
+  { language: 'ur', locale: 'ur-PK' },
+] as const;
+
+export type Language = (typeof languages)[number]['language'];
+
+interface Words {
+  readonly home: { readonly title: string };
+  readonly broadcast: { readonly join: { readonly enter: string } };
+}
+
+/** The texts of one file of a language. */
+export function wordsOf<Name extends keyof Words>(language: Language, namespace: Name): Words[Name] {
+  const file = new URL(`../../web/src/locales/${language}/${namespace}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as Words[Name];
+}
+
+/** Pages that need nobody signed in, with what is there when they are drawn. */
+export const openPages = (event: PlannedEvent, viewerPath: string) => [
+  { name: 'home', path: '/', drawn: '[data-testid=event-card]' },
+  { name: 'sign-in', path: '/sign-in', drawn: '[data-testid=sign-in]' },
+  { name: 'events', path: '/events', drawn: '[data-testid=event-card]' },
+  { name: 'event', path: `/events/${event.id}`, drawn: '[data-testid=watch-event]' },
+  { name: 'viewer-door', path: viewerPath, drawn: '[data-testid=enter]' },
+];
+
+/** That a page is in a language, runs its way, and is not wider than its window. */
+export async function expectLanguage(page: Page, language: Language): Promise<void> {
+  const html = page.locator('html');
+  await expect(html).toHaveAttribute('lang', language);
+  await expect(html).toHaveAttribute('dir', language === 'ur' ? 'rtl' : 'ltr');
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  const { inner, whole } = await page.evaluate(() => ({
+    inner: document.documentElement.clientWidth,
+    whole: document.documentElement.scrollWidth,
+  }));
+  expect(whole, `${language} ${new URL(page.url()).pathname}`).toBeLessThanOrEqual(inner);
+}
