@@ -48,10 +48,36 @@ describe('text that people see', () => {
     expect(scan.strayTexts).toEqual([]);
   });
 
-  it('would be found if it did', () => {
+  const strayIn = (source: string): string[] => {
     const found = emptyScan();
-    scanFile('A.tsx', `export const A = () => <p title="Hello">Good day {'friend'}<img alt="" /></p>;`, found);
-    expect(found.strayTexts.map((stray) => stray.text).sort()).toEqual(['Good day', 'friend', 'title="Hello"'].sort());
+    scanFile('A.tsx', source, found);
+    return found.strayTexts.map((stray) => stray.text);
+  };
+
+  it.each([
+    ['between tags', '<p>Good day</p>', 'Good day'],
+    ['as a child', `<p>{'friend'}</p>`, 'friend'],
+    ['as one of two', `<p>{isLive ? 'on' : t('off')}</p>`, 'on'],
+    ['where something is true', `<>{isLive && ('now')}</>`, 'now'],
+    ['where something is missing', `<p>{name ?? 'nobody'}</p>`, 'nobody'],
+    ['around what is put in', '<p>{`by ${name}`}</p>', 'by'],
+    ['added to something', `<p>{count + ' viewers'}</p>`, ' viewers'],
+    ['as a title', '<p title="hello" />', 'title="hello"'],
+    ['as a label with an expression', '<p aria-label={isLive ? `on air` : undefined} />', 'aria-label="on air"'],
+    ['in an attribute of our own', '<Row remark="Good day" />', 'remark="Good day"'],
+    ['in the description of a menu', `<Menu actions={[{ label: 'Sign out' }]} />`, 'label: Sign out'],
+  ])('would be found %s', (_where, jsx, text) => {
+    expect(strayIn(`export const A = () => ${jsx};`)).toEqual([text]);
+  });
+
+  it('is not seen where there is none', () => {
+    const silent = [
+      '<path className="row" transform="translate(1 2) scale(3)" />',
+      '<Notice code="INTERNAL" mode="fullScreen" alt="" />',
+      `<p id={'a'} className={isLive ? 'live' : 'off'}>{t('title')} · {name}: {count} / {10}</p>`,
+      `<Menu actions={[{ label: t('signOut'), value: 'Sign' }]} />`,
+    ];
+    for (const jsx of silent) expect(strayIn(`export const A = () => ${jsx};`), jsx).toEqual([]);
   });
 
   it('is looked up by whole keys, by beginnings, and in other namespaces', () => {

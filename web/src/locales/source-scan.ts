@@ -38,7 +38,12 @@ const spokenAttributes: ReadonlySet<string> = new Set([
   'title',
 ]);
 
+/** Attributes of drawings, whose values look like words and are none. */
+const drawingAttributes: ReadonlySet<string> = new Set(['d', 'patternTransform', 'points', 'transform']);
+
 const letter = /\p{L}/u;
+/** What a sentence or a name has, and an id, a tag or a code has not. */
+const likeWords = /^\p{Lu}\p{Ll}|\p{L}\s|\s\p{L}/u;
 
 /** Reads all sources below a folder, tests and declarations left out. */
 export function scanSources(root: string): SourceScan {
@@ -63,20 +68,39 @@ export function scanFile(file: string, source: string, scan: SourceScan): void {
     JSXText(node) {
       if (letter.test(node.value)) scan.strayTexts.push({ file, text: node.value.trim() });
     },
+    JSXElement({ children }) {
+      strayChildren(file, children, scan);
+    },
+    JSXFragment({ children }) {
+      strayChildren(file, children, scan);
+    },
     JSXAttribute(node) {
       const name = node.name.type === 'JSXIdentifier' ? node.name.name : '';
       if (name === 'i18nKey' && node.value?.type === 'Literal') {
         scan.uses.push(located(file, namespace, { key: String(node.value.value), isPrefix: false }));
+        return;
       }
-      if (!spokenAttributes.has(name) || node.value?.type !== 'Literal') return;
-      const text = String(node.value.value);
-      if (letter.test(text)) scan.strayTexts.push({ file, text: `${name}="${text}"` });
+      if (drawingAttributes.has(name)) return;
+      const isStray = spokenAttributes.has(name) ? letter : likeWords;
+      for (const text of textsOf(node.value)) {
+        if (isStray.test(text)) scan.strayTexts.push({ file, text: `${name}="${text}"` });
+      }
     },
-    JSXExpressionContainer(node) {
-      if (node.expression.type !== 'Literal' || typeof node.expression.value !== 'string') return;
-      if (letter.test(node.expression.value)) scan.strayTexts.push({ file, text: node.expression.value });
+    Property({ key, value }) {
+      const name = key.type === 'Identifier' ? key.name : '';
+      if (!spokenAttributes.has(name)) return;
+      for (const text of textsOf(value)) {
+        if (likeWords.test(text)) scan.strayTexts.push({ file, text: `${name}: ${text}` });
+      }
     },
   }).visit(program);
+}
+
+function strayChildren(file: string, children: readonly { type: string }[], scan: SourceScan): void {
+  for (const child of children) {
+    if (child.type !== 'JSXExpressionContainer') continue;
+    for (const text of textsOf(child)) if (letter.test(text)) scan.strayTexts.push({ file, text });
+  }
 }
 
 /** The first namespace of `useTranslation`, or of a `TFunction` that a plain function is given. */
@@ -93,10 +117,38 @@ interface Key {
 interface Expression {
   type: string;
   value?: unknown;
+  left?: unknown;
+  operator?: string;
+  right?: unknown;
   quasis?: readonly { value: { cooked: string | null } }[];
   consequent?: unknown;
   alternate?: unknown;
   expression?: unknown;
+}
+
+/** The texts that stand in the code and that an expression can have as its value, or as a part of it. */
+function textsOf(argument: unknown): string[] {
+  if (typeof argument !== 'object' || argument === null) return [];
+  const expression = argument as Expression;
+  switch (expression.type) {
+    case 'Literal':
+      return typeof expression.value === 'string' ? [expression.value] : [];
+    case 'TemplateLiteral':
+      return (expression.quasis ?? []).flatMap(({ value }) => value.cooked?.trim() || []);
+    case 'ConditionalExpression':
+      return [...textsOf(expression.consequent), ...textsOf(expression.alternate)];
+    case 'LogicalExpression':
+      return [...textsOf(expression.left), ...textsOf(expression.right)];
+    case 'BinaryExpression':
+      return expression.operator === '+' ? [...textsOf(expression.left), ...textsOf(expression.right)] : [];
+    case 'JSXExpressionContainer':
+    case 'ParenthesizedExpression':
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+      return textsOf(expression.expression);
+    default:
+      return [];
+  }
 }
 
 /** The keys that an argument of `t` can stand for. An argument that cannot be read (a variable) gives none. */
