@@ -9,13 +9,33 @@ export function clockTime(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
+const clockParts: ReadonlySet<string> = new Set(['hour', 'minute', 'second', 'dayPeriod', 'timeZoneName']);
+
+/**
+ * A moment as Intl writes it. Among Arabic letters, the clock (`01:29 AM UTC`) stays one thing that runs from left to
+ * right and is not broken at the end of a line: Intl gives it plain spaces, between which it would turn round.
+ */
+export function moment(ms: number, language: string, options: Intl.DateTimeFormatOptions): string {
+  const parts = new Intl.DateTimeFormat(language, options).formatToParts(ms);
+  const first = parts.findIndex(({ type }) => clockParts.has(type));
+  const last = parts.findLastIndex(({ type }) => clockParts.has(type));
+  const text = (from: number, to?: number): string =>
+    parts
+      .slice(from, to)
+      .map(({ value }) => value)
+      .join('');
+  if (first === -1 || new Intl.Locale(language).maximize().script !== 'Arab') return text(0);
+  const clock = text(first, last + 1).replaceAll(' ', '\u00A0');
+  return `${text(0, first)}\u2066${clock}\u2069${text(last + 1)}`;
+}
+
 /** A day and time in a zone (the reader's own when none is given), with the zone's short name where asked. */
 export function dayAndTime(
   ms: number,
   language: string,
   options: { timeZone?: string; withZone?: boolean } = {},
 ): string {
-  return new Intl.DateTimeFormat(language, {
+  return moment(ms, language, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -24,16 +44,16 @@ export function dayAndTime(
     minute: '2-digit',
     ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
     ...(options.withZone ? { timeZoneName: 'short' as const } : {}),
-  }).format(ms);
+  });
 }
 
 export function timeOfDay(ms: number, language: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(language, {
+  return moment(ms, language, {
     hour: '2-digit',
     minute: '2-digit',
     timeZoneName: 'short',
     ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(ms);
+  });
 }
 
 /** "in 3 days", "2 hours ago". */

@@ -1,3 +1,5 @@
+import { moment } from '../../ui/format.ts';
+
 export interface EventTimes {
   /** In the reader's zone. */
   readonly here: string;
@@ -10,7 +12,7 @@ export function eventTimes(startsAtMs: number, eventZone: string, language: stri
   const day = { weekday: 'long', day: 'numeric', month: 'long' } as const;
   const time = { hour: 'numeric', minute: '2-digit' } as const;
   const write = (options: Intl.DateTimeFormatOptions, timeZone: string) =>
-    new Intl.DateTimeFormat(language, { ...options, timeZone }).format(startsAtMs);
+    moment(startsAtMs, language, { ...options, timeZone });
   const here = write({ ...day, ...time }, readerZone);
   const there = write({ ...day, ...time }, eventZone);
   if (here === there) return { here, there: null };
