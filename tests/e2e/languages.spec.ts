@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test';
 import { planEvent } from '../product/campus-client.ts';
 import { test } from './campus.ts';
-import { expectLanguage, languages, openPages, wordsOf } from './languages.ts';
+import { expectLanguage, expectOneRowOfHeader, languages, openPages, wordsOf } from './languages.ts';
+import { signIn } from './people.ts';
 
 test('readers get the language of their browser, then the one they choose, and keep it', async ({
   product,
@@ -50,5 +51,22 @@ for (const { language, locale } of languages) {
       await expect(page.locator(drawn).first()).toBeVisible();
       await expectLanguage(page, language);
     }
+    for (const width of [320, 360, 390]) {
+      await page.setViewportSize({ width, height: 740 });
+      await page.goto(product.url);
+      await page.getByTestId('event-card').first().waitFor();
+      await expectLanguage(page, language);
+      await expectOneRowOfHeader(page, 'a[href="/sign-in"]');
+    }
   });
 }
+
+test('a name in the header leaves room for the brand on a phone', async ({ product, account, person }) => {
+  const { page } = await person({ locale: 'fr-FR', viewport: { width: 360, height: 740 } });
+  await signIn(page, product, account);
+  await expectOneRowOfHeader(page, '[data-testid=account-menu]');
+  const name = page.getByTestId('account-menu').locator('span');
+  await name.evaluate((element) => element.append(' de la Tour d’Auvergne-Lauraguais'));
+  await expectOneRowOfHeader(page, '[data-testid=account-menu]');
+  await expectLanguage(page, 'fr');
+});

@@ -33,6 +33,19 @@ export const openPages = (event: PlannedEvent, viewerPath: string) => [
   { name: 'viewer-door', path: viewerPath, drawn: '[data-testid=enter]' },
 ];
 
+/** That the header's brand and its door to the account stand beside each other, however long a language's words are. */
+export async function expectOneRowOfHeader(page: Page, account: string): Promise<void> {
+  const boxOf = async (selector: string) => {
+    const box = await page.locator(`header ${selector}`).boundingBox();
+    if (!box) throw new Error(`${selector} is not in the header`);
+    return { top: box.y, bottom: box.y + box.height, right: box.x + box.width, left: box.x };
+  };
+  const [brand, door] = [await boxOf('a[href="/"]'), await boxOf(account)];
+  expect(door.top, 'the account begins above the end of the brand').toBeLessThan(brand.bottom);
+  expect(brand.top).toBeLessThan(door.bottom);
+  expect(brand.right <= door.left || door.right <= brand.left, 'and does not cover it').toBe(true);
+}
+
 /** That a page is in a language, runs its way, and is not wider than its window. */
 export async function expectLanguage(page: Page, language: Language): Promise<void> {
   const html = page.locator('html');

@@ -26,8 +26,8 @@ export function AccountMenu({ person }: { person: Person }) {
   return (
     <Menu
       trigger={
-        <Button variant="quiet" size="sm" icon={ChevronDown} data-testid="account-menu">
-          {person.name}
+        <Button variant="quiet" size="sm" icon={ChevronDown} title={person.name} data-testid="account-menu">
+          <bdi>{person.name}</bdi>
         </Button>
       }
       actions={[
