@@ -15,6 +15,7 @@ export * from './control/sfu.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './ids.ts';
+export * from './languages.ts';
 export * from './live.ts';
 export * from './media.ts';
 export * from './people.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DisplayName, EpochMs, Id, TimeZone } from './ids.ts';
+import { Language } from './languages.ts';
 
 /** Platform roles. An organiser's and a coordinator's rights hold for their own institution. */
 export const PlatformRole = z.enum(['admin', 'organiser', 'coordinator', 'member']);
@@ -31,8 +32,12 @@ export const Person = z.object({
   role: PlatformRole,
   institutionId: Id,
   institutionName: z.string(),
+  /** What they chose to read; mails to them are written in it. Null until they have signed in on a page once. */
+  language: Language.nullable(),
 });
 export type Person = z.infer<typeof Person>;
+
+export const PersonChange = z.object({ language: Language });
 
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 /** Length only, as NIST SP 800-63B advises; the upper bound keeps Argon2's work bounded. */

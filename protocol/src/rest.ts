@@ -19,6 +19,7 @@ import {
   InvitationAnswer,
   InvitationDraft,
   Person,
+  PersonChange,
   Session,
   SetupDraft,
 } from './people.ts';
@@ -99,6 +100,7 @@ export const routes = {
   'session.refresh': route('POST', '/api/session/refresh', 'public', { reply: Session }),
   'session.end': route('DELETE', '/api/session', 'public', { reply: none }),
   'me.show': route('GET', '/api/me', 'signed-in', { reply: Person }),
+  'me.update': route('PATCH', '/api/me', 'signed-in', { body: PersonChange, reply: Person }),
   'people.list': route('GET', '/api/people', 'organiser', { reply: z.object({ people: z.array(Person) }) }),
   'people.invite': route('POST', '/api/invitations', 'organiser', { body: InvitationDraft, reply: Invitation }),
   'invitations.inspect': route('GET', '/api/invitations/:token', 'public', {

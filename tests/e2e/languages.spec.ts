@@ -1,8 +1,12 @@
 import { expect } from '@playwright/test';
-import { planEvent } from '../product/campus-client.ts';
+import { type Account, planEvent, request } from '../product/campus-client.ts';
+import type { Product } from '../product/start-product.ts';
 import { test } from './campus.ts';
-import { expectLanguage, expectOneRowOfHeader, languages, openPages, wordsOf } from './languages.ts';
+import { expectLanguage, expectOneRowOfHeader, type Language, languages, openPages, wordsOf } from './languages.ts';
 import { signIn } from './people.ts';
+
+const setLanguage = (product: Product, { accessToken }: Account, language: Language) =>
+  request(product, 'me.update', { accessToken, body: { language } });
 
 test('readers get the language of their browser, then the one they choose, and keep it', async ({
   product,
@@ -41,6 +45,31 @@ test('readers get the language of their browser, then the one they choose, and k
   await expect(page.getByTestId('name')).toHaveValue('آمنہ');
 });
 
+test('a language goes with the person, from one browser to another', async ({ product, account, person }) => {
+  const language = (to: Language) => setLanguage(product, account, to);
+  await language('fr');
+  try {
+    const { page } = await person({ locale: 'es-ES' });
+    await page.goto(product.url);
+    await expectLanguage(page, 'es');
+    await signIn(page, product, account);
+    await expectLanguage(page, 'fr');
+    const kept = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/me');
+    await page.getByTestId('language').selectOption('ur');
+    expect((await kept).status()).toBe(200);
+    await page.reload();
+    await expect(page.getByTestId('account-menu')).toBeVisible();
+    await expectLanguage(page, 'ur');
+
+    const { page: elsewhere } = await person({ locale: 'it-IT' });
+    await signIn(elsewhere, product, account);
+    await expectLanguage(elsewhere, 'ur');
+  } finally {
+    // The next tests sign the same person in.
+    await language('en');
+  }
+});
+
 for (const { language, locale } of languages) {
   test(`no open page is wider than a phone: ${language}`, async ({ product, account, person }) => {
     const event = await planEvent(product, account, { visibility: 'public' });
@@ -62,11 +91,12 @@ for (const { language, locale } of languages) {
 }
 
 test('a name in the header leaves room for the brand on a phone', async ({ product, account, person }) => {
-  const { page } = await person({ locale: 'fr-FR', viewport: { width: 360, height: 740 } });
+  await setLanguage(product, account, 'en');
+  const { page } = await person({ viewport: { width: 360, height: 740 } });
   await signIn(page, product, account);
   await expectOneRowOfHeader(page, '[data-testid=account-menu]');
   const name = page.getByTestId('account-menu').locator('span');
   await name.evaluate((element) => element.append(' de la Tour d’Auvergne-Lauraguais'));
   await expectOneRowOfHeader(page, '[data-testid=account-menu]');
-  await expectLanguage(page, 'fr');
+  await expectLanguage(page, 'en');
 });

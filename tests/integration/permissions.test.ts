@@ -68,6 +68,7 @@ const expected: Record<RouteName, Expected> = {
   'session.refresh': all('ok'),
   'session.end': all('ok'),
   'me.show': withAccount,
+  'me.update': withAccount,
   'people.list': organisers,
   'people.invite': organisers,
   'invitations.inspect': all('ok'),
@@ -192,6 +193,8 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'events.list':
     case 'demo.create':
       return {};
+    case 'me.update':
+      return { body: { language: 'fr' } };
     case 'setup.inspect':
       return { params: { token: 'some-earlier-token' } };
     case 'setup.complete': {

@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { launchBrowser } from '../e2e/browsers.ts';
-import { expectLanguage, languages, openPages } from '../e2e/languages.ts';
+import { expectLanguage, type Language, languages, openPages } from '../e2e/languages.ts';
 import { signIn } from '../e2e/people.ts';
-import { type Account, planEvent, setUpCampus } from '../product/campus-client.ts';
+import { type Account, planEvent, request, setUpCampus } from '../product/campus-client.ts';
 import { type Product, startProduct } from '../product/start-product.ts';
 
 /**
@@ -20,18 +20,25 @@ const screens = [
 type Take = (page: Page, name: string) => Promise<void>;
 
 /** Opens a page in every language, one after another; each is taken on every screen. */
-async function inAll(browser: Browser, work: (page: Page, take: Take) => Promise<void>): Promise<void> {
+async function inAll(
+  browser: Browser,
+  work: (page: Page, take: Take, language: Language) => Promise<void>,
+): Promise<void> {
   for (const { language, locale } of languages) {
     const context = await browser.newContext({ locale });
-    await work(await context.newPage(), async (page, name) => {
-      for (const { name: screen, ...viewport } of screens) {
-        await page.setViewportSize(viewport);
-        await expectLanguage(page, language);
-        const path = `${folder}/${name}-${language}-${screen}.png`;
-        await page.screenshot({ path, fullPage: true });
-        process.stdout.write(`${path}\n`);
-      }
-    });
+    await work(
+      await context.newPage(),
+      async (page, name) => {
+        for (const { name: screen, ...viewport } of screens) {
+          await page.setViewportSize(viewport);
+          await expectLanguage(page, language);
+          const path = `${folder}/${name}-${language}-${screen}.png`;
+          await page.screenshot({ path, fullPage: true });
+          process.stdout.write(`${path}\n`);
+        }
+      },
+      language,
+    );
     await context.close();
   }
 }
@@ -67,12 +74,13 @@ try {
   const event = await planEvent(product, account, { visibility: 'public', isRecordedAutomatically: true });
   const link = await event.link('viewer');
   await event.link('centre', 'Centre Lahore');
-  await inAll(browser, async (page, take) => {
+  await inAll(browser, async (page, take, language) => {
     for (const { name, path, drawn } of openPages(event, link.path)) {
       await page.goto(`${product.url}${path}`);
       await page.locator(drawn).first().waitFor();
       await take(page, name);
     }
+    await request(product, 'me.update', { accessToken: account.accessToken, body: { language } });
     await takeHost(page, take, product, account, event.id);
   });
 } finally {

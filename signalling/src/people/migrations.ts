@@ -53,4 +53,9 @@ export const peopleMigrations: Migrations = {
         .execute();
     },
   },
+  '2026-11-26-01-people-language': {
+    async up(db: Kysely<Schema>) {
+      await db.schema.alterTable('people').addColumn('language', 'text').execute();
+    },
+  },
 };

@@ -6,7 +6,7 @@ import type { HandlersOf } from '../rest/handlers.ts';
 import type { RateLimits } from '../rest/rate-limits.ts';
 import type { Invitations } from './invitations.ts';
 import { isPassword } from './passwords.ts';
-import { findPersonByEmail, listPeople } from './people-store.ts';
+import { findPersonByEmail, listPeople, setLanguage } from './people-store.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
 import { type OpenedSession, refreshTtlMs, type Sessions } from './sessions.ts';
 import type { Setup } from './setup.ts';
@@ -29,6 +29,7 @@ type PeopleRouteName =
   | 'session.refresh'
   | 'session.end'
   | 'me.show'
+  | 'me.update'
   | 'people.list'
   | 'people.invite'
   | 'invitations.inspect'
@@ -80,6 +81,11 @@ export function peopleHandlers(deps: Deps): HandlersOf<PeopleRouteName> {
       return {};
     },
     'me.show': async ({ person }) => signedIn(person),
+    'me.update': async ({ person, body }) => {
+      const self = signedIn(person);
+      await setLanguage(db, self.id, body.language);
+      return { ...self, ...body };
+    },
     'people.list': async ({ person }) => {
       const asker = signedIn(person);
       return { people: await listPeople(db, asker.role === 'admin' ? null : asker.institutionId) };

@@ -1,4 +1,4 @@
-import type { Person, PlatformRole } from '@campus/protocol';
+import type { Language, Person, PlatformRole } from '@campus/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 
@@ -23,6 +23,7 @@ function peopleWithInstitutions(db: Kysely<Schema>) {
       'people.role',
       'people.institution_id as institutionId',
       'institutions.name as institutionName',
+      'people.language',
     ]);
 }
 
@@ -65,6 +66,12 @@ export async function insertPerson(db: Kysely<Schema>, person: NewPerson): Promi
       institution_id: person.institutionId,
       password_hash: person.passwordHash,
       created_at_ms: person.nowMs,
+      language: null,
     })
     .execute();
+}
+
+/** For the app on every device, and for mails. */
+export async function setLanguage(db: Kysely<Schema>, id: string, language: Language): Promise<void> {
+  await db.updateTable('people').set({ language }).where('id', '=', id).execute();
 }

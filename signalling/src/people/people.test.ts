@@ -26,6 +26,30 @@ const setupBody = (token: string, email = 'ada@nantes.example') => ({
   admin: { name: 'Ada', email, password },
 });
 
+describe("a person's language", () => {
+  it('is none at first, and goes with them wherever they sign in', async () => {
+    const app = await start();
+    const { client, accessToken, person } = await setUp(app);
+    expect(person.language).toBeNull();
+    const changed = await client.call('me.update', { as: accessToken, body: { language: 'ur' } });
+    expect(changed).toEqual({ ...person, language: 'ur' });
+    const elsewhere = await testClient(app.url).call('session.create', { body: { email: person.email, password } });
+    expect(elsewhere.person).toEqual(changed);
+    expect(await client.call('me.show', { as: accessToken })).toEqual(changed);
+  });
+
+  it("is one of the app's, and theirs alone", async () => {
+    const app = await start();
+    const admin = await setUp(app);
+    const { institutionId } = admin.person;
+    const member = await addPerson(app, admin, { role: 'member', institutionId, email: 'mia@nantes.example' });
+    const unknown = { as: member.accessToken, body: { language: 'de' } };
+    expect(await refusal(member.client.call('me.update', unknown))).toBe('INVALID');
+    await member.client.call('me.update', { as: member.accessToken, body: { language: 'fr' } });
+    expect((await admin.client.call('me.show', { as: admin.accessToken })).language).toBeNull();
+  });
+});
+
 describe('the first start', () => {
   it('gives a link that makes the lead institution and the first administrator, who is then signed in', async () => {
     const app = await start();

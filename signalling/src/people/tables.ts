@@ -1,4 +1,4 @@
-import type { PlatformRole } from '@campus/protocol';
+import type { Language, PlatformRole } from '@campus/protocol';
 
 export interface PeopleTables {
   /** One row, `id` = `instance`: whether it is set up, and the token that may do so. */
@@ -18,6 +18,8 @@ export interface PeopleTables {
     /** Argon2id in its usual text form, parameters included. */
     password_hash: string;
     created_at_ms: number;
+    /** In which the app and its mails speak to them; null until they have chosen, or signed in on a page. */
+    language: Language | null;
   };
   /** One sign-in on one browser: all refresh tokens that descend from it. */
   session_families: {

@@ -83,7 +83,7 @@ describe.each(databaseKinds)('the store of recordings on %s', (kind) => {
       null,
       ...PlatformRole.options.map((role) => ({
         ...{ id: 'person-1', name: 'Ada', email: 'ada@lahore.example', role },
-        ...{ institutionId: 'lahore', institutionName: 'Lahore' },
+        ...{ institutionId: 'lahore', institutionName: 'Lahore', language: null },
       })),
     ];
     for (const person of people)

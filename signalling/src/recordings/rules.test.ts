@@ -10,6 +10,7 @@ const person: Person = {
   role: 'member',
   institutionId: 'i-1',
   institutionName: 'I',
+  language: null,
 };
 const nobody: Asker = { person: null, grant: null, isHost: false };
 const row = (visibility: 'public' | 'partners' | 'invited' | null = null) => ({

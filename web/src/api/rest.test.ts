@@ -16,6 +16,7 @@ const person = {
   role: 'admin',
   institutionId: 'inst-nantes',
   institutionName: 'Nantes',
+  language: null,
 };
 
 /** A server that answers in turn, and a note of what it was sent. */

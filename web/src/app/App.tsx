@@ -1,10 +1,13 @@
 import { QueryClientProvider } from '@tanstack/react-query';
+import i18next from 'i18next';
 import { Suspense, useEffect } from 'react';
 import { RouterProvider } from 'react-router/dom';
-import { session } from '../api/client.ts';
+import { rest, session } from '../api/client.ts';
 import { Spinner } from '../ui/Spinner.tsx';
 import { Toaster } from '../ui/Toaster.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { chooseLanguage } from './i18n.ts';
+import { followPerson } from './person-language.ts';
 import { queryClient } from './query-client.ts';
 import { ReadingDirection } from './ReadingDirection.tsx';
 import { router } from './router.tsx';
@@ -20,6 +23,16 @@ export function App() {
       personId = next;
     });
   }, []);
+  useEffect(
+    () =>
+      followPerson({
+        session,
+        current: () => i18next.language,
+        speak: chooseLanguage,
+        keep: (language) => rest.call('me.update', { body: { language } }),
+      }),
+    [],
+  );
   return (
     <ErrorBoundary>
       <QueryClientProvider client={queryClient}>

@@ -1,7 +1,8 @@
+import { Language } from '@campus/protocol';
 import i18next, { type BackendModule } from 'i18next';
 import ICU from 'i18next-icu';
 import { initReactI18next } from 'react-i18next';
-import { type Catalogue, directionOf, languagesOf, pickLanguage, readCatalogue } from './languages.ts';
+import { type Catalogue, directionOf, pickLanguage, readCatalogue } from './languages.ts';
 
 /** One file for each language and namespace; fetched when a page first needs it. */
 const catalogues = import.meta.glob<{ default: Catalogue }>('../locales/*/*.json');
@@ -11,9 +12,6 @@ const storageKey = 'campus.language';
 const fonts: Record<string, () => Promise<unknown>> = {
   ur: () => import('@fontsource-variable/noto-naskh-arabic'),
 };
-
-/** The languages that have a catalogue, as BCP 47 tags. */
-export const languages: readonly string[] = languagesOf(catalogues);
 
 const backend: BackendModule = {
   type: 'backend',
@@ -63,10 +61,10 @@ async function start(): Promise<void> {
     .use(backend)
     .use(initReactI18next)
     .init({
-      lng: pickLanguage([readStored(), ...navigator.languages], languages),
+      lng: pickLanguage([readStored(), ...navigator.languages], Language.options),
       // Whole catalogues fall back, in readCatalogue; here a second one would be fetched for every reader.
       fallbackLng: false,
-      supportedLngs: [...languages],
+      supportedLngs: Language.options,
       ns: ['common', 'errors'],
       defaultNS: 'common',
       interpolation: { escapeValue: false },
@@ -75,7 +73,7 @@ async function start(): Promise<void> {
 }
 
 /** Says everything in another language, and remembers it; not without its words, when the network is gone. */
-export async function chooseLanguage(language: string): Promise<void> {
+export async function chooseLanguage(language: Language): Promise<void> {
   await i18next.loadLanguages(language);
   if (!i18next.hasResourceBundle(language, 'common')) return;
   await i18next.changeLanguage(language);

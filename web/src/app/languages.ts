@@ -32,10 +32,6 @@ export type Catalogue = Record<string, unknown>;
 /** By path, as Vite's glob gives them: `../locales/fr/events.json`. */
 export type CatalogueFiles = Record<string, () => Promise<{ default: Catalogue }>>;
 
-export function languagesOf(files: CatalogueFiles): string[] {
-  return [...new Set(Object.keys(files).flatMap((path) => path.split('/').at(-2) ?? []))];
-}
-
 /**
  * A namespace's words in a language; in English where those cannot be had. English is fetched only then: all catalogues
  * have the same keys, so nobody needs two of them. Rejects when neither can be had.
