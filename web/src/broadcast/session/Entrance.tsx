@@ -1,5 +1,5 @@
 import { type CampusEvent, isStaff } from '@campus/protocol';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CaptureDesk } from '../../media/capture-desk.ts';
 import { usePageTitle } from '../../ui/Page.tsx';
@@ -7,13 +7,16 @@ import { Spinner } from '../../ui/Spinner.tsx';
 import { JoinForm } from '../join/JoinForm.tsx';
 import type { JoinDoor } from '../join/join-draft.ts';
 import { ConnectionNote } from '../stage/ConnectionNote.tsx';
-import { StudioView } from '../studio/StudioView.tsx';
 import { WatchView } from '../watch/WatchView.tsx';
 import { recallDevices, rememberDevices } from './device-memory.ts';
 import type { JoinTicket } from './join-ticket.ts';
 import { Refused } from './Refused.tsx';
 import { restoreTicket, useBroadcastSession, useBroadcastView } from './use-broadcast.ts';
 import { readyView } from './view.ts';
+
+/** In a chunk of its own: nobody of the audience needs it. */
+const importStudio = () => import('../studio/StudioView.tsx');
+const StudioView = lazy(async () => ({ default: (await importStudio()).StudioView }));
 
 interface EntranceProps {
   event: CampusEvent;
@@ -34,6 +37,11 @@ export function Entrance({ event, door, suggestedName }: EntranceProps) {
     if (stored) void desk.restore(stored);
     return desk.subscribe(() => rememberDevices(doorId, desk.choice));
   }, [desk, doorId, wasHere]);
+  // While a name is typed and a camera tried, so that nothing is waited for afterwards.
+  const isForStudio = isStaff(door.role);
+  useEffect(() => {
+    if (isForStudio) void importStudio().catch(() => undefined);
+  }, [isForStudio]);
   // Whoever goes away before joining leaves no camera on.
   useEffect(() => () => desk.close(), [desk]);
   const takeBack = () => {
@@ -78,6 +86,11 @@ function Inside({ ticket, desk, link, onTakeBack }: InsideProps) {
         <Spinner label={t('connection.connecting')} />
       </main>
     );
-  if (isStaff(ready.you.role)) return <StudioView view={ready} session={session} link={link} />;
+  if (isStaff(ready.you.role))
+    return (
+      <Suspense fallback={<Spinner label={t('connection.connecting')} />}>
+        <StudioView view={ready} session={session} link={link} />
+      </Suspense>
+    );
   return <WatchView view={ready} session={session} link={link} />;
 }
