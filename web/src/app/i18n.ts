@@ -50,7 +50,10 @@ export function startI18n(): Promise<void> {
  * rejects: who misses a catalogue then asks for it again.
  */
 export async function loadCatalogues(names: readonly string[]): Promise<void> {
-  await startI18n();
+  const starting = startI18n();
+  // Not only when the words of every page have come. Who fetches it then gets the same.
+  for (const name of names) readCatalogue(catalogues, i18next.language, name).catch(() => undefined);
+  await starting;
   await i18next.loadNamespaces(names);
 }
 
@@ -61,6 +64,8 @@ async function start(): Promise<void> {
     .use(backend)
     .use(initReactI18next)
     .init({
+      // At once: else it waits for a turn of the event loop, behind the code of the page.
+      initAsync: false,
       lng: pickLanguage([readStored(), ...navigator.languages], Language.options),
       // Whole catalogues fall back, in readCatalogue; here a second one would be fetched for every reader.
       fallbackLng: false,

@@ -2,14 +2,14 @@ import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { CrashPage } from './CrashPage.tsx';
 import { loadCatalogues } from './i18n.ts';
-import { NotFoundPage } from './NotFoundPage.tsx';
-import { Shell } from './Shell.tsx';
-import { TheatreFrame } from './TheatreFrame.tsx';
 
 /** A page in a file of its own, fetched when it is first visited, with the catalogues of all that it shows. */
 function page(path: string, catalogues: readonly string[], load: () => Promise<ComponentType>): RouteObject {
   return { path, lazy: () => withCatalogues(catalogues, load) };
 }
+
+/** What stands around several pages. */
+const frame = (load: () => Promise<ComponentType>) => async () => ({ Component: await load() });
 
 async function withCatalogues(catalogues: readonly string[], load: () => Promise<ComponentType>) {
   const [Component] = await Promise.all([load(), loadCatalogues(catalogues)]);
@@ -18,7 +18,8 @@ async function withCatalogues(catalogues: readonly string[], load: () => Promise
 
 export const router = createBrowserRouter([
   {
-    element: <Shell />,
+    // The frames come with the pages in them, so that a viewer of a broadcast need not load the menus of the site.
+    lazy: frame(async () => (await import('./Shell.tsx')).Shell),
     errorElement: <CrashPage />,
     HydrateFallback: () => null,
     children: [
@@ -51,12 +52,12 @@ export const router = createBrowserRouter([
         async () => (await import('../recordings/LibraryPage.tsx')).LibraryPage,
       ),
       page('recordings/:id', ['replay'], async () => (await import('../replay/ReplayPage.tsx')).ReplayPage),
-      { path: '*', element: <NotFoundPage /> },
+      page('*', [], async () => (await import('./NotFoundPage.tsx')).NotFoundPage),
     ],
   },
   {
     // The live pages take the whole window.
-    element: <TheatreFrame />,
+    lazy: frame(async () => (await import('./TheatreFrame.tsx')).TheatreFrame),
     errorElement: <CrashPage />,
     HydrateFallback: () => null,
     children: [

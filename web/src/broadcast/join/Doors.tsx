@@ -1,36 +1,28 @@
-import type { CampusEvent } from '@campus/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { codeOf, useErrorText } from '../../api/error-text.ts';
 import { useRoute, useSession } from '../../api/queries.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
-import { Entrance } from '../session/Entrance.tsx';
+import { Entrance, type Invitation, wasInside } from '../session/Entrance.tsx';
 import { DoorProblem } from './DoorProblem.tsx';
-import type { JoinDoor } from './join-draft.ts';
 
 /**
- * A door that has been opened stays open: a reply that fails later, or a sign-out in another tab, must not end a visit
- * for which the join token is all that counts.
+ * For everybody with a link. A door that has been opened stays open: a reply that fails later, or a sign-out in another
+ * tab, must not end a visit for which the join token is all that counts. So who has one goes in beside the asking.
  */
-interface OpenedDoor {
-  readonly event: CampusEvent;
-  readonly door: JoinDoor;
-  readonly suggestedName: string;
-}
-
-/** For everybody with a link. */
 export function LinkDoor({ link }: { link: string }) {
   const errorText = useErrorText();
   const { t } = useTranslation('common');
-  const [opened, setOpened] = useState<OpenedDoor | null>(null);
-  const preview = useRoute('links.inspect', { body: { link } }, { isEnabled: opened === null });
-  if (opened) return <Entrance {...opened} />;
-  if (preview.data) {
+  const [isInside] = useState(() => wasInside(link));
+  const [invitation, setInvitation] = useState<Invitation | null>(null);
+  const preview = useRoute('links.inspect', { body: { link } }, { isEnabled: invitation === null });
+  if (preview.data && !invitation) {
     const { event, role, isRecorded, label } = preview.data;
-    setOpened({ event, door: { role, isRecorded, link, eventId: null }, suggestedName: label });
-  } else if (preview.isError)
-    return <DoorProblem text={errorText(preview.error)} onRetry={() => void preview.refetch()} />;
+    setInvitation({ event, door: { role, isRecorded, link, eventId: null }, suggestedName: label });
+  }
+  if (invitation || isInside) return <Entrance doorId={link} link={link} invitation={invitation} />;
+  if (preview.isError) return <DoorProblem text={errorText(preview.error)} onRetry={() => void preview.refetch()} />;
   return <Spinner label={t('loading')} />;
 }
 
@@ -46,10 +38,10 @@ export function EventDoor({ eventId, admitsGuests }: EventDoorProps) {
   const { t } = useTranslation('common');
   const { status, person } = useSession();
   const { pathname } = useLocation();
-  const [opened, setOpened] = useState<OpenedDoor | null>(null);
+  const [opened, setOpened] = useState<Invitation | null>(null);
   const isKnown = status === 'signed-in' || (status === 'signed-out' && admitsGuests);
   const event = useRoute('events.show', { params: { id: eventId } }, { isEnabled: opened === null && isKnown });
-  if (opened) return <Entrance {...opened} />;
+  if (opened) return <Entrance doorId={eventId} link={null} invitation={opened} />;
   // What an earlier page has read may be another asker's: whether one may host is asked anew.
   const found = event.isFetching || !isKnown ? undefined : event.data;
   if (found && (person || found.visibility === 'public')) {

@@ -18,16 +18,30 @@ import { readyView } from './view.ts';
 const importStudio = () => import('../studio/StudioView.tsx');
 const StudioView = lazy(async () => ({ default: (await importStudio()).StudioView }));
 
+/** What a door that has been opened leads to. */
+export interface Invitation {
+  readonly event: CampusEvent;
+  readonly door: JoinDoor;
+  readonly suggestedName: string;
+}
+
 interface EntranceProps {
-  event: CampusEvent;
-  door: JoinDoor;
-  suggestedName: string;
+  /** The link's token, or the event's id. */
+  doorId: string;
+  link: string | null;
+  /** Null while the door is being asked: who is inside already need not wait for that. */
+  invitation: Invitation | null;
+}
+
+/** Whether this page was inside before it was loaded again. */
+export function wasInside(doorId: string): boolean {
+  return restoreTicket(doorId) !== null;
 }
 
 /** From the door into the broadcast. Whoever only reloads the page is let in at once, as the same participant. */
-export function Entrance({ event, door, suggestedName }: EntranceProps) {
-  usePageTitle(event.title);
-  const doorId = door.link ?? event.id;
+export function Entrance({ doorId, link, invitation }: EntranceProps) {
+  const { t } = useTranslation('broadcast');
+  usePageTitle(invitation?.event.title);
   const [ticket, setTicket] = useState<JoinTicket | null>(() => restoreTicket(doorId));
   // Only what was on when the page was opened is taken up again.
   const [wasHere, setWasHere] = useState(ticket !== null);
@@ -38,7 +52,7 @@ export function Entrance({ event, door, suggestedName }: EntranceProps) {
     return desk.subscribe(() => rememberDevices(doorId, desk.choice));
   }, [desk, doorId, wasHere]);
   // While a name is typed and a camera tried, so that nothing is waited for afterwards.
-  const isForStudio = isStaff(door.role);
+  const isForStudio = invitation !== null && isStaff(invitation.door.role);
   useEffect(() => {
     if (isForStudio) void importStudio().catch(() => undefined);
   }, [isForStudio]);
@@ -48,9 +62,9 @@ export function Entrance({ event, door, suggestedName }: EntranceProps) {
     setWasHere(true);
     setDesk(new CaptureDesk());
   };
-  if (!ticket)
-    return <JoinForm event={event} door={door} suggestedName={suggestedName} desk={desk} onJoined={setTicket} />;
-  return <Inside key={sessionKey(desk)} ticket={ticket} desk={desk} link={door.link} onTakeBack={takeBack} />;
+  if (ticket) return <Inside key={sessionKey(desk)} ticket={ticket} desk={desk} link={link} onTakeBack={takeBack} />;
+  if (!invitation) return <Spinner label={t('connection.connecting')} />;
+  return <JoinForm {...invitation} desk={desk} onJoined={setTicket} />;
 }
 
 const deskKeys = new WeakMap<CaptureDesk, number>();

@@ -18,6 +18,7 @@ import type { PictureChoice } from '../../media/layer-choice.ts';
 import { levelOfDb } from '../../media/level-meter.ts';
 import { MediaSession } from '../../media/media-session.ts';
 import { idleMedia } from '../../media/media-view.ts';
+import { rememberedCapabilities } from '../../media/remembered-capabilities.ts';
 import { LiveClient } from '../live/live-client.ts';
 import { openSocketIo } from '../live/live-socket.ts';
 import { initialLiveState } from '../live/live-state.ts';
@@ -83,6 +84,7 @@ export class BroadcastSession {
     this.#media = new MediaSession({
       signalling: this.#live,
       createDevice: async () => (await loadMediaClient()).Device.factory(),
+      capabilities: rememberedCapabilities(() => localStorage),
       createIdentity: createDtlsIdentity,
       nowMs: () => Date.now(),
       isExpected: (trackId) => this.#isExpected(trackId),
@@ -102,9 +104,12 @@ export class BroadcastSession {
   }
 
   start(): void {
-    // On its way while the connection is being made; who needs it hears of a failure, and asks again.
-    loadMediaClient().catch(() => undefined);
     this.#live.start();
+    // On its way while the connection is being made; who needs it hears of a failure, and asks again.
+    loadMediaClient().then(
+      () => this.#media.warmUp(),
+      () => undefined,
+    );
   }
 
   /** Rejects with AppError; the caller says the sentence. */
