@@ -66,6 +66,17 @@ describe.each(stores)('tokens with keys %s', (_, store) => {
     expect((await store().list()).map((key) => key.kid)).not.toContain(first);
     expect((await store().list()).length).toBeGreaterThan(10);
   });
+
+  it('of a key that was taken away are no good from when the keys are read anew', async () => {
+    const clock = manualClock(startMs);
+    const tokens = await openTokens({ store: store(), clock });
+    const { token } = await tokens.sign('link', { jti: 'grant-1' }, 90 * dayMs);
+    clock.advance(31 * dayMs);
+    await store().removeOlderThan(clock.nowMs());
+    expect(await tokens.verify('link', token)).toEqual({ jti: 'grant-1' });
+    await tokens.sign('link', { jti: 'grant-2' }, dayMs);
+    expect(await refusal(tokens.verify('link', token))).toBe('UNAUTHENTICATED');
+  });
 });
 
 describe('tokens', () => {

@@ -74,6 +74,8 @@ export async function openTokens({ store, clock }: { store: KeyStore; clock: Clo
   async function reload(): Promise<void> {
     reloadedAtMs = clock.nowMs();
     keys = new Map((await store.list()).map((stored) => [stored.kid, loadKey(stored)]));
+    // A key that was taken away takes its tokens with it.
+    remembered.clear();
   }
 
   async function signingKey(): Promise<LoadedKey> {
