@@ -19,31 +19,47 @@ const idleMs = 3_000;
 const certificate = Array(32).fill('AB').join(':');
 
 /**
- * What a join costs signalling, beside a Socket.IO server that says the same words and has nothing to think of. The
- * media is opened but never connected.
+ * What a join costs signalling, beside a Socket.IO server that says the same words and has nothing to think of, and
+ * beside one with the least that cannot be left out. The media is opened but never connected.
  */
 export async function benchSignalling(bench: Bench): Promise<void> {
   const { rounds, viewers } = bench.options;
   const rig = bench.rigOn('loopback');
   for (let round = bench.firstRound; round < bench.firstRound + rounds; round += 1) {
     const campus = await CampusSystem.start(rig);
-    let bare: ChildScript | undefined;
+    const scripts: ChildScript[] = [];
+    const start = async (name: string, ...args: string[]): Promise<ChildScript> => {
+      const started = await startScript(name, args);
+      scripts.push(started);
+      return started;
+    };
     try {
       const pidOf = (name: string): number => campus.processes().find((each) => each.name === name)?.pid ?? 0;
-      bare = await startScript('bare-socketio-process.ts', [await writeScript(rig, campus)]);
+      const words = await writeScript(rig, campus);
+      const bare = await start('bare-socketio-process.ts', words);
+      // Another bare one stands for the SFU that it asks.
+      const sfu = await start('bare-socketio-process.ts', words);
+      const database = join(rig.folder, `dutiful-${round}.db`);
+      const dutiful = await start('dutiful-socketio-process.ts', words, database, String(sfu.port));
       const { product, viewerLink } = campus;
       const subjects = [
         { subject: 'campus', address: product, link: viewerLink, pid: pidOf('signalling') },
         { subject: 'bare-socketio', address: { port: bare.port, url: product.url }, link: 'none', pid: bare.pid },
+        {
+          subject: 'dutiful-socketio',
+          address: { port: dutiful.port, url: product.url },
+          link: 'none',
+          pid: dutiful.pid,
+        },
       ];
-      const servers = [...campus.processes().map(({ pid }) => pid), bare.pid];
+      const servers = [...campus.processes(), ...scripts].map(({ pid }) => pid);
       for (const { subject, address, link, pid } of round % 2 === 0 ? subjects : subjects.toReversed()) {
         const figures = await measureJoins({ address, link, pid, servers }, viewers);
         const thrownAway = whyThrownAway(figures.otherShare);
         bench.record({ bench: 'signalling', subject, path: 'loopback', round, thrownAway, figures });
       }
     } finally {
-      await bare?.close();
+      for (const script of scripts) await script.close();
       await campus.close();
     }
   }
