@@ -6,8 +6,8 @@ import type { Rig, SystemKind } from '../systems/system.ts';
 import { type Bench, inTurns, whyThrownAway } from './bench.ts';
 import { withAudience } from './with-audience.ts';
 
-/** Timers and compilers come to rest after the joins. */
-const settleMs = 2_000;
+/** Timers, compilers and what clears the memory come to rest after the joins, which have a bench of their own. */
+const settleMs = 20_000;
 const mostTries = 3;
 
 /** What it costs to send one camera to so many viewers, system after system, again and again. */
