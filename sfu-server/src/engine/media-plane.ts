@@ -97,7 +97,10 @@ export interface ConsumeOptions {
   priority: number;
   /** A plain receiver asks for no retransmission and needs no header extensions. */
   isPlain: boolean;
-  /** One that is not paused flows from when its transport is connected, beginning with a keyframe. */
+  /**
+   * One that is not paused flows from when its transport is connected, beginning with a keyframe; pictures that many
+   * come to in one moment begin together, at most 0.6 s later.
+   */
   isPaused: boolean;
 }
 

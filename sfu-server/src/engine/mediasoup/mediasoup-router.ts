@@ -42,7 +42,11 @@ export class MediasoupRouter implements PlaneRouter {
 
   constructor(options: RouterOptions) {
     this.#options = options;
-    this.#deps = { load: options.live.load, observeLevel: (producer) => this.#observeLevel(producer) };
+    this.#deps = {
+      load: options.live.load,
+      observeLevel: (producer) => this.#observeLevel(producer),
+      crowds: new Map(),
+    };
     const { live } = options;
     if (live.worker.died) queueMicrotask(this.#onDied);
     live.onDied.add(this.#onDied);

@@ -14,6 +14,8 @@ import type {
   TransportState,
   WebRtcEvents,
 } from '../media-plane.ts';
+import { systemTimers } from '../timers.ts';
+import { type Crowd, gatherCrowd } from './crowd.ts';
 import { asking } from './plane-errors.ts';
 
 /**
@@ -27,6 +29,8 @@ const keyframeDelayMs = 350;
 export interface MediaDeps {
   load: { consumers: number };
   observeLevel(producer: types.Producer): Promise<void>;
+  /** Of those who come to a picture, by its producer. */
+  crowds: Map<string, Crowd>;
 }
 
 export function webRtcTransport(
@@ -90,6 +94,8 @@ async function produce(
     paused: isPaused,
     ...(kind === 'video' ? { keyFrameRequestDelay: keyframeDelayMs } : {}),
   });
+  if (kind === 'video') deps.crowds.set(producer.id, gatherCrowd(systemTimers));
+  producer.observer.once('close', () => deps.crowds.delete(producer.id));
   producer.on('score', (scores) => events.onScore(Math.max(0, ...scores.map((one) => one.score))));
   // Meters are worth less than the sound: without them the track stands all the same.
   if (kind === 'audio') await deps.observeLevel(producer).catch(() => undefined);
@@ -108,25 +114,50 @@ async function consume(
   deps: MediaDeps,
 ): Promise<PlaneConsumer> {
   const capabilities = asCapabilities(rtpCapabilities);
-  const consumer = await transport.consume({
-    producerId,
-    rtpCapabilities: isPlain ? { ...capabilities, headerExtensions: [] } : capabilities,
-    paused: isPaused,
-    ...(isPlain ? { enableRtx: false } : {}),
-    ...(layers ? { preferredLayers: layersOf(layers) } : {}),
-  });
+  const arrival = { isLetIn: false, begin: (): void => undefined };
+  const crowd = isPaused ? undefined : deps.crowds.get(producerId);
+  const leaveCrowd =
+    crowd?.arrive(() => {
+      arrival.isLetIn = true;
+      arrival.begin();
+    }) ?? (() => undefined);
+  const isHeld = crowd !== undefined && !arrival.isLetIn;
+  const consumer = await transport
+    .consume({
+      producerId,
+      rtpCapabilities: isPlain ? { ...capabilities, headerExtensions: [] } : capabilities,
+      paused: isPaused || isHeld,
+      ...(isPlain ? { enableRtx: false } : {}),
+      ...(layers ? { preferredLayers: layersOf(layers) } : {}),
+    })
+    .catch((error: unknown) => {
+      leaveCrowd();
+      throw error;
+    });
   deps.load.consumers += 1;
   consumer.observer.once('close', () => {
     deps.load.consumers -= 1;
+    leaveCrowd();
   });
+  if (isHeld) {
+    // Whose worker is gone meanwhile is told so in another way.
+    arrival.begin = () => void consumer.resume().catch(() => undefined);
+    if (arrival.isLetIn) arrival.begin();
+  }
   consumer.on('score', ({ score }) => events.onScore(score));
   consumer.on('layerschange', (now) => events.onLayer(now?.spatialLayer ?? null));
   if (priority > 1 && consumer.kind === 'video') await consumer.setPriority(priority);
   return {
     consumerId: consumer.id,
     rtpParameters: consumer.rtpParameters as unknown as RtpParameters,
-    pause: () => asking('consumer', consumer, () => consumer.pause()),
-    resume: () => asking('consumer', consumer, () => consumer.resume()),
+    pause: () => {
+      leaveCrowd();
+      return asking('consumer', consumer, () => consumer.pause());
+    },
+    resume: () => {
+      leaveCrowd();
+      return asking('consumer', consumer, () => consumer.resume());
+    },
     prefer: (wish) => asking('consumer', consumer, () => consumer.setPreferredLayers(layersOf(wish))),
     requestKeyframe: () => asking('consumer', consumer, () => consumer.requestKeyFrame()),
     close: () => consumer.close(),
