@@ -25,10 +25,13 @@ interface NamedPage {
   readonly names: readonly string[];
 }
 
+/** Pages name their catalogues; the frames around them need no more than what is everywhere. */
 const pages: readonly NamedPage[] = [
-  ...codeOf(routerFile).matchAll(/\[((?:'\w+'(?:, )?)+)\],\s*async \(\) => \(await import\('\.\.\/([^']+)'\)\)/g),
-].map(([, names = '', file = '']) => ({
-  file: `web/src/${file}`,
+  ...codeOf(routerFile).matchAll(
+    /(?:\[((?:'\w+'(?:, )?)*)\],\s*|frame\()async \(\) => \(await import\('(\.\.?)\/([^']+)'\)\)/g,
+  ),
+].map(([, names = '', folder = '', file = '']) => ({
+  file: folder === '.' ? `web/src/app/${file}` : `web/src/${file}`,
   names: [...names.matchAll(/'(\w+)'/g)].map(([, name = '']) => name),
 }));
 
