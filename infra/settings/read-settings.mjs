@@ -75,6 +75,9 @@ export function readSettings(args, env, folders) {
   const tls = readTls(given, problems);
   const workers = Number(given.SFU_WORKERS ?? '1');
   if (workers < 1 || workers > MAX_WORKERS) problems.push(`SFU_WORKERS must be from 1 to ${MAX_WORKERS}.`);
+  if ((given.MAIL_URL === undefined) !== (given.MAIL_FROM === undefined)) {
+    problems.push('MAIL_URL and MAIL_FROM are needed together.');
+  }
   if (given.TURN_URLS !== undefined && given.TURN_SECRET === undefined) {
     problems.push('With TURN_URLS the servers’ TURN_SECRET is needed too.');
   }
@@ -191,6 +194,10 @@ function problemWith(kind, text) {
       return listOf(text).every((entry) => /^(turns?|stuns?):[^\s/]+$/.test(entry))
         ? undefined
         : 'must be addresses such as turn:turn.example.org:3478, with commas between them';
+    case 'smtp':
+      return /^smtps?:\/\/[^\s/?#]+/.test(text) && URL.canParse(text)
+        ? undefined
+        : 'must be the address of a mail server, such as smtp://name:password@mail.example.org:587';
     default:
       return undefined;
   }

@@ -5,7 +5,7 @@
  * @property {string} env name in the environment and in `.env`
  * @property {string} [flag] name on the command line, without the dashes
  * @property {string} [value] what the flag takes, as the help names it; a flag without one takes nothing
- * @property {'text' | 'port' | 'whole' | 'switch' | 'on-off' | 'origin' | 'web-address' | 'path' | 'ip' | 'level' | 'web-addresses' | 'turn-addresses'} kind
+ * @property {'text' | 'port' | 'whole' | 'switch' | 'on-off' | 'origin' | 'web-address' | 'path' | 'ip' | 'level' | 'web-addresses' | 'turn-addresses' | 'smtp'} kind
  * @property {string} [default] as one would write it; missing when there is none
  * @property {string} says one or two sentences for the person who installs
  */
@@ -165,6 +165,21 @@ export const SETTING_GROUPS = [
         env: 'CONTROL_SECRET',
         kind: 'text',
         says: 'The secret between the services. It is made at the first start and kept in the data folder; set it only to share it with other machines.',
+      },
+    ],
+  },
+  {
+    title: 'Mail (without it nothing is sent, and links are shown to be copied)',
+    settings: [
+      {
+        env: 'MAIL_URL',
+        kind: 'smtp',
+        says: 'The mail server, such as smtp://name:password@mail.example.org:587 or smtps://…:465. A connection by smtp:// is encrypted when the server offers it; with ?requireTLS=true behind the port always.',
+      },
+      {
+        env: 'MAIL_FROM',
+        kind: 'text',
+        says: 'The sender of the mails, such as International Campus <campus@example.org>. Needed with MAIL_URL.',
       },
     ],
   },

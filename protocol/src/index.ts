@@ -17,6 +17,7 @@ export * from './events.ts';
 export * from './ids.ts';
 export * from './languages.ts';
 export * from './live.ts';
+export * from './mails.ts';
 export * from './media.ts';
 export * from './people.ts';
 export * from './recording.ts';

@@ -11,6 +11,7 @@ import {
   Visibility,
 } from './events.ts';
 import { EpochMs, Id } from './ids.ts';
+import { MailState, QueuedMail } from './mails.ts';
 import {
   Credentials,
   Institution,
@@ -108,6 +109,13 @@ export const routes = {
     reply: z.object({ email: z.string(), institutionName: z.string() }),
   }),
   'invitations.accept': route('POST', '/api/invitations/accept', 'public', { body: InvitationAnswer, reply: Session }),
+  /** The newest 200; `isMailOn` says whether there is a mail server. */
+  'mails.list': route('GET', '/api/mails', 'admin', {
+    query: z.object({ state: MailState.optional() }),
+    reply: z.object({ isMailOn: z.boolean(), mails: z.array(QueuedMail) }),
+  }),
+  /** Another round of tries for a mail that has failed. */
+  'mails.retry': route('POST', '/api/mails/:id/retry', 'admin', { params: byId, reply: none }),
   'institutions.list': route('GET', '/api/institutions', 'signed-in', {
     reply: z.object({ institutions: z.array(Institution) }),
   }),

@@ -18,6 +18,9 @@ import { databaseKeyStore, fileKeyStore } from './keys/key-store.ts';
 import { openTokens } from './keys/tokens.ts';
 import { createLinkGrants } from './links/link-grants.ts';
 import { linkHandlers } from './links/link-routes.ts';
+import { createMailQueue } from './mail/mail-queue.ts';
+import { mailHandlers } from './mail/mail-routes.ts';
+import { smtpTransport } from './mail/mail-transport.ts';
 import { createInvitations } from './people/invitations.ts';
 import { peopleHandlers } from './people/people-routes.ts';
 import { refreshCookie } from './people/refresh-cookie.ts';
@@ -71,6 +74,8 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   const rateLimits = await openRateLimits({ redisUrl: config.redisUrl, log });
   const events = createEventStore(db);
   const links = createLinkGrants({ db, tokens, clock, publicUrl });
+  const outgoing = config.mail && { transport: smtpTransport(config.mail), domain: config.mail.domain };
+  const mails = createMailQueue({ db, clock, log, outgoing, secret: config.controlSecret });
   const sessions = createSessions({ db, tokens, clock, log });
   const setup = createSetup({ db, clock });
   const invitations = createInvitations({ db, clock });
@@ -89,6 +94,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
       ...{ db, publicUrl, rateLimits, sessions, setup, invitations },
       cookie: refreshCookie({ isSecure }),
     }),
+    ...mailHandlers({ db, clock, mails }),
     ...institutionHandlers({ db, clock }),
     ...eventHandlers({ events, broadcasts, links, clock }),
     ...linkHandlers({ links, events, broadcasts, rateLimits }),
@@ -119,6 +125,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
 
   const sweeping = setInterval(() => {
     sessions.sweep().catch((error: unknown) => log.warn({ err: error }, 'old sessions could not be deleted'));
+    mails.sweep().catch((error: unknown) => log.warn({ err: error }, 'old mails could not be deleted'));
   }, sweepEveryMs);
   sweeping.unref();
 
@@ -137,6 +144,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
         clearInterval(sweeping);
         health.set('http', false, 'closing');
         await live.close();
+        await mails.close();
         await new Promise<void>((resolve) => {
           server.close(() => resolve());
           server.closeIdleConnections();

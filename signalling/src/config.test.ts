@@ -7,7 +7,7 @@ const CONTROL_SECRET = 'a secret of sixteen or more';
 describe('the settings of signalling', () => {
   it('need nothing but the control secret', () => {
     const config = readSignallingConfig({ CONTROL_SECRET });
-    expect(config).toMatchObject({ host: '127.0.0.1', port: 3000, publicUrl: null, tls: null, turn: null });
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 3000, publicUrl: null, tls: null, turn: null, mail: null });
     expect(config).toMatchObject({ databaseUrl: undefined, sfuUrls: [], isDemoOffered: true, trustProxy: false });
   });
 
@@ -20,11 +20,18 @@ describe('the settings of signalling', () => {
       TURN_URLS: 'turn:turn.example:3478',
       TURN_SECRET: 'shared',
       DEMO: 'off',
+      MAIL_URL: 'smtps://campus:secret@mail.example:465',
+      MAIL_FROM: 'The Campus <campus@nantes.example>',
     });
     expect(config.publicUrl).toBe('https://campus.example');
     expect(config.sfuUrls).toEqual(['http://10.0.0.1:4000', 'http://10.0.0.2:4000']);
     expect(config.trustProxy).toBe(1);
     expect(config.turn).toEqual({ urls: ['turn:turn.example:3478'], secret: 'shared' });
+    expect(config.mail).toEqual({
+      url: 'smtps://campus:secret@mail.example:465',
+      from: 'The Campus <campus@nantes.example>',
+      domain: 'nantes.example',
+    });
     expect(config.isDemoOffered).toBe(false);
     expect(readSignallingConfig({ CONTROL_SECRET, TRUST_PROXY: 'loopback' }).trustProxy).toBe('loopback');
   });
@@ -43,6 +50,10 @@ describe('the settings of signalling', () => {
       ...['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'CONTROL_SECRET'],
     ]);
     expect(problemsOf({ CONTROL_SECRET, PUBLIC_URL: 'https://campus.example/path' })).toEqual(['PUBLIC_URL']);
+    expect(problemsOf({ CONTROL_SECRET, MAIL_URL: 'mail.example', MAIL_FROM: 'the campus' })).toEqual([
+      ...['MAIL_URL', 'MAIL_FROM'],
+    ]);
+    expect(problemsOf({ CONTROL_SECRET, MAIL_URL: 'smtp://mail.example' })).toEqual(['MAIL_URL']);
     expect(problemsOf({ CONTROL_SECRET, TLS_CERT_FILE: 'a', TURN_URLS: 'turn:b', TRUST_PROXY: 'us' })).toEqual([
       ...['TLS_CERT_FILE', 'TURN_SECRET', 'TRUST_PROXY'],
     ]);

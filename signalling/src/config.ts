@@ -10,6 +10,7 @@ import {
 } from '@campus/service-kit/config';
 import express from 'express';
 import { z } from 'zod';
+import { domainOf } from './mail/mail-transport.ts';
 
 const onOff = z.enum(['on', 'off'], { error: 'must be on or off' });
 
@@ -46,6 +47,16 @@ export const signallingSettings = serviceSettings.extend({
     .default([])
     .describe('TURN servers, separated by commas: turn:turn.example.org:3478?transport=udp.'),
   TURN_SECRET: z.string().optional().describe('The shared secret of the TURN servers, for time-limited credentials.'),
+  MAIL_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^\s/?#]+/, 'must begin with smtp:// or smtps:// and name a server')
+    .optional()
+    .describe('The SMTP server that mails are sent by, with name and password if it wants them.'),
+  MAIL_FROM: z
+    .string()
+    .refine((text) => domainOf(text) !== undefined, 'must be an address such as Campus <campus@example.org>')
+    .optional()
+    .describe('The sender of the mails.'),
   DEMO: onOff.default('on').describe('Whether the first page offers the demo: on or off.'),
   FFMPEG_PATH: z.string().default('ffmpeg').describe('The ffmpeg program, version 5 or later; the demo sends with it.'),
   TRUST_PROXY: z
@@ -75,6 +86,8 @@ export interface SignallingConfig {
   recordingsUrl: string | undefined;
   controlSecret: string;
   turn: { urls: string[]; secret: string } | null;
+  /** The SMTP server, the sender, and the sender’s domain; null when links are to be copied instead. */
+  mail: { url: string; from: string; domain: string } | null;
   isDemoOffered: boolean;
   ffmpegPath: string;
   /** As Express takes it. */
@@ -89,6 +102,7 @@ export function readSignallingConfig(env?: Environment): SignallingConfig {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE must be set together');
   }
   if (settings.TURN_URLS.length > 0 && !settings.TURN_SECRET) problems.push('TURN_SECRET must be set with TURN_URLS');
+  if (!settings.MAIL_URL !== !settings.MAIL_FROM) problems.push('MAIL_URL and MAIL_FROM must be set together');
   const trustProxy = readTrustProxy(settings.TRUST_PROXY);
   if (!isTrustProxy(trustProxy)) {
     problems.push('TRUST_PROXY must be off, a number of hops, or addresses such as 10.0.0.0/8, separated by commas');
@@ -109,10 +123,16 @@ export function readSignallingConfig(env?: Environment): SignallingConfig {
     recordingsUrl: settings.RECORDINGS_URL,
     controlSecret: settings.CONTROL_SECRET,
     turn: settings.TURN_URLS.length > 0 && turnSecret ? { urls: settings.TURN_URLS, secret: turnSecret } : null,
+    mail: readMail(settings.MAIL_URL, settings.MAIL_FROM),
     isDemoOffered: settings.DEMO === 'on',
     ffmpegPath: settings.FFMPEG_PATH,
     trustProxy,
   };
+}
+
+function readMail(url: string | undefined, from: string | undefined): SignallingConfig['mail'] {
+  const domain = from === undefined ? undefined : domainOf(from);
+  return url && from && domain ? { url, from, domain } : null;
 }
 
 function readTrustProxy(text: string): boolean | number | string {

@@ -95,6 +95,7 @@ export async function startTestApp(
     recordingsUrl: undefined,
     controlSecret: 'a secret for tests only',
     turn: null,
+    mail: null,
     isDemoOffered: false,
     ffmpegPath: 'ffmpeg',
     trustProxy: false,

@@ -73,6 +73,9 @@ const expected: Record<RouteName, Expected> = {
   'people.invite': organisers,
   'invitations.inspect': all('ok'),
   'invitations.accept': all('ok'),
+  'mails.list': admins,
+  // Nobody sees a mail that has failed here, for there is none; who may not retry is told so first.
+  'mails.retry': { ...admins, admin: 'NOT_FOUND' },
   'institutions.list': withAccount,
   'institutions.create': admins,
   'events.list': all('ok'),
@@ -189,6 +192,7 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'instance.show':
     case 'me.show':
     case 'people.list':
+    case 'mails.list':
     case 'institutions.list':
     case 'events.list':
     case 'demo.create':
@@ -220,6 +224,8 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       return { params: { token: await invite() } };
     case 'invitations.accept':
       return { body: { token: await invite(), name: 'Somebody', password } };
+    case 'mails.retry':
+      return { params: { id: 'mail-of-nobody' } };
     case 'institutions.create':
       return { body: { name: `Centre ${(count += 1)}`, city: 'Rawalpindi', country: 'PK', timeZone: 'Asia/Karachi' } };
     case 'events.create':

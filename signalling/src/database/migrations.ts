@@ -6,6 +6,7 @@ import { eventMigrations } from '../events/migrations.ts';
 import { institutionMigrations } from '../institutions/migrations.ts';
 import { keyMigrations } from '../keys/migrations.ts';
 import { linkMigrations } from '../links/migrations.ts';
+import { mailMigrations } from '../mail/migrations.ts';
 import { peopleMigrations } from '../people/migrations.ts';
 import { recordingMigrations } from '../recordings/migrations.ts';
 import type { Migrations } from './feature-migrations.ts';
@@ -18,6 +19,7 @@ const features: readonly Migrations[] = [
   peopleMigrations,
   eventMigrations,
   linkMigrations,
+  mailMigrations,
   broadcastMigrations,
   recordingMigrations,
 ];

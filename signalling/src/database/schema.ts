@@ -3,6 +3,7 @@ import type { EventTables } from '../events/tables.ts';
 import type { InstitutionTables } from '../institutions/tables.ts';
 import type { KeyTables } from '../keys/tables.ts';
 import type { LinkTables } from '../links/tables.ts';
+import type { MailTables } from '../mail/tables.ts';
 import type { PeopleTables } from '../people/tables.ts';
 import type { RecordingTables } from '../recordings/tables.ts';
 
@@ -13,5 +14,6 @@ export interface Schema
     PeopleTables,
     EventTables,
     LinkTables,
+    MailTables,
     BroadcastTables,
     RecordingTables {}

@@ -1,0 +1,173 @@
+import type { Language } from '@campus/protocol';
+import { withTimeout } from '@campus/service-kit/async';
+import type { Clock } from '@campus/service-kit/clock';
+import type { Logger } from '@campus/service-kit/log';
+import type { Kysely } from 'kysely';
+import type { Database } from '../database/open.ts';
+import type { Schema } from '../database/schema.ts';
+import { makeId, seal, unseal } from '../keys/secrets.ts';
+import { type LaidOutMail, layOut } from './layout.ts';
+import type { MailContent } from './mail-content.ts';
+import { type ClaimedMail, claimMail, insertMail, keepClaim, markFailed, markSent, sweepMails } from './mail-store.ts';
+import type { MailTransport } from './mail-transport.ts';
+import { type Failure, failureOf, type SmtpTrouble } from './rules.ts';
+
+export interface NewMail {
+  to: string;
+  language: Language;
+  content: MailContent;
+  /** A second mail of this key is not queued: for what must be told once only. */
+  onceKey?: string;
+  /** Not before this. */
+  dueAtMs?: number;
+  /** Not after this. */
+  expiresAtMs?: number;
+}
+
+export interface MailQueue {
+  /** Whether there is a mail server. Without one nothing is queued, and links are shown to be copied. */
+  readonly isOn: boolean;
+  /**
+   * Stores a mail in the caller's transaction, so that it goes out exactly if that is committed. True when it will; false
+   * when mails are off or one of that `onceKey` is there. Call `wake` after the commit.
+   */
+  add(db: Kysely<Schema>, mail: NewMail): Promise<boolean>;
+  /** Looks for due mails now, and not only when it would by itself. */
+  wake(): void;
+  sweep(): Promise<void>;
+  /** Waits a little for the mail that is on its way. Idempotent. */
+  close(): Promise<void>;
+}
+
+interface Timings {
+  /** For how long a mail is kept from others when its process is gone; one that lives asks for more in time. */
+  leaseMs: number;
+  pollMs: number;
+  /** How long to leave a server alone that does not answer, instead of asking it anew with each mail. */
+  unreachablePauseMs: number;
+}
+const usualTimings: Timings = { leaseMs: 60_000, pollMs: 5_000, unreachablePauseMs: 30_000 };
+const keptMs = 30 * 24 * 60 * 60 * 1000;
+const closesWithinMs = 4_000;
+
+interface Deps {
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  /** Null: mails are off. `domain` is the right half of the Message-IDs. */
+  outgoing: { transport: MailTransport; domain: string } | null;
+  /** A secret of the campus; what mails say is encrypted with it while they wait. */
+  secret: string;
+  timings?: Partial<Timings>;
+}
+
+/**
+ * Sends what is queued, one mail after another: of a process that is killed at most one mail was under way, and only
+ * that one may reach its receiver twice (with the same Message-ID), namely when the kill fell between the server's
+ * "accepted" and our commit of it. Everything else is sent once, or said to have failed.
+ */
+export function createMailQueue({ db, clock, log, outgoing, secret, timings }: Deps): MailQueue {
+  const { leaseMs, pollMs, unreachablePauseMs } = { ...usualTimings, ...timings };
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let isPokedMeanwhile = false;
+  let isClosed = false;
+
+  function later(ms: number): void {
+    if (isClosed || !outgoing) return;
+    clearTimeout(timer);
+    timer = setTimeout(run, ms);
+    timer.unref();
+  }
+
+  function run(): void {
+    if (isClosed || !outgoing) return;
+    if (running) {
+      isPokedMeanwhile = true;
+      return;
+    }
+    clearTimeout(timer);
+    isPokedMeanwhile = false;
+    running = sendWhatIsDue(outgoing.transport)
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'the mail queue could not be read or written');
+        return 'in trouble' as const;
+      })
+      .then((outcome) => {
+        running = undefined;
+        if (outcome === 'in trouble') later(unreachablePauseMs);
+        else later(isPokedMeanwhile ? 0 : pollMs);
+      });
+  }
+
+  async function sendWhatIsDue(transport: MailTransport): Promise<'done' | 'in trouble'> {
+    while (!isClosed) {
+      const mail = await claimMail(db, { claimId: makeId('claim'), nowMs: clock.nowMs(), leaseMs });
+      if (!mail) break;
+      const failure = await send(transport, mail);
+      if (failure === null) {
+        // Nothing may come between the server's answer and this: it is where a kill makes a second mail.
+        await markSent(db, mail.id, clock.nowMs());
+        continue;
+      }
+      await markFailed(db, mail, failure, clock.nowMs());
+      log.warn({ mailId: mail.id, attempts: mail.attempts, ...failure }, 'a mail was not sent');
+      if (failure.reason === 'unreachable') return 'in trouble';
+    }
+    return 'done';
+  }
+
+  async function send(transport: MailTransport, mail: ClaimedMail): Promise<Failure | null> {
+    const { id, messageId, to, sealedContent, expiresAtMs } = mail;
+    if (expiresAtMs !== null && expiresAtMs <= clock.nowMs()) return { reason: 'expired', answer: '', isFinal: true };
+    let parts: LaidOutMail;
+    try {
+      parts = JSON.parse(unseal(sealedContent ?? '', secret)) as LaidOutMail;
+    } catch (error) {
+      log.error({ err: error, mailId: id }, 'a mail cannot be decrypted: was CONTROL_SECRET changed?');
+      return { reason: 'unreadable', answer: '', isFinal: true };
+    }
+    const keeping = setInterval(() => {
+      keepClaim(db, mail, clock.nowMs() + leaseMs).catch((error: unknown) =>
+        log.warn({ err: error, mailId: id }, 'the claim on a mail could not be kept'),
+      );
+    }, leaseMs / 3);
+    try {
+      await transport.send({ messageId, to, date: new Date(mail.queuedAtMs), ...parts });
+      return null;
+    } catch (error) {
+      return failureOf(error as SmtpTrouble);
+    } finally {
+      clearInterval(keeping);
+    }
+  }
+
+  later(0);
+  let closing: Promise<void> | undefined;
+  return {
+    isOn: outgoing !== null,
+    async add(trx, { content, to, language, onceKey = null, dueAtMs, expiresAtMs = null }) {
+      if (!outgoing) return false;
+      const nowMs = clock.nowMs();
+      const id = makeId('mail');
+      return insertMail(trx, {
+        ...{ id, onceKey, to, language, expiresAtMs, nowMs },
+        kind: content.kind,
+        messageId: `<${id}@${outgoing.domain}>`,
+        // Written once, so that every try says the same under the same Message-ID.
+        sealedContent: seal(JSON.stringify(layOut(content, language)), secret),
+        dueAtMs: dueAtMs ?? nowMs,
+      });
+    },
+    wake: run,
+    sweep: () => sweepMails(db, clock.nowMs() - keptMs),
+    close() {
+      closing ??= (async () => {
+        isClosed = true;
+        clearTimeout(timer);
+        if (running) await withTimeout(running, closesWithinMs, 'the mail server').catch(() => undefined);
+      })();
+      return closing;
+    },
+  };
+}
