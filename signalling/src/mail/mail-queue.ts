@@ -73,6 +73,8 @@ export function createMailQueue({ db, clock, log, outgoing, secret, timings }: D
   let isPokedMeanwhile = false;
   let isClosed = false;
 
+  const goesOn = (): boolean => !isClosed;
+
   function later(ms: number): void {
     if (isClosed || !outgoing) return;
     clearTimeout(timer);
@@ -101,7 +103,7 @@ export function createMailQueue({ db, clock, log, outgoing, secret, timings }: D
   }
 
   async function sendWhatIsDue(transport: MailTransport): Promise<'done' | 'in trouble'> {
-    while (!isClosed) {
+    while (goesOn()) {
       const mail = await claimMail(db, { claimId: makeId('claim'), nowMs: clock.nowMs(), leaseMs });
       if (!mail) break;
       const failure = await send(transport, mail);

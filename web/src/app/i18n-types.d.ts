@@ -6,6 +6,7 @@ import type errors from '../locales/en/errors.json';
 import type events from '../locales/en/events.json';
 import type home from '../locales/en/home.json';
 import type links from '../locales/en/links.json';
+import type mails from '../locales/en/mails.json';
 import type people from '../locales/en/people.json';
 import type recordings from '../locales/en/recordings.json';
 import type replay from '../locales/en/replay.json';
@@ -23,6 +24,7 @@ declare module 'i18next' {
       events: typeof events;
       home: typeof home;
       links: typeof links;
+      mails: typeof mails;
       people: typeof people;
       recordings: typeof recordings;
       replay: typeof replay;

@@ -31,14 +31,18 @@ export async function startMailTrap(
   } = {},
 ): Promise<MailTrap> {
   const mails: TrappedMail[] = [];
-  const at = (moment: SmtpMoment, address: string, done: (error?: Error | null) => void) => {
-    Promise.resolve()
-      .then(() => options.before?.(moment, address))
-      .then(
-        () => done(),
-        (error: unknown) => done(error as Error),
-      );
+  type Done = (error?: Error | null) => void;
+  const answer = async (work: () => Promise<void> | void, done: Done): Promise<void> => {
+    let refusal: Error | null = null;
+    try {
+      await work();
+    } catch (error) {
+      refusal = error as Error;
+    }
+    done(refusal);
   };
+  const at = (moment: SmtpMoment, address: string, done: Done) =>
+    void answer(() => options.before?.(moment, address), done);
   const server = new SMTPServer({
     ...{ authOptional: true, hideSTARTTLS: true, disabledCommands: ['AUTH'], closeTimeout: 100 },
     ...options.server,
@@ -47,15 +51,13 @@ export async function startMailTrap(
     onRcptTo: ({ address }, _session, done) => at('receiver', address, done),
     onData: (stream, session, done) => {
       const to = session.envelope.rcptTo[0]?.address ?? '';
-      // Rejects when the sender is gone before the end: then nothing was taken.
-      simpleParser(stream).then(
-        (mail) => {
-          // All of it is here. A server that loses its client now keeps the mail nevertheless.
-          mails.push({ messageId: mail.messageId ?? '', to, mail });
-          at('received', to, done);
-        },
-        (error: unknown) => done(error as Error),
-      );
+      void answer(async () => {
+        // Rejects when the sender is gone before the end: then nothing was taken.
+        const mail = await simpleParser(stream);
+        // All of it is here. A server that loses its client now keeps the mail nevertheless.
+        mails.push({ messageId: mail.messageId ?? '', to, mail });
+        await options.before?.('received', to);
+      }, done);
     },
   });
   // Clients that are killed cut their connections.
