@@ -19,8 +19,13 @@ import {
   Invitation,
   InvitationAnswer,
   InvitationDraft,
+  InvitationJoin,
+  InvitationPreview,
   Person,
+  PersonCard,
   PersonChange,
+  RoleChange,
+  SentInvitation,
   Session,
   SetupDraft,
 } from './people.ts';
@@ -102,11 +107,27 @@ export const routes = {
   'session.end': route('DELETE', '/api/session', 'public', { reply: none }),
   'me.show': route('GET', '/api/me', 'signed-in', { reply: Person }),
   'me.update': route('PATCH', '/api/me', 'signed-in', { body: PersonChange, reply: Person }),
-  'people.list': route('GET', '/api/people', 'organiser', { reply: z.object({ people: z.array(Person) }) }),
-  'people.invite': route('POST', '/api/invitations', 'organiser', { body: InvitationDraft, reply: Invitation }),
+  'people.list': route('GET', '/api/people', 'organiser', { reply: z.object({ people: z.array(PersonCard) }) }),
+  /** CONFLICT when it would leave the campus without an administrator. */
+  'people.changeRole': route('PATCH', '/api/people/:id/roles/:institutionId', 'organiser', {
+    params: byId.extend({ institutionId: Id }),
+    body: RoleChange,
+    reply: PersonCard,
+  }),
+  'people.invite': route('POST', '/api/invitations', 'organiser', { body: InvitationDraft, reply: SentInvitation }),
+  /** Of the institutions that the asker organises; the newest first. */
+  'invitations.list': route('GET', '/api/invitations', 'organiser', {
+    reply: z.object({ invitations: z.array(Invitation) }),
+  }),
+  /** Ends the earlier link, and gives or mails a new one for another week. */
+  'invitations.resend': route('POST', '/api/invitations/:id/resend', 'organiser', {
+    params: byId,
+    reply: SentInvitation,
+  }),
+  'invitations.revoke': route('DELETE', '/api/invitations/:id', 'organiser', { params: byId, reply: none }),
   'invitations.inspect': route('GET', '/api/invitations/:token', 'public', {
     params: z.object({ token: z.string().max(200) }),
-    reply: z.object({ email: z.string(), institutionName: z.string() }),
+    reply: InvitationPreview,
   }),
   'invitations.accept': route('POST', '/api/invitations/accept', 'public', { body: InvitationAnswer, reply: Session }),
   /** The newest 200; `isMailOn` says whether there is a mail server. */
@@ -116,6 +137,8 @@ export const routes = {
   }),
   /** Another round of tries for a mail that has failed. */
   'mails.retry': route('POST', '/api/mails/:id/retry', 'admin', { params: byId, reply: none }),
+  /** For who has an account already, signed in with it. */
+  'invitations.join': route('POST', '/api/invitations/join', 'signed-in', { body: InvitationJoin, reply: Person }),
   'institutions.list': route('GET', '/api/institutions', 'signed-in', {
     reply: z.object({ institutions: z.array(Institution) }),
   }),

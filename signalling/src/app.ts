@@ -24,6 +24,7 @@ import { smtpTransport } from './mail/mail-transport.ts';
 import { createInvitations } from './people/invitations.ts';
 import { peopleHandlers } from './people/people-routes.ts';
 import { refreshCookie } from './people/refresh-cookie.ts';
+import { roleHandlers } from './people/role-routes.ts';
 import { createSessions } from './people/sessions.ts';
 import { createSetup } from './people/setup.ts';
 import type { LiveDeps, LiveFeature } from './ports.ts';
@@ -78,7 +79,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   const mails = createMailQueue({ db, clock, log, outgoing, secret: config.controlSecret });
   const sessions = createSessions({ db, tokens, clock, log });
   const setup = createSetup({ db, clock });
-  const invitations = createInvitations({ db, clock });
+  const invitations = createInvitations({ db, clock, mails, publicUrl });
   const isSecure = publicUrl().startsWith('https:');
 
   const inside: LiveDeps = {
@@ -91,9 +92,10 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   const handlers = {
     ...instanceHandlers({ db, setup, isDemoOffered: config.isDemoOffered, version: manifest.version }),
     ...peopleHandlers({
-      ...{ db, publicUrl, rateLimits, sessions, setup, invitations },
+      ...{ db, rateLimits, sessions, setup, invitations },
       cookie: refreshCookie({ isSecure }),
     }),
+    ...roleHandlers({ db, clock, rateLimits, invitations }),
     ...mailHandlers({ db, clock, mails }),
     ...institutionHandlers({ db, clock }),
     ...eventHandlers({ events, broadcasts, links, clock }),

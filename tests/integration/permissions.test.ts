@@ -70,9 +70,15 @@ const expected: Record<RouteName, Expected> = {
   'me.show': withAccount,
   'me.update': withAccount,
   'people.list': organisers,
+  'people.changeRole': organisers,
   'people.invite': organisers,
+  'invitations.list': organisers,
+  'invitations.resend': organisers,
+  'invitations.revoke': organisers,
   'invitations.inspect': all('ok'),
   'invitations.accept': all('ok'),
+  // An administrator has every role already, and is invited to none.
+  'invitations.join': { ...withAccount, admin: 'NOT_FOUND' },
   'mails.list': admins,
   // Nobody sees a mail that has failed here, for there is none; who may not retry is told so first.
   'mails.retry': { ...admins, admin: 'NOT_FOUND' },
@@ -174,12 +180,16 @@ async function makeRecording(asker?: Asker): Promise<{ id: string; link: string;
 
 const tokenOf = (url: string) => url.split('/').at(-1) ?? '';
 
-async function invite(): Promise<string> {
+async function invite(to: { email?: string; institutionId?: string } = {}): Promise<{ id: string; token: string }> {
   const { admin } = people;
   const email = `invited-${(count += 1)}@campus.example`;
-  const body = { email, role: 'member', institutionId: admin.person.institutionId };
-  return tokenOf((await admin.client.call('people.invite', { as: admin.accessToken, body })).url);
+  const body = { email, role: 'member', institutionId: admin.person.institutionId, ...to };
+  const { id, url } = await admin.client.call('people.invite', { as: admin.accessToken, body });
+  return { id, token: tokenOf(url ?? '') };
 }
+
+/** Organisers act at their own institution: what they may do elsewhere is not this table's question. */
+const institutionOf = (asker: Asker) => (accountOf(asker)?.person ?? people.admin.person).institutionId;
 
 function accountOf(asker: Asker): TestPerson | undefined {
   return asker === 'nobody' || asker === 'linkHolder' || asker === 'guest' ? undefined : people[asker];
@@ -192,6 +202,7 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'instance.show':
     case 'me.show':
     case 'people.list':
+    case 'invitations.list':
     case 'mails.list':
     case 'institutions.list':
     case 'events.list':
@@ -215,15 +226,28 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       return client.cookie === undefined ? {} : { cookie: client.cookie };
     }
     case 'people.invite': {
-      // Organisers invite for their own institution: what they may do elsewhere is not this table's question.
-      const person = accountOf(asker)?.person ?? people.admin.person;
       const email = `invited-${(count += 1)}@campus.example`;
-      return { body: { email, role: 'member', institutionId: person.institutionId } };
+      return { body: { email, role: 'member', institutionId: institutionOf(asker) } };
     }
     case 'invitations.inspect':
-      return { params: { token: await invite() } };
+      return { params: { token: (await invite()).token } };
     case 'invitations.accept':
-      return { body: { token: await invite(), name: 'Somebody', password } };
+      return { body: { token: (await invite()).token, name: 'Somebody', password } };
+    case 'invitations.resend':
+    case 'invitations.revoke':
+      return { params: { id: (await invite({ institutionId: institutionOf(asker) })).id } };
+    case 'invitations.join': {
+      if (asker === 'admin') return { body: { token: 'of-no-invitation' } };
+      const { id: institutionId } = await addInstitution(people.admin, `Partner ${(count += 1)}`);
+      const { token } = await invite({ email: (accountOf(asker) ?? people.member).person.email, institutionId });
+      return { body: { token } };
+    }
+    case 'people.changeRole': {
+      const institutionId = institutionOf(asker);
+      const email = `changed-${(count += 1)}@campus.example`;
+      const { person } = await addPerson(app, people.admin, { role: 'member', institutionId, email });
+      return { params: { id: person.id, institutionId }, body: { role: 'coordinator' } };
+    }
     case 'mails.retry':
       return { params: { id: 'mail-of-nobody' } };
     case 'institutions.create':

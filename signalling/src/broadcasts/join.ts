@@ -96,7 +96,8 @@ async function admit(
   if (mayHost) return { event, role: 'host', grant: null, person };
   const isRenewal = draft.previousToken !== undefined && draft.centre === undefined;
   const known = isRenewal ? await participants.findByPerson(event.id, person.id) : null;
-  const isCentre = person.role === 'coordinator' && (draft.centre !== undefined || known?.role === 'centre');
+  const isCentre =
+    person.roles.some(({ role }) => role === 'coordinator') && (draft.centre !== undefined || known?.role === 'centre');
   return { event, role: isCentre ? 'centre' : 'viewer', grant: null, person };
 }
 

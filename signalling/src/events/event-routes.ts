@@ -6,7 +6,7 @@ import type { Broadcasts, Grant, LinkGrants, StoredEvent } from '../ports.ts';
 import { signedIn } from '../rest/bind-routes.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
 import type { FullEventStore } from './event-store.ts';
-import { canHost, canSee, checkCancel, checkChange } from './rules.ts';
+import { canHost, canSee, checkCancel, checkChange, institutionForEvents } from './rules.ts';
 
 const listedForMs = 90 * 24 * 60 * 60 * 1000;
 
@@ -56,7 +56,7 @@ export function eventHandlers({ events, broadcasts, links, clock }: Deps): Handl
       const event = await events.insert({
         id,
         draft: body,
-        institutionId: organiser.institutionId,
+        institutionId: institutionForEvents(organiser),
         createdBy: organiser.id,
         isDemo: false,
         nowMs: clock.nowMs(),

@@ -1,11 +1,18 @@
 import type { EventChange, Person, Phase } from '@campus/protocol';
+import { isOrganiser } from '@campus/protocol/people';
 import { AppError } from '@campus/protocol/errors';
 import type { Grant, StoredEvent } from '../ports.ts';
 
-/** An admin hosts everything, an organiser the events of their own institution. */
+/** An admin hosts everything, an organiser the events of each institution where they are one. */
 export function canHost(person: Person | null, event: Pick<StoredEvent, 'institutionId'>): boolean {
-  if (!person) return false;
-  return person.role === 'admin' || (person.role === 'organiser' && person.institutionId === event.institutionId);
+  return isOrganiser(person, event.institutionId);
+}
+
+/** Whose a new event is: the own institution's, or that of an organiser who is one elsewhere only. */
+export function institutionForEvents(person: Person): string {
+  if (isOrganiser(person, person.institutionId)) return person.institutionId;
+  const elsewhere = person.roles.find(({ role }) => role === 'organiser');
+  return elsewhere?.institutionId ?? person.institutionId;
 }
 
 /** Whether the asker may know the event: public for everyone, partners' for accounts, invited by link or as host. */

@@ -8,7 +8,16 @@ import type { Schema } from '../database/schema.ts';
 import { makeId, seal, unseal } from '../keys/secrets.ts';
 import { type LaidOutMail, layOut } from './layout.ts';
 import type { MailContent } from './mail-content.ts';
-import { type ClaimedMail, claimMail, insertMail, keepClaim, markFailed, markSent, sweepMails } from './mail-store.ts';
+import {
+  type ClaimedMail,
+  claimMail,
+  dropMail,
+  insertMail,
+  keepClaim,
+  markFailed,
+  markSent,
+  sweepMails,
+} from './mail-store.ts';
 import type { MailTransport } from './mail-transport.ts';
 import { type Failure, failureOf, type SmtpTrouble } from './rules.ts';
 
@@ -28,10 +37,12 @@ export interface MailQueue {
   /** Whether there is a mail server. Without one nothing is queued, and links are shown to be copied. */
   readonly isOn: boolean;
   /**
-   * Stores a mail in the caller's transaction, so that it goes out exactly if that is committed. True when it will; false
+   * Stores a mail in the caller's transaction, so that it goes out exactly if that is committed. Gives back its id; null
    * when mails are off or one of that `onceKey` is there. Call `wake` after the commit.
    */
-  add(db: Kysely<Schema>, mail: NewMail): Promise<boolean>;
+  add(db: Kysely<Schema>, mail: NewMail): Promise<string | null>;
+  /** Drops a mail that has not been sent, in the caller's transaction. */
+  drop(db: Kysely<Schema>, mailId: string): Promise<void>;
   /** Looks for due mails now, and not only when it would by itself. */
   wake(): void;
   sweep(): Promise<void>;
@@ -149,10 +160,10 @@ export function createMailQueue({ db, clock, log, outgoing, secret, timings }: D
   return {
     isOn: outgoing !== null,
     async add(trx, { content, to, language, onceKey = null, dueAtMs, expiresAtMs = null }) {
-      if (!outgoing) return false;
+      if (!outgoing) return null;
       const nowMs = clock.nowMs();
       const id = makeId('mail');
-      return insertMail(trx, {
+      const isNew = await insertMail(trx, {
         ...{ id, onceKey, to, language, expiresAtMs, nowMs },
         kind: content.kind,
         messageId: `<${id}@${outgoing.domain}>`,
@@ -160,7 +171,9 @@ export function createMailQueue({ db, clock, log, outgoing, secret, timings }: D
         sealedContent: seal(JSON.stringify(layOut(content, language)), secret),
         dueAtMs: dueAtMs ?? nowMs,
       });
+      return isNew ? id : null;
     },
+    drop: dropMail,
     wake: run,
     sweep: () => sweepMails(db, clock.nowMs() - keptMs),
     close() {

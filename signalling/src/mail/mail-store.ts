@@ -53,6 +53,11 @@ export async function insertMail(db: Kysely<Schema>, mail: NewStoredMail): Promi
   return row !== undefined;
 }
 
+/** What the mail tells of holds no longer. One that is just being sent cannot be called back. */
+export async function dropMail(db: Kysely<Schema>, id: string): Promise<void> {
+  await db.deleteFrom('mails').where('id', '=', id).where('state', '<>', 'sent').execute();
+}
+
 const candidates = 10;
 
 /**

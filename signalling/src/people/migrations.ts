@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Migrations } from '../database/feature-migrations.ts';
 import type { Schema } from '../database/schema.ts';
 
@@ -56,6 +56,24 @@ export const peopleMigrations: Migrations = {
   '2026-11-26-01-people-language': {
     async up(db: Kysely<Schema>) {
       await db.schema.alterTable('people').addColumn('language', 'text').execute();
+    },
+  },
+  '2026-11-26-02-people-roles-and-invitations': {
+    async up(db: Kysely<Schema>) {
+      await db.schema
+        .createTable('further_roles')
+        .addColumn('person_id', 'text', (column) => column.notNull().references('people.id').onDelete('cascade'))
+        .addColumn('institution_id', 'text', (column) => column.notNull().references('institutions.id'))
+        .addColumn('role', 'text', (column) => column.notNull())
+        .addColumn('granted_at_ms', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('further_roles_key', ['person_id', 'institution_id'])
+        .execute();
+      await db.schema.alterTable('invitations').addColumn('id', 'text').execute();
+      await db.schema.alterTable('invitations').addColumn('revoked_at_ms', 'bigint').execute();
+      await db.schema.alterTable('invitations').addColumn('language', 'text').execute();
+      await db.schema.alterTable('invitations').addColumn('mail_id', 'text').execute();
+      await sql`update invitations set id = 'invitation-' || substr(token_hash, 1, 20)`.execute(db);
+      await db.schema.createIndex('invitations_by_id').unique().on('invitations').column('id').execute();
     },
   },
 };

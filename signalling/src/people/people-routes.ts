@@ -6,7 +6,7 @@ import type { HandlersOf } from '../rest/handlers.ts';
 import type { RateLimits } from '../rest/rate-limits.ts';
 import type { Invitations } from './invitations.ts';
 import { isPassword } from './passwords.ts';
-import { findPersonByEmail, listPeople, setLanguage } from './people-store.ts';
+import { findPersonByEmail, setLanguage } from './people-store.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
 import { type OpenedSession, refreshTtlMs, type Sessions } from './sessions.ts';
 import type { Setup } from './setup.ts';
@@ -14,7 +14,6 @@ import type { Response } from 'express';
 
 interface Deps {
   db: Database;
-  publicUrl: () => string;
   rateLimits: RateLimits;
   sessions: Sessions;
   setup: Setup;
@@ -30,8 +29,6 @@ type PeopleRouteName =
   | 'session.end'
   | 'me.show'
   | 'me.update'
-  | 'people.list'
-  | 'people.invite'
   | 'invitations.inspect'
   | 'invitations.accept';
 
@@ -85,16 +82,6 @@ export function peopleHandlers(deps: Deps): HandlersOf<PeopleRouteName> {
       const self = signedIn(person);
       await setLanguage(db, self.id, body.language);
       return { ...self, ...body };
-    },
-    'people.list': async ({ person }) => {
-      const asker = signedIn(person);
-      return { people: await listPeople(db, asker.role === 'admin' ? null : asker.institutionId) };
-    },
-    'people.invite': async ({ person, body }) => {
-      const inviter = signedIn(person);
-      await rateLimits.consume('invitation by inviter', inviter.id);
-      const { token, expiresAtMs } = await invitations.create(inviter, body);
-      return { url: `${deps.publicUrl()}/invitations/${token}`, expiresAtMs };
     },
     'invitations.inspect': async ({ params, ip }) => {
       await rateLimits.consume('invitation by address', ip);

@@ -1,6 +1,7 @@
-import type { Language, Person, PlatformRole } from '@campus/protocol';
+import type { Language, Person, PersonCard, PlatformRole } from '@campus/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import { withRoles } from './role-store.ts';
 
 export interface NewPerson {
   id: string;
@@ -28,7 +29,8 @@ function peopleWithInstitutions(db: Kysely<Schema>) {
 }
 
 export async function findPersonById(db: Kysely<Schema>, id: string): Promise<Person | null> {
-  return (await peopleWithInstitutions(db).where('people.id', '=', id).executeTakeFirst()) ?? null;
+  const rows = await peopleWithInstitutions(db).where('people.id', '=', id).execute();
+  return (await withRoles(db, rows))[0] ?? null;
 }
 
 /** Also gives the password's hash, and goes nowhere but to the check of it. */
@@ -41,17 +43,19 @@ export async function findPersonByEmail(
     .where('people.email', '=', email)
     .executeTakeFirst();
   if (!row) return null;
-  const { passwordHash, ...person } = row;
-  return { person, passwordHash };
+  const { passwordHash, ...own } = row;
+  const [person] = await withRoles(db, [own]);
+  return person ? { person, passwordHash } : null;
 }
 
-/** All, or those of one institution; by name. */
-export async function listPeople(db: Kysely<Schema>, institutionId: string | null): Promise<Person[]> {
-  return peopleWithInstitutions(db)
-    .$if(institutionId !== null, (query) => query.where('people.institution_id', '=', institutionId))
-    .orderBy('people.name')
-    .orderBy('people.id')
-    .execute();
+/** All, or those who have a role at one of these institutions, with those roles only; by name. */
+export async function listPeople(db: Kysely<Schema>, institutionIds: readonly string[] | null): Promise<PersonCard[]> {
+  const rows = await peopleWithInstitutions(db).orderBy('people.name').orderBy('people.id').execute();
+  const people = await withRoles(db, rows);
+  return people.flatMap(({ id, name, email, roles }) => {
+    const seen = institutionIds === null ? roles : roles.filter((each) => institutionIds.includes(each.institutionId));
+    return seen.length === 0 ? [] : [{ id, name, email, roles: seen }];
+  });
 }
 
 /** Throws the database's unique violation when the mail has an account. */

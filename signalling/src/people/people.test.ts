@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { refusal, testClient } from '../rest/test-client.ts';
 import { startTestApp, type TestApp } from '../testing.ts';
 import { hashPassword, isPassword } from './passwords.ts';
-import { addInstitution, addPerson, leadDraft, password, setUp } from './test-people.ts';
+import { addPerson, leadDraft, password, setUp } from './test-people.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -185,64 +185,5 @@ describe('signing in', () => {
     expect((await from('null')).status).toBe(403);
     expect((await from(app.url)).status).toBe(200);
     expect((await from(app.app.publicUrl())).status).toBe(200);
-  });
-});
-
-describe('invitations', () => {
-  it('bring an account in the institution and role that the inviter chose, once', async () => {
-    const app = await start();
-    const admin = await setUp(app);
-    const lahore = await addInstitution(admin, 'Lahore');
-    const draft = { email: 'Omar@lahore.example', role: 'coordinator', institutionId: lahore.id };
-    const { url } = await admin.client.call('people.invite', { as: admin.accessToken, body: draft });
-    const token = tokenOf(url);
-    const client = testClient(app.url);
-    expect(await client.call('invitations.inspect', { params: { token } })).toEqual({
-      email: 'omar@lahore.example',
-      institutionName: 'Lahore',
-    });
-    const session = await client.call('invitations.accept', { body: { token, name: 'Omar', password } });
-    expect(session.person).toMatchObject({ role: 'coordinator', institutionName: 'Lahore', name: 'Omar' });
-    const twice = client.call('invitations.accept', { body: { token, name: 'Omar', password } });
-    expect(await refusal(twice)).toBe('CONFLICT');
-    const same = admin.client.call('people.invite', { as: admin.accessToken, body: draft });
-    expect(await refusal(same)).toBe('CONFLICT');
-  });
-
-  it('of an organiser go to their own institution only, and not above their role', async () => {
-    const app = await start();
-    const admin = await setUp(app);
-    const lahore = await addInstitution(admin, 'Lahore');
-    const institutionId = lahore.id;
-    const organiser = await addPerson(app, admin, { role: 'organiser', institutionId, email: 'sana@lahore.example' });
-    const invite = (role: string, institution: string) =>
-      organiser.client.call('people.invite', {
-        as: organiser.accessToken,
-        body: { email: 'new@lahore.example', role, institutionId: institution },
-      });
-    expect(await refusal(invite('admin', institutionId))).toBe('FORBIDDEN');
-    expect(await refusal(invite('member', admin.person.institutionId))).toBe('FORBIDDEN');
-    expect((await invite('organiser', institutionId)).url).toContain('/invitations/');
-    const { people } = await organiser.client.call('people.list', { as: organiser.accessToken });
-    expect(people.map((person) => person.email)).toEqual(['sana@lahore.example']);
-    expect((await admin.client.call('people.list', { as: admin.accessToken })).people).toHaveLength(2);
-  });
-
-  it('expire after a week, and do not name an institution that is not there', async () => {
-    const clock = manualClock(startMs);
-    const app = await start({ clock });
-    const admin = await setUp(app);
-    const draft = { email: 'omar@lahore.example', role: 'member', institutionId: 'nowhere' };
-    const nowhere = admin.client.call('people.invite', { as: admin.accessToken, body: draft });
-    expect(await refusal(nowhere)).toBe('NOT_FOUND');
-    const { url } = await admin.client.call('people.invite', {
-      as: admin.accessToken,
-      body: { ...draft, institutionId: admin.person.institutionId },
-    });
-    clock.advance(7 * 24 * hourMs);
-    const client = testClient(app.url);
-    expect(await refusal(client.call('invitations.inspect', { params: { token: tokenOf(url) } }))).toBe('LINK_EXPIRED');
-    const body = { token: tokenOf(url), name: 'Omar', password };
-    expect(await refusal(client.call('invitations.accept', { body }))).toBe('LINK_EXPIRED');
   });
 });

@@ -39,7 +39,16 @@ export interface PeopleTables {
     /** The token that replaced this one, encrypted with a key that only this one's bearer can make. */
     sealed_successor: string | null;
   };
+  /** At other institutions than one's own: that role stands in `people`. */
+  further_roles: {
+    person_id: string;
+    institution_id: string;
+    role: PlatformRole;
+    granted_at_ms: number;
+  };
   invitations: {
+    id: string;
+    /** Of the newest link: each new one ends the earlier. */
     token_hash: string;
     email: string;
     role: PlatformRole;
@@ -48,5 +57,9 @@ export interface PeopleTables {
     created_at_ms: number;
     expires_at_ms: number;
     accepted_at_ms: number | null;
+    revoked_at_ms: number | null;
+    /** Null in those made before invitations were sent by mail. */
+    language: Language | null;
+    mail_id: string | null;
   };
 }

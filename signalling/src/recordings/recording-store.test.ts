@@ -84,6 +84,7 @@ describe.each(databaseKinds)('the store of recordings on %s', (kind) => {
       ...PlatformRole.options.map((role) => ({
         ...{ id: 'person-1', name: 'Ada', email: 'ada@lahore.example', role },
         ...{ institutionId: 'lahore', institutionName: 'Lahore', language: null },
+        roles: [{ institutionId: 'lahore', institutionName: 'Lahore', role }],
       })),
     ];
     for (const person of people)

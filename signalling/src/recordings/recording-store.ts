@@ -119,7 +119,8 @@ function isSeenBy(
   const byLink = eb('recordings.event_id', '=', grant?.eventId ?? '');
   const visibility = eb.fn.coalesce('recordings.visibility', 'events.visibility');
   const isOpen = eb(visibility, 'in', person ? ['public', 'partners'] : ['public']);
-  const asHost = eb('events.institution_id', '=', person?.role === 'organiser' ? person.institutionId : '');
+  const organised = person?.roles.filter(({ role }) => role === 'organiser').map((each) => each.institutionId) ?? [];
+  const asHost = organised.length === 0 ? eb.lit(false) : eb('events.institution_id', 'in', organised);
   return eb.or([
     eb.and([isThere, eb.or([byLink, eb.and([isReal, isOpen])])]),
     eb.and([asHost, eb.or([byLink, isReal])]),

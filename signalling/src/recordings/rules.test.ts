@@ -11,6 +11,7 @@ const person: Person = {
   institutionId: 'i-1',
   institutionName: 'I',
   language: null,
+  roles: [],
 };
 const nobody: Asker = { person: null, grant: null, isHost: false };
 const row = (visibility: 'public' | 'partners' | 'invited' | null = null) => ({

@@ -1,5 +1,6 @@
 import type { Person, RouteName, RouteSpec } from '@campus/protocol';
 import { AppError } from '@campus/protocol/errors';
+import { isOrganiser } from '@campus/protocol/people';
 import { routes } from '@campus/protocol/rest';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import type { HandlerRequest, Handlers } from './handlers.ts';
@@ -82,7 +83,7 @@ async function admit(name: RouteName, spec: RouteSpec, request: Request, deps: R
     case 'signed-in':
       return person;
     case 'organiser':
-      if (person.role !== 'admin' && person.role !== 'organiser') throw forbidden('organisers');
+      if (!isOrganiser(person)) throw forbidden('organisers');
       return person;
     case 'admin':
       if (person.role !== 'admin') throw forbidden('administrators');

@@ -16,6 +16,7 @@ const person = {
   role: 'admin',
   institutionId: 'inst-nantes',
   institutionName: 'Nantes',
+  roles: [],
   language: null,
 };
 

@@ -15,6 +15,7 @@ function sessionOf(accessToken: string): Session {
       role: 'admin',
       institutionId: 'inst-nantes',
       institutionName: 'Nantes',
+      roles: [],
       language: null,
     },
   };

@@ -48,6 +48,7 @@ const anna = (language: Language | null): Person => ({
   role: 'member',
   institutionId: 'inst-nantes',
   institutionName: 'Nantes',
+  roles: [],
   language,
 });
 

@@ -1,6 +1,6 @@
-import type { Person } from '@campus/protocol';
+import { isOrganiser, type Person } from '@campus/protocol';
 
 /** Whether to offer making events. What really may be done, the server decides. */
 export function canOrganise(person: Person | null): boolean {
-  return person?.role === 'admin' || person?.role === 'organiser';
+  return isOrganiser(person);
 }

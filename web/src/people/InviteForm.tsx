@@ -1,42 +1,50 @@
-import { type Institution, InvitationDraft, type Person, type PlatformRole } from '@campus/protocol';
+import {
+  type Institution,
+  InvitationDraft,
+  isOrganiser,
+  Language,
+  type Person,
+  type PlatformRole,
+} from '@campus/protocol';
 import { MailPlus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '../api/error-text.ts';
+import { codeOf, useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
 import form from '../forms/Form.module.css';
 import { checkDraft, noWrongFields, type WrongFields } from '../forms/form-errors.ts';
 import { Button } from '../ui/Button.tsx';
-import { CopyField } from '../ui/CopyField.tsx';
+import { languageName } from '../ui/format.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { RadioCards } from '../ui/RadioCards.tsx';
 import { Select } from '../ui/Select.tsx';
 import { TextField } from '../ui/TextField.tsx';
-import styles from './People.module.css';
+import { InvitationLink } from './InvitationLink.tsx';
 
 interface InviteFormProps {
   inviter: Person;
   institutions: readonly Institution[];
 }
 
-/** Nobody invites above their own role, and organisers invite for their own institution; the server checks. */
+/** Nobody invites above their own role, and organisers invite for the institutions they organise; the server checks. */
 const rolesFor = (inviter: Person): PlatformRole[] =>
   inviter.role === 'admin' ? ['organiser', 'coordinator', 'member', 'admin'] : ['organiser', 'coordinator', 'member'];
 
 export function InviteForm({ inviter, institutions }: InviteFormProps) {
-  const { t } = useTranslation('people');
+  const { t, i18n } = useTranslation('people');
   const errorText = useErrorText();
-  const invite = useRouteAction('people.invite');
+  const invite = useRouteAction('people.invite', ['invitations.list']);
+  const offered = institutions.filter((each) => isOrganiser(inviter, each.id));
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<PlatformRole>('organiser');
-  const [institutionId, setInstitutionId] = useState(inviter.institutionId);
+  const [chosenId, setInstitutionId] = useState(inviter.institutionId);
+  const institutionId = offered.some((each) => each.id === chosenId) ? chosenId : (offered[0]?.id ?? chosenId);
+  const [language, setLanguage] = useState<Language>(Language.catch('en').parse(i18n.language));
   const [wrong, setWrong] = useState<WrongFields>(noWrongFields);
-  const offered =
-    inviter.role === 'admin' ? institutions : institutions.filter((each) => each.id === inviter.institutionId);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const checked = checkDraft(InvitationDraft, { email, role, institutionId });
+    const checked = checkDraft(InvitationDraft, { email, role, institutionId, language });
     setWrong(checked.ok ? noWrongFields : checked.wrong);
     if (checked.ok) invite.mutate({ body: checked.value }, { onSuccess: () => setEmail('') });
   };
@@ -58,6 +66,12 @@ export function InviteForm({ inviter, institutions }: InviteFormProps) {
           options={offered.map((each) => ({ value: each.id, label: each.name }))}
           onValueChange={setInstitutionId}
         />
+        <Select
+          label={t('invite.language')}
+          value={language}
+          options={Language.options.map((tag) => ({ value: tag, label: languageName(tag, tag) }))}
+          onValueChange={setLanguage}
+        />
       </div>
       <RadioCards
         label={t('invite.role')}
@@ -76,15 +90,10 @@ export function InviteForm({ inviter, institutions }: InviteFormProps) {
       </div>
       {invite.error !== null && (
         <Notice tone="danger">
-          <p>{errorText(invite.error)}</p>
+          <p>{codeOf(invite.error) === 'CONFLICT' ? t('invite.hasRole') : errorText(invite.error)}</p>
         </Notice>
       )}
-      {invite.data && (
-        <div className={styles.made}>
-          <CopyField label={t('invite.link')} value={invite.data.url} data-testid="invitation-url" />
-          <p className={styles.quiet}>{t('invite.send')}</p>
-        </div>
-      )}
+      {invite.data && <InvitationLink sent={invite.data} />}
     </form>
   );
 }

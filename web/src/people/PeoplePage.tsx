@@ -2,11 +2,12 @@ import { useTranslation } from 'react-i18next';
 import { QueryView } from '../api/QueryView.tsx';
 import { useRoute, useSession } from '../api/queries.ts';
 import { SignedInOnly } from '../session/SignedInOnly.tsx';
-import { Badge } from '../ui/Badge.tsx';
 import { Page, Section } from '../ui/Page.tsx';
 import { InstitutionForm } from './InstitutionForm.tsx';
+import { InvitationList } from './InvitationList.tsx';
 import { InviteForm } from './InviteForm.tsx';
 import styles from './People.module.css';
+import { RoleMenu } from './RoleMenu.tsx';
 
 /** For organisers: who has an account, at which institution; inviting more. */
 export function PeoplePage() {
@@ -25,6 +26,7 @@ function PeopleSections() {
   const { person } = useSession();
   const people = useRoute('people.list', {});
   const institutions = useRoute('institutions.list', {});
+  const invitations = useRoute('invitations.list', {});
   return (
     <>
       <Section title={t('accounts')}>
@@ -37,9 +39,12 @@ function PeopleSections() {
                     <p className={styles.name}>
                       <bdi>{each.name}</bdi>
                     </p>
-                    <p className={styles.quiet}>{t('row', { email: each.email, institution: each.institutionName })}</p>
+                    <p className={styles.quiet}>{each.email}</p>
                   </div>
-                  <Badge tone="accent">{t(`role.${each.role}`)}</Badge>
+                  <div className={styles.controls}>
+                    {person &&
+                      each.roles.map((at) => <RoleMenu key={at.institutionId} asker={person} subject={each} at={at} />)}
+                  </div>
                 </li>
               ))}
             </ul>
@@ -51,6 +56,9 @@ function PeopleSections() {
           <>
             <Section title={t('invite.title')}>
               {person && <InviteForm inviter={person} institutions={data.institutions} />}
+            </Section>
+            <Section title={t('invitation.title')}>
+              <QueryView query={invitations}>{(list) => <InvitationList invitations={list.invitations} />}</QueryView>
             </Section>
             {person?.role === 'admin' && (
               <Section title={t('institution.title')}>

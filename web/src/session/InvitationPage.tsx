@@ -1,4 +1,4 @@
-import { InvitationAnswer } from '@campus/protocol';
+import { InvitationAnswer, type InvitationPreview } from '@campus/protocol';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
@@ -13,6 +13,7 @@ import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
 import { TextField } from '../ui/TextField.tsx';
+import { JoinWithAccount } from './JoinWithAccount.tsx';
 
 export function InvitationPage() {
   const { t } = useTranslation('session');
@@ -20,15 +21,26 @@ export function InvitationPage() {
   const invitation = useRoute('invitations.inspect', { params: { token } });
   return (
     <Page title={t('invitation.title')} isNarrow>
-      <QueryView query={invitation}>
-        {({ email, institutionName }) => (
-          <>
-            <p>{t('invitation.lead', { email, institution: institutionName })}</p>
-            <AnswerForm token={token} email={email} />
-          </>
-        )}
-      </QueryView>
+      <QueryView query={invitation}>{(preview) => <Invited token={token} preview={preview} />}</QueryView>
     </Page>
+  );
+}
+
+function Invited({ token, preview }: { token: string; preview: InvitationPreview }) {
+  const { t } = useTranslation('session');
+  const { email, institutionName, role, hasAccount } = preview;
+  return (
+    <>
+      <p>{t('invitation.lead', { email, institution: institutionName, role })}</p>
+      {hasAccount ? (
+        <JoinWithAccount token={token} email={email} />
+      ) : (
+        <>
+          <p>{t('invitation.how')}</p>
+          <AnswerForm token={token} email={email} />
+        </>
+      )}
+    </>
   );
 }
 

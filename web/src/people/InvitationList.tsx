@@ -1,0 +1,112 @@
+import type { Invitation, InvitationState } from '@campus/protocol';
+import { Ban, Send } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useErrorText } from '../api/error-text.ts';
+import { useRouteAction } from '../api/queries.ts';
+import { Badge, type Tone } from '../ui/Badge.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { dayAndTime } from '../ui/format.ts';
+import { Empty } from '../ui/Page.tsx';
+import { showToast } from '../ui/toast-store.ts';
+import { InvitationLink } from './InvitationLink.tsx';
+import styles from './People.module.css';
+
+const tones: Record<InvitationState, Tone> = {
+  open: 'attention',
+  accepted: 'ok',
+  revoked: 'neutral',
+  expired: 'danger',
+};
+
+export function InvitationList({ invitations }: { invitations: readonly Invitation[] }) {
+  const { t } = useTranslation('people');
+  if (invitations.length === 0) return <Empty>{t('invitation.none')}</Empty>;
+  return (
+    <ul className={styles.list} data-testid="invitation-list">
+      {invitations.map((each) => (
+        <InvitationRow key={each.id} invitation={each} />
+      ))}
+    </ul>
+  );
+}
+
+function InvitationRow({ invitation }: { invitation: Invitation }) {
+  const { t, i18n } = useTranslation('people');
+  const errorText = useErrorText();
+  const resend = useRouteAction('invitations.resend', ['invitations.list']);
+  const revoke = useRouteAction('invitations.revoke', ['invitations.list']);
+  const [isAsking, setIsAsking] = useState(false);
+  const { id, email, role, institutionName, state, mailState } = invitation;
+  const canChange = state === 'open' || state === 'expired';
+  const params = { id };
+  const onError = (error: unknown): void => showToast(errorText(error), 'danger');
+
+  return (
+    <li className={styles.row} data-testid="invitation-row" data-state={state} data-mail={mailState}>
+      <div>
+        <p className={styles.name}>
+          <bdi>{email}</bdi>
+        </p>
+        <p className={styles.quiet}>
+          {t('invitation.row', {
+            role: t(`role.${role}`),
+            institution: institutionName,
+            until: dayAndTime(invitation.expiresAtMs, i18n.language),
+          })}
+        </p>
+        {canChange && mailState !== null && mailState !== 'sent' && (
+          <p className={styles.quiet}>{t(`invitation.mail.${mailState}`)}</p>
+        )}
+      </div>
+      <div className={styles.controls}>
+        <Badge tone={tones[state]}>{t(`invitation.state.${state}`)}</Badge>
+        {canChange && (
+          <>
+            <Button
+              size="sm"
+              icon={Send}
+              isBusy={resend.isPending}
+              onClick={() => resend.mutate({ params }, { onError })}
+              aria-label={t('invitation.resendTo', { email })}
+              data-testid="resend"
+            >
+              {t('invitation.resend')}
+            </Button>
+            <Button
+              size="sm"
+              variant="danger"
+              icon={Ban}
+              onClick={() => setIsAsking(true)}
+              aria-label={t('invitation.revokeOf', { email })}
+              data-testid="revoke"
+            >
+              {t('invitation.revoke')}
+            </Button>
+          </>
+        )}
+      </div>
+      {resend.data && canChange && <InvitationLink sent={resend.data} />}
+      <Dialog
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        title={t('invitation.revokeOf', { email })}
+        description={t('invitation.revokeDetail')}
+        footer={
+          <>
+            <Button onClick={() => setIsAsking(false)}>{t('invitation.keep')}</Button>
+            <Button
+              variant="danger"
+              isBusy={revoke.isPending}
+              onClick={() => revoke.mutate({ params }, { onError, onSettled: () => setIsAsking(false) })}
+              data-testid="confirm-revoke"
+            >
+              {t('invitation.revoke')}
+            </Button>
+          </>
+        }
+      />
+    </li>
+  );
+}
