@@ -1,3 +1,4 @@
+export * from './audit.ts';
 export * from './broadcast/apply.ts';
 export * from './broadcast/attended.ts';
 export * from './broadcast/commands.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AuditEntry, AuditExport, AuditFilter, AuditFormat } from './audit.ts';
 import {
   CampusEvent,
   EventChange,
@@ -130,6 +131,16 @@ export const routes = {
     reply: InvitationPreview,
   }),
   'invitations.accept': route('POST', '/api/invitations/accept', 'public', { body: InvitationAnswer, reply: Session }),
+  /** The newest 100 that fit, or those after a page's `next`. */
+  'audit.list': route('GET', '/api/audit', 'admin', {
+    query: AuditFilter.extend({ before: z.string().max(100).optional() }),
+    reply: z.object({ entries: z.array(AuditEntry), next: z.string().nullable() }),
+  }),
+  /** LIMIT_EXCEEDED beyond 50,000: then a shorter time has to be asked for. */
+  'audit.export': route('GET', '/api/audit/export', 'admin', {
+    query: AuditFilter.extend({ format: AuditFormat }),
+    reply: AuditExport,
+  }),
   /** The newest 200; `isMailOn` says whether there is a mail server. */
   'mails.list': route('GET', '/api/mails', 'admin', {
     query: z.object({ state: MailState.optional() }),

@@ -7,6 +7,7 @@ import express, { type RequestHandler } from 'express';
 import { sql } from 'kysely';
 import manifest from '../package.json' with { type: 'json' };
 import type { SignallingConfig } from './config.ts';
+import { auditHandlers } from './audit/audit-routes.ts';
 import { openDatabase } from './database/open.ts';
 import { eventHandlers } from './events/event-routes.ts';
 import { createEventStore } from './events/event-store.ts';
@@ -96,6 +97,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
       cookie: refreshCookie({ isSecure }),
     }),
     ...roleHandlers({ db, clock, rateLimits, invitations }),
+    ...auditHandlers({ db, clock }),
     ...mailHandlers({ db, clock, mails }),
     ...institutionHandlers({ db, clock }),
     ...eventHandlers({ events, broadcasts, links, clock }),

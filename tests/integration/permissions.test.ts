@@ -79,6 +79,8 @@ const expected: Record<RouteName, Expected> = {
   'invitations.accept': all('ok'),
   // An administrator has every role already, and is invited to none.
   'invitations.join': { ...withAccount, admin: 'NOT_FOUND' },
+  'audit.list': admins,
+  'audit.export': admins,
   'mails.list': admins,
   // Nobody sees a mail that has failed here, for there is none; who may not retry is told so first.
   'mails.retry': { ...admins, admin: 'NOT_FOUND' },
@@ -203,6 +205,7 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'me.show':
     case 'people.list':
     case 'invitations.list':
+    case 'audit.list':
     case 'mails.list':
     case 'institutions.list':
     case 'events.list':
@@ -248,6 +251,8 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       const { person } = await addPerson(app, people.admin, { role: 'member', institutionId, email });
       return { params: { id: person.id, institutionId }, body: { role: 'coordinator' } };
     }
+    case 'audit.export':
+      return { query: { format: 'csv' } };
     case 'mails.retry':
       return { params: { id: 'mail-of-nobody' } };
     case 'institutions.create':

@@ -55,6 +55,9 @@ async function takeHost(page: Page, take: Take, product: Product, account: Accou
   await page.goto(`${product.url}/people`);
   await page.getByTestId('people-list').waitFor();
   await take(page, 'people');
+  await page.goto(`${product.url}/mails`);
+  await page.getByTestId('mail-off').waitFor();
+  await take(page, 'mails');
   await page.goto(`${product.url}/studio/${eventId}`);
   await page.getByTestId('enter').waitFor();
   await take(page, 'host-door');

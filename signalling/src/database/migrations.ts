@@ -1,6 +1,7 @@
 import type { Logger } from '@campus/service-kit/log';
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { auditMigrations } from '../audit/migrations.ts';
 import { broadcastMigrations } from '../broadcasts/migrations.ts';
 import { eventMigrations } from '../events/migrations.ts';
 import { institutionMigrations } from '../institutions/migrations.ts';
@@ -20,6 +21,7 @@ const features: readonly Migrations[] = [
   eventMigrations,
   linkMigrations,
   mailMigrations,
+  auditMigrations,
   broadcastMigrations,
   recordingMigrations,
 ];

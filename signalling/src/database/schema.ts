@@ -1,3 +1,4 @@
+import type { AuditTables } from '../audit/tables.ts';
 import type { BroadcastTables } from '../broadcasts/tables.ts';
 import type { EventTables } from '../events/tables.ts';
 import type { InstitutionTables } from '../institutions/tables.ts';
@@ -9,7 +10,8 @@ import type { RecordingTables } from '../recordings/tables.ts';
 
 /** Every table, joined from the features' own `tables.ts`. Types only: what makes the tables are the migrations. */
 export interface Schema
-  extends KeyTables,
+  extends AuditTables,
+    KeyTables,
     InstitutionTables,
     PeopleTables,
     EventTables,

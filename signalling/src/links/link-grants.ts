@@ -1,6 +1,7 @@
 import { AppError } from '@campus/protocol/errors';
 import type { Clock } from '@campus/service-kit/clock';
 import type { Selectable } from 'kysely';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Database } from '../database/open.ts';
 import type { Schema } from '../database/schema.ts';
 import { makeId } from '../keys/secrets.ts';
@@ -26,7 +27,7 @@ export interface FullLinkGrants extends LinkGrants {
   /** The newest first. */
   list(eventId: string): Promise<Grant[]>;
   /** True when it was not revoked before; throws NOT_FOUND when the event has no such link. */
-  revoke(eventId: string, grantId: string): Promise<boolean>;
+  revoke(eventId: string, grantId: string, byPersonId: string | null): Promise<boolean>;
 }
 
 export function createLinkGrants(deps: {
@@ -85,7 +86,12 @@ export function createLinkGrants(deps: {
         expires_at_ms: expiresAtMs,
         revoked_at_ms: null,
       };
-      await db.insertInto('link_grants').values(row).execute();
+      await db.transaction().execute(async (trx) => {
+        await trx.insertInto('link_grants').values(row).execute();
+        const subject = { kind: 'link', id } as const;
+        const record = { action: 'link.created', actorId: createdBy, subject, eventId, detail: { role } } as const;
+        await recordAudit(trx, record, row.created_at_ms);
+      });
       const path = `/join/${token}`;
       return { grant: toGrant(row), token, path, url: `${deps.publicUrl()}${path}` };
     },
@@ -101,16 +107,23 @@ export function createLinkGrants(deps: {
       return rows.map(toGrant);
     },
 
-    async revoke(eventId, grantId) {
+    async revoke(eventId, grantId, byPersonId) {
       const grant = await find(grantId);
       if (!grant || grant.eventId !== eventId) throw new AppError('NOT_FOUND', 'the event has no such link');
-      const { numUpdatedRows } = await db
-        .updateTable('link_grants')
-        .set({ revoked_at_ms: clock.nowMs() })
-        .where('id', '=', grantId)
-        .where('revoked_at_ms', 'is', null)
-        .executeTakeFirstOrThrow();
-      return numUpdatedRows === 1n;
+      const nowMs = clock.nowMs();
+      return db.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('link_grants')
+          .set({ revoked_at_ms: nowMs })
+          .where('id', '=', grantId)
+          .where('revoked_at_ms', 'is', null)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) return false;
+        const subject = { kind: 'link', id: grantId } as const;
+        const detail = { role: grant.role };
+        await recordAudit(trx, { action: 'link.revoked', actorId: byPersonId, subject, eventId, detail }, nowMs);
+        return true;
+      });
     },
   };
 }

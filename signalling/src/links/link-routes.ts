@@ -54,8 +54,8 @@ export function linkHandlers({ links, events, broadcasts, rateLimits }: Deps): H
       return { link, url };
     },
 
-    'links.revoke': async ({ params }) => {
-      await links.revoke(params.id, params.linkId);
+    'links.revoke': async ({ params, person }) => {
+      await links.revoke(params.id, params.linkId, signedIn(person).id);
       // Also when it was revoked before: that call may have died before it came here.
       await broadcasts.disconnectGrant(params.linkId);
       return {};

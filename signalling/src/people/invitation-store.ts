@@ -60,19 +60,20 @@ export async function listInvitations(
   }));
 }
 
-/** Takes an invitation back, with its mail if that has not gone out. */
+/** Takes an invitation back, with its mail if that has not gone out. False when it was answered or taken back before. */
 export async function closeInvitation(
   trx: Kysely<Schema>,
   mails: Pick<MailQueue, 'drop'>,
   invitation: { id: string; mail_id: string | null },
   nowMs: number,
-): Promise<void> {
-  await trx
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
     .updateTable('invitations')
     .set({ revoked_at_ms: nowMs })
     .where('id', '=', invitation.id)
     .where('accepted_at_ms', 'is', null)
     .where('revoked_at_ms', 'is', null)
-    .execute();
+    .executeTakeFirstOrThrow();
   if (invitation.mail_id !== null) await mails.drop(trx, invitation.mail_id);
+  return numUpdatedRows > 0n;
 }

@@ -3,6 +3,7 @@ import { AppError } from '@campus/protocol/errors';
 import { compareRoles } from '@campus/protocol/people';
 import type { Clock } from '@campus/service-kit/clock';
 import type { Kysely } from 'kysely';
+import { type AuditRecord, recordAudit } from '../audit/record-audit.ts';
 import type { Database } from '../database/open.ts';
 import type { Schema } from '../database/schema.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../database/errors.ts';
@@ -116,6 +117,27 @@ export function createInvitations({ db, clock, mails, publicUrl }: Deps): Invita
     if (numUpdatedRows === 0n) throw acceptedAlready();
   }
 
+  function note(
+    trx: Kysely<Schema>,
+    action: AuditRecord['action'],
+    actor: { id: string },
+    invitation: { id: string; institution_id: string },
+    detail: Record<string, string>,
+  ): Promise<void> {
+    const subject = { kind: 'invitation', id: invitation.id } as const;
+    const record = { action, actorId: actor.id, subject, institutionId: invitation.institution_id, detail };
+    return recordAudit(trx, record, clock.nowMs());
+  }
+
+  async function close(
+    trx: Kysely<Schema>,
+    asker: Person,
+    invitation: { id: string; institution_id: string; mail_id: string | null },
+  ): Promise<void> {
+    const isClosed = await closeInvitation(trx, mails, invitation, clock.nowMs());
+    if (isClosed) await note(trx, 'invitation.revoked', asker, invitation, {});
+  }
+
   async function read(personId: string): Promise<Person> {
     const person = await findPersonById(db, personId);
     if (!person) throw new Error('the account was not stored');
@@ -149,7 +171,7 @@ export function createInvitations({ db, clock, mails, publicUrl }: Deps): Invita
             .where('accepted_at_ms', 'is', null)
             .where('revoked_at_ms', 'is', null)
             .execute();
-          for (const each of earlier) await closeInvitation(trx, mails, each, nowMs);
+          for (const each of earlier) await close(trx, inviter, { ...each, institution_id: draft.institutionId });
           const made = await send(trx, inviter, { ...draft, id, language, institution });
           await trx
             .insertInto('invitations')
@@ -159,6 +181,13 @@ export function createInvitations({ db, clock, mails, publicUrl }: Deps): Invita
               ...made.link,
             })
             .execute();
+          await note(
+            trx,
+            'invitation.sent',
+            inviter,
+            { id, institution_id: draft.institutionId },
+            { role: draft.role },
+          );
           return made.sent;
         });
         mails.wake();
@@ -187,6 +216,7 @@ export function createInvitations({ db, clock, mails, publicUrl }: Deps): Invita
           .where('revoked_at_ms', 'is', null)
           .executeTakeFirstOrThrow();
         if (numUpdatedRows === 0n) throw new AppError('CONFLICT', 'the invitation was answered or changed just now');
+        await note(trx, 'invitation.resent', asker, row, { role });
         return made.sent;
       });
       mails.wake();
@@ -195,7 +225,7 @@ export function createInvitations({ db, clock, mails, publicUrl }: Deps): Invita
 
     async revoke(asker, id) {
       const row = await manage(asker, id);
-      await db.transaction().execute((trx) => closeInvitation(trx, mails, row, clock.nowMs()));
+      await db.transaction().execute((trx) => close(trx, asker, row));
     },
 
     async inspect(token) {
@@ -213,6 +243,7 @@ export function createInvitations({ db, clock, mails, publicUrl }: Deps): Invita
         await db.transaction().execute(async (trx) => {
           await take(trx, row, nowMs);
           await insertPerson(trx, { id, name, email, role, institutionId, passwordHash, nowMs });
+          await note(trx, 'invitation.accepted', { id }, row, { role });
         });
       } catch (error) {
         if (isUniqueViolation(error)) throw new AppError('CONFLICT', 'that mail address has an account already');
@@ -231,6 +262,7 @@ export function createInvitations({ db, clock, mails, publicUrl }: Deps): Invita
         // Administrators are so everywhere, whichever institution they were invited to; the role stands at their own.
         const institutionId = row.role === 'admin' ? person.institutionId : row.institution_id;
         await setRole(trx, person, { institutionId, role: higherRole(present, row.role) }, nowMs);
+        await note(trx, 'invitation.accepted', person, row, { role: row.role });
       });
       return read(person.id);
     },

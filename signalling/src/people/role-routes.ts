@@ -1,12 +1,13 @@
 import { AppError } from '@campus/protocol/errors';
 import type { Clock } from '@campus/service-kit/clock';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Database } from '../database/open.ts';
 import { signedIn } from '../rest/bind-routes.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
 import type { RateLimits } from '../rest/rate-limits.ts';
 import type { Invitations } from './invitations.ts';
 import { findPersonById, listPeople } from './people-store.ts';
-import { demoteAdmin, setRole } from './role-store.ts';
+import { isAnotherAdmin, setRole } from './role-store.ts';
 import { checkRoleChange, seenInstitutions } from './rules.ts';
 
 type RoleRouteName =
@@ -36,12 +37,19 @@ export function roleHandlers(deps: {
     'people.changeRole': async ({ person, params: { id, institutionId }, body: { role } }) => {
       const asker = signedIn(person);
       const subject = checkRoleChange(asker, await findPersonById(db, id), { institutionId, role });
-      const isHome = institutionId === subject.institutionId;
-      if (isHome && subject.role === 'admin') {
-        const isDone = role === 'admin' || (await demoteAdmin(db, id, role ?? 'member'));
-        if (!isDone) throw new AppError('CONFLICT', 'the campus needs an administrator');
-      } else {
-        await setRole(db, subject, { institutionId, role }, clock.nowMs());
+      const roleBefore = subject.roles.find((each) => each.institutionId === institutionId)?.role ?? 'member';
+      const nowMs = clock.nowMs();
+      if (role !== roleBefore) {
+        await db.transaction().execute(async (trx) => {
+          if (roleBefore === 'admin' && !(await isAnotherAdmin(trx, id))) {
+            throw new AppError('CONFLICT', 'the campus needs an administrator');
+          }
+          await setRole(trx, subject, { institutionId, role }, nowMs);
+          const detail = { roleBefore, ...(role === null ? {} : { role }) };
+          const action = role === null ? 'role.removed' : 'role.changed';
+          const record = { action, actorId: asker.id, subject: { kind: 'person', id }, institutionId, detail } as const;
+          await recordAudit(trx, record, nowMs);
+        });
       }
       const [card] = (await listPeople(db, seenInstitutions(asker))).filter((each) => each.id === id);
       // Who has lost the only role there is still named in the answer.

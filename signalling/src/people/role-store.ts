@@ -1,6 +1,5 @@
 import type { PlatformRole, RoleAt } from '@campus/protocol';
 import type { Kysely } from 'kysely';
-import type { Database } from '../database/open.ts';
 import type { Schema } from '../database/schema.ts';
 
 type PersonRow = { id: string; role: PlatformRole; institutionId: string; institutionName: string };
@@ -57,20 +56,16 @@ export async function setRole(
   }
 }
 
-/** Takes an administrator's role, unless nobody else has it; false then. In a transaction of its own. */
-export async function demoteAdmin(db: Database, personId: string, role: PlatformRole): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    // Changes nothing, but has two administrators wait for each other who demote one another at once.
-    await trx.updateTable('people').set({ role: 'admin' }).where('role', '=', 'admin').execute();
-    const others = await trx
-      .selectFrom('people')
-      .select('id')
-      .where('role', '=', 'admin')
-      .where('id', '<>', personId)
-      .limit(1)
-      .execute();
-    if (others.length === 0) return false;
-    await trx.updateTable('people').set({ role }).where('id', '=', personId).where('role', '=', 'admin').execute();
-    return true;
-  });
+/** Whether somebody else is an administrator as well, and stays so until the transaction ends. */
+export async function isAnotherAdmin(trx: Kysely<Schema>, personId: string): Promise<boolean> {
+  // Changes nothing, but has two administrators wait for each other who demote one another at once.
+  await trx.updateTable('people').set({ role: 'admin' }).where('role', '=', 'admin').execute();
+  const other = await trx
+    .selectFrom('people')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('id', '<>', personId)
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
 }

@@ -3,6 +3,7 @@ import { AppError } from '@campus/protocol/errors';
 import type { SetupDraft } from '@campus/protocol/people';
 import type { Clock } from '@campus/service-kit/clock';
 import type { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Database } from '../database/open.ts';
 import { insertInstitution } from '../institutions/institution-store.ts';
 import { hashSecret, makeId, makeSecret } from '../keys/secrets.ts';
@@ -79,6 +80,8 @@ export function createSetup({ db, clock }: { db: Database; clock: Clock }): Setu
           passwordHash,
           nowMs,
         });
+        const subject = { kind: 'person', id: personId } as const;
+        await recordAudit(trx, { action: 'campus.setUp', actorId: personId, subject, institutionId }, nowMs);
         return true;
       });
       if (!hasWon) throw await whyNot(token);

@@ -37,7 +37,7 @@ export interface Library {
   /** Throws NOT_FOUND: whoever may not watch a recording does not learn that it exists. */
   authoriseViewer(request: { recordingId: string; person: Person | null; link: string | undefined }): Promise<void>;
   /** Files and row. Throws UNAVAILABLE while the recordings service is away: nothing is lost, ask again. */
-  remove(recordingId: string): Promise<void>;
+  remove(recordingId: string, byPersonId?: string): Promise<void>;
 }
 
 export function createLibrary(dependencies: LibraryDependencies): Library {
@@ -67,12 +67,12 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
     return media;
   };
 
-  const remove = async (recordingId: string): Promise<void> => {
+  const remove = async (recordingId: string, byPersonId: string | null = null): Promise<void> => {
     // The files first: a row without files can be deleted again, files without a row would stay for ever.
     await call('recording.delete', { recordingId }).catch((error: unknown) => {
       if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
     });
-    await store.delete(recordingId, clock.nowMs());
+    await store.delete(recordingId, { personId: byPersonId, nowMs: clock.nowMs() });
   };
 
   const sign = async (recordingId: string) => {
@@ -154,20 +154,21 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
 
       'recordings.renewMedia': async ({ params }) => sign((await find(params.id)).row.id),
 
-      'recordings.update': async ({ params, body }) => {
+      'recordings.update': async ({ params, body, person }) => {
         const { row } = await find(params.id);
-        await store.update(row.id, {
+        const values = {
           ...(body.title === undefined ? {} : { title: body.title }),
           ...(body.visibility === undefined ? {} : { visibility: body.visibility }),
-        });
+        };
+        await store.update(row.id, values, { personId: person?.id ?? null, nowMs: clock.nowMs() });
         const after = await find(params.id);
         return cardOf(after.row, after.event);
       },
 
-      'recordings.delete': async ({ params }) => {
+      'recordings.delete': async ({ params, person }) => {
         const { row } = await find(params.id);
         if (row.ended_at_ms === null) throw new AppError('WRONG_PHASE', 'a recording that runs cannot be deleted');
-        await remove(row.id);
+        await remove(row.id, person?.id);
         return {};
       },
     },

@@ -1,4 +1,8 @@
+import type { BroadcastEvent } from '@campus/protocol';
+import type { Transaction } from 'kysely';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { LogProjection } from '../broadcasts/sql-log-store.ts';
+import type { Schema } from '../database/schema.ts';
 
 /** Keeps the library's rows in step with the log, in the transaction that appends: none is ever missing. */
 export const projectRecordings: LogProjection = async (trx, broadcastId, events) => {
@@ -29,6 +33,7 @@ export const projectRecordings: LogProjection = async (trx, broadcastId, events)
             program_state: 'waiting',
           })
           .execute();
+        await note(trx, broadcast.event_id, event);
         break;
       }
       case 'broadcast.wentLive':
@@ -47,6 +52,12 @@ export const projectRecordings: LogProjection = async (trx, broadcastId, events)
           .set({ ended_at_ms: event.atMs })
           .where('id', '=', event.recordingId)
           .execute();
+        const { event_id: eventId } = await trx
+          .selectFrom('broadcasts')
+          .select('event_id')
+          .where('id', '=', broadcastId)
+          .executeTakeFirstOrThrow();
+        await note(trx, eventId, event);
         // Armed and never live: there is nothing to close.
         await trx
           .updateTable('recordings')
@@ -60,3 +71,21 @@ export const projectRecordings: LogProjection = async (trx, broadcastId, events)
     }
   }
 };
+
+type Mark = Extract<BroadcastEvent, { type: 'recording.started' | 'recording.stopped' }>;
+
+/** Who recorded stands in the list of changes as well: the person behind the participant, where there is one. */
+async function note(trx: Transaction<Schema>, eventId: string, event: Mark): Promise<void> {
+  const by =
+    event.byId === null
+      ? undefined
+      : await trx.selectFrom('participants').select('person_id').where('id', '=', event.byId).executeTakeFirst();
+  const record = {
+    action: event.type,
+    actorId: by?.person_id ?? null,
+    subject: { kind: 'recording', id: event.recordingId },
+    eventId,
+    detail: event.type === 'recording.stopped' ? { reason: event.reason } : {},
+  } as const;
+  await recordAudit(trx, record, event.atMs);
+}

@@ -1,5 +1,6 @@
 import type { Person, RecordingMedia, Visibility } from '@campus/protocol';
 import type { Expression, ExpressionBuilder, Selectable, SqlBool } from 'kysely';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Database } from '../database/open.ts';
 import type { Schema } from '../database/schema.ts';
 import type { Grant } from '../ports.ts';
@@ -8,6 +9,12 @@ import type { RecordingTables } from './tables.ts';
 export type RecordingRow = Selectable<RecordingTables['recordings']>;
 
 const longestList = 200;
+
+/** Who changes it, and when; `personId` is null when the campus does it by itself. */
+export interface ChangedBy {
+  personId: string | null;
+  nowMs: number;
+}
 
 export interface RecordingStore {
   /** Null also when it was deleted, or never captured anything. */
@@ -31,8 +38,9 @@ export interface RecordingStore {
   noteFailed(recordingId: string, nowMs: number): Promise<void>;
   noteProgram(recordingId: string, state: RecordingRow['program_state']): Promise<void>;
   noteDuration(recordingId: string, durationMs: number): Promise<void>;
-  update(recordingId: string, change: { title?: string; visibility?: Visibility }): Promise<void>;
-  delete(recordingId: string, nowMs: number): Promise<void>;
+  update(recordingId: string, change: { title?: string; visibility?: Visibility }, by: ChangedBy): Promise<void>;
+  /** Doing it again changes nothing. */
+  delete(recordingId: string, by: ChangedBy): Promise<void>;
 }
 
 export function createRecordingStore(db: Database): RecordingStore {
@@ -96,14 +104,36 @@ export function createRecordingStore(db: Database): RecordingStore {
         .execute();
     },
     noteDuration: (id, durationMs) => change(id, { duration_ms: Math.round(durationMs) }),
-    async update(id, { title, visibility }) {
-      if (title === undefined && visibility === undefined) return;
-      await change(id, {
-        ...(title === undefined ? {} : { title }),
-        ...(visibility === undefined ? {} : { visibility }),
-      });
-    },
-    delete: (id, nowMs) => change(id, { deleted_at_ms: nowMs }),
+    update: (id, { title, visibility }, { personId, nowMs }) =>
+      db.transaction().execute(async (trx) => {
+        const before = await trx.selectFrom('recordings').selectAll().where('id', '=', id).executeTakeFirst();
+        const values = {
+          ...(title === undefined ? {} : { title }),
+          ...(visibility === undefined ? {} : { visibility }),
+        };
+        if (!before || Object.keys(values).length === 0) return;
+        await trx.updateTable('recordings').set(values).where('id', '=', id).execute();
+        const detail = {
+          ...values,
+          ...(title === undefined || before.title === null ? {} : { titleBefore: before.title }),
+          ...(visibility === undefined || before.visibility === null ? {} : { visibilityBefore: before.visibility }),
+        };
+        const about = { subject: { kind: 'recording', id }, eventId: before.event_id } as const;
+        await recordAudit(trx, { action: 'recording.changed', actorId: personId, ...about, detail }, nowMs);
+      }),
+    delete: (id, { personId, nowMs }) =>
+      db.transaction().execute(async (trx) => {
+        const deleted = await trx
+          .updateTable('recordings')
+          .set({ deleted_at_ms: nowMs })
+          .where('id', '=', id)
+          .where('deleted_at_ms', 'is', null)
+          .returning('event_id')
+          .executeTakeFirst();
+        if (!deleted) return;
+        const about = { subject: { kind: 'recording', id }, eventId: deleted.event_id } as const;
+        await recordAudit(trx, { action: 'recording.deleted', actorId: personId, ...about }, nowMs);
+      }),
   };
 }
 

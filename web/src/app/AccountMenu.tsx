@@ -1,5 +1,5 @@
 import type { Person } from '@campus/protocol';
-import { ChevronDown, LogOut, Mail, Users } from 'lucide-react';
+import { ChevronDown, LogOut, Mail, ScrollText, Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { rest, session } from '../api/client.ts';
@@ -35,7 +35,10 @@ export function AccountMenu({ person }: { person: Person }) {
           ? [{ label: t('nav.people'), icon: Users, onSelect: () => void navigate('/people') }]
           : []),
         ...(person.role === 'admin'
-          ? [{ label: t('nav.mails'), icon: Mail, onSelect: () => void navigate('/mails') }]
+          ? [
+              { label: t('nav.mails'), icon: Mail, onSelect: () => void navigate('/mails') },
+              { label: t('nav.audit'), icon: ScrollText, onSelect: () => void navigate('/audit') },
+            ]
           : []),
         { label: t('nav.signOut'), icon: LogOut, onSelect: () => void signOut(), 'data-testid': 'sign-out' },
       ]}

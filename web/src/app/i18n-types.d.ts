@@ -1,4 +1,5 @@
 import 'i18next';
+import type audit from '../locales/en/audit.json';
 import type broadcast from '../locales/en/broadcast.json';
 import type common from '../locales/en/common.json';
 import type demo from '../locales/en/demo.json';
@@ -17,6 +18,7 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     resources: {
+      audit: typeof audit;
       broadcast: typeof broadcast;
       common: typeof common;
       demo: typeof demo;

@@ -1,0 +1,122 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { type MailTrap, smtpRefusal, startMailTrap } from '../../signalling/src/mail/testing/mail-trap.ts';
+import { request } from '../product/campus-client.ts';
+import { type Product, startProduct } from '../product/start-product.ts';
+import { test as base } from './campus.ts';
+import { expectLanguage } from './languages.ts';
+import { signIn } from './people.ts';
+
+/** A campus with a mail server, which refuses whoever is called nobody. */
+const test = base.extend<object, { trap: MailTrap; product: Product }>({
+  trap: [
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const before = (moment: string, address: string): void => {
+        if (moment === 'receiver' && address.startsWith('nobody')) throw smtpRefusal(550, 'no such person here');
+      };
+      const trap = await startMailTrap({ before });
+      await use(trap);
+      await trap.close();
+    },
+    { scope: 'worker' },
+  ],
+  product: [
+    async ({ trap }, use) => {
+      const product = await startProduct({ env: { MAIL_URL: trap.url, MAIL_FROM: 'Campus <campus@nantes.example>' } });
+      await use(product);
+      await product.dispose();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+});
+test.use({ productOf: 'invitations' });
+
+async function linkTo(trap: MailTrap, address: string): Promise<string> {
+  await expect.poll(() => trap.mails.filter(({ to }) => to === address).length).toBeGreaterThan(0);
+  const text = trap.mails.findLast(({ to }) => to === address)?.mail.text ?? '';
+  return new URL(/https?:\S+\/invitations\/\S+/.exec(text)?.[0] ?? 'http://none').pathname;
+}
+
+async function invite(page: Page, email: string, institution?: string): Promise<void> {
+  await page.locator('input[type=email]').fill(email);
+  if (institution !== undefined) await page.getByLabel('Institution', { exact: true }).selectOption(institution);
+  await page.getByTestId('invite').click();
+}
+
+const rowOf = (page: Page, list: string, text: string): Locator =>
+  page.getByTestId(list).locator('li', { hasText: text });
+
+test('who is invited by mail comes in, and gets a second role at another institution', async ({
+  product,
+  trap,
+  account,
+  person,
+}) => {
+  const { accessToken } = account;
+  const draft = { name: 'Lahore', city: 'Lahore', country: 'PK', timeZone: 'Asia/Karachi' };
+  await request(product, 'institutions.create', { accessToken, body: draft });
+  const { page: admin } = await person({ locale: 'en-GB' });
+  await signIn(admin, product, account);
+  await admin.goto(`${product.url}/people`);
+  await admin.getByLabel('Language of the mail').selectOption('ur');
+  await invite(admin, 'omar@nantes.example');
+  await expect(admin.getByTestId('invitation-sent')).toBeVisible();
+  await expect(admin.getByTestId('invitation-url')).toHaveCount(0);
+
+  const { page: omar } = await person({ locale: 'ur-PK' });
+  await omar.goto(`${product.url}${await linkTo(trap, 'omar@nantes.example')}`);
+  await expectLanguage(omar, 'ur');
+  await omar.locator('input[autocomplete=name]').fill('عمر');
+  await omar.locator('input[autocomplete=new-password]').fill('ten characters or more');
+  await omar.locator('form button[type=submit]').click();
+  await expect(omar.getByTestId('account-menu')).toBeVisible();
+  await admin.reload();
+  await expect(rowOf(admin, 'invitation-list', 'omar@nantes.example')).toHaveAttribute('data-state', 'accepted');
+
+  await invite(admin, 'omar@nantes.example', 'Lahore');
+  await expect(rowOf(admin, 'invitation-list', 'Lahore')).toHaveAttribute('data-state', 'open');
+  await expect.poll(() => trap.mails.length).toBe(2);
+  await omar.goto(`${product.url}${await linkTo(trap, 'omar@nantes.example')}`);
+  await omar.getByTestId('join-invitation').click();
+  await expect(omar).toHaveURL(`${product.url}/`);
+  await admin.reload();
+  const roles = rowOf(admin, 'people-list', 'omar@nantes.example').getByTestId('role-menu');
+  await expect(roles).toHaveText(['Organiser · Université de Nantes', 'Organiser · Lahore']);
+
+  await roles.nth(1).click();
+  await admin.getByRole('menuitemradio', { name: 'Member' }).click();
+  await expect(roles.nth(1)).toHaveText('Member · Lahore');
+  await roles.nth(1).click();
+  await admin.getByTestId('remove-role').click();
+  await expect(roles).toHaveText(['Organiser · Université de Nantes']);
+});
+
+test('a mail that is refused is said to the inviter, and why to the administrator', async ({
+  product,
+  trap,
+  account,
+  person,
+}) => {
+  const { page } = await person({ locale: 'en-GB' });
+  await signIn(page, product, account);
+  await page.goto(`${product.url}/people`);
+  await invite(page, 'nobody@lahore.example');
+  await expect(page.getByTestId('invitation-sent')).toBeVisible();
+  const row = rowOf(page, 'invitation-list', 'nobody@lahore.example');
+  await expect(async () => {
+    await page.reload();
+    await expect(row).toHaveAttribute('data-mail', 'failed', { timeout: 2_000 });
+  }).toPass();
+  await page.goto(`${product.url}/mails`);
+  const mail = rowOf(page, 'mail-list', 'nobody@lahore.example');
+  await expect(mail).toHaveAttribute('data-state', 'failed');
+  await expect(mail).toContainText('no such person here');
+  await mail.getByRole('button').click();
+  await expect(mail).toHaveAttribute('data-state', 'failed');
+
+  await page.goto(`${product.url}/people`);
+  await row.getByTestId('revoke').click();
+  await page.getByTestId('confirm-revoke').click();
+  await expect(row).toHaveAttribute('data-state', 'revoked');
+  expect(trap.mails.filter(({ to }) => to.startsWith('nobody'))).toEqual([]);
+});
