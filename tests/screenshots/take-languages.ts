@@ -58,6 +58,9 @@ async function takeHost(page: Page, take: Take, product: Product, account: Accou
   await page.goto(`${product.url}/mails`);
   await page.getByTestId('mail-off').waitFor();
   await take(page, 'mails');
+  await page.goto(`${product.url}/audit`);
+  await page.getByTestId('audit-entry').first().waitFor();
+  await take(page, 'audit');
   await page.goto(`${product.url}/studio/${eventId}`);
   await page.getByTestId('enter').waitFor();
   await take(page, 'host-door');
