@@ -2,6 +2,7 @@ import { manualClock } from '@campus/service-kit/clock';
 import { eventually, silentLog } from '@campus/service-kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../database/testing.ts';
+import { databaseTrouble } from '../database/testing-trouble.ts';
 import { databaseKinds } from '../database/testing-kinds.ts';
 import { createMailQueue, type MailQueue, type NewMail } from './mail-queue.ts';
 import { claimMail, listMails, markSent, retryMail } from './mail-store.ts';
@@ -182,6 +183,31 @@ describe.each(databaseKinds)('the mail queue on %s', (kind) => {
     await settled('sent');
     expect(trap.mails).toHaveLength(1);
     expect(await retryMail(database.db, failed.id, clock.nowMs())).toBe(false);
+  });
+
+  it('sends a mail once when the database is away just after the server took it', async () => {
+    const trouble = databaseTrouble();
+    let sent = 0;
+    const transport: MailTransport = {
+      send: async () => {
+        sent += 1;
+        trouble.isAway = true;
+      },
+    };
+    const queue = createMailQueue({
+      ...{ db: trouble.reach(database.db), clock, log: silentLog(), secret },
+      outgoing: { transport, domain: 'nantes.example' },
+      timings: { leaseMs: 3_000, pollMs: 20, unreachablePauseMs: 20 },
+    });
+    closers.push(() => queue.close());
+    await queue.add(database.db, mail);
+    queue.wake();
+    await eventually(() => trouble.failures > 2);
+    // By now everybody might take it.
+    clock.advance(3_001);
+    trouble.isAway = false;
+    await settled('sent');
+    expect(sent).toBe(1);
   });
 
   it('does not trust a server whose certificate nobody vouches for', async () => {

@@ -83,6 +83,8 @@ export function createMailQueue({ db, clock, log, outgoing, secret, timings }: D
   let running: Promise<void> | undefined;
   let isPokedMeanwhile = false;
   let isClosed = false;
+  /** Taken by the server, and not noted yet: nothing else is sent before that is done. */
+  let accepted: string | null = null;
 
   const goesOn = (): boolean => !isClosed;
 
@@ -115,12 +117,14 @@ export function createMailQueue({ db, clock, log, outgoing, secret, timings }: D
 
   async function sendWhatIsDue(transport: MailTransport): Promise<'done' | 'in trouble'> {
     while (goesOn()) {
+      await noteAccepted();
       const mail = await claimMail(db, { claimId: makeId('claim'), nowMs: clock.nowMs(), leaseMs });
       if (!mail) break;
       const failure = await send(transport, mail);
       if (failure === null) {
-        // Nothing may come between the server's answer and this: it is where a kill makes a second mail.
-        await markSent(db, mail.id, clock.nowMs());
+        // Nothing may come between the server's answer and the note of it: it is where a kill makes a second mail.
+        accepted = mail.id;
+        await noteAccepted();
         continue;
       }
       await markFailed(db, mail, failure, clock.nowMs());
@@ -128,6 +132,13 @@ export function createMailQueue({ db, clock, log, outgoing, secret, timings }: D
       if (failure.reason === 'unreachable') return 'in trouble';
     }
     return 'done';
+  }
+
+  /** Throws while the database does not take it; then it is tried again, and the mail is not. */
+  async function noteAccepted(): Promise<void> {
+    if (accepted === null) return;
+    await markSent(db, accepted, clock.nowMs());
+    accepted = null;
   }
 
   async function send(transport: MailTransport, mail: ClaimedMail): Promise<Failure | null> {
