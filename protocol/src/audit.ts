@@ -9,6 +9,7 @@ export const AuditAction = z.enum([
   'invitation.resent',
   'invitation.revoked',
   'invitation.accepted',
+  'account.deleted',
   'role.changed',
   'role.removed',
   'link.created',

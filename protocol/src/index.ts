@@ -1,3 +1,4 @@
+export * from './account.ts';
 export * from './audit.ts';
 export * from './broadcast/apply.ts';
 export * from './broadcast/attended.ts';

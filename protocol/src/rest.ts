@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Account, AccountDeletion, EmailChange, OwnSession, PasswordChange, PersonalData } from './account.ts';
 import { AuditEntry, AuditExport, AuditFilter, AuditFormat } from './audit.ts';
 import {
   CampusEvent,
@@ -108,6 +109,20 @@ export const routes = {
   'session.end': route('DELETE', '/api/session', 'public', { reply: none }),
   'me.show': route('GET', '/api/me', 'signed-in', { reply: Person }),
   'me.update': route('PATCH', '/api/me', 'signed-in', { body: PersonChange, reply: Person }),
+  'account.show': route('GET', '/api/me/account', 'signed-in', { reply: Account }),
+  /** Where the person is signed in; the newest first. */
+  'account.sessions': route('GET', '/api/me/sessions', 'signed-in', {
+    reply: z.object({ sessions: z.array(OwnSession) }),
+  }),
+  'account.endSession': route('DELETE', '/api/me/sessions/:id', 'signed-in', { params: byId, reply: none }),
+  /** All but the one that asks. */
+  'account.endOtherSessions': route('DELETE', '/api/me/sessions', 'signed-in', { reply: none }),
+  /** Ends the other sessions. */
+  'account.changePassword': route('POST', '/api/me/password', 'signed-in', { body: PasswordChange, reply: none }),
+  'account.changeEmail': route('POST', '/api/me/email', 'signed-in', { body: EmailChange, reply: Person }),
+  'account.export': route('GET', '/api/me/export', 'signed-in', { reply: PersonalData }),
+  /** For good. CONFLICT for the only administrator, WRONG_PHASE for somebody who is in a broadcast at this moment. */
+  'account.delete': route('POST', '/api/me/delete', 'signed-in', { body: AccountDeletion, reply: none }),
   'people.list': route('GET', '/api/people', 'organiser', { reply: z.object({ people: z.array(PersonCard) }) }),
   /** CONFLICT when it would leave the campus without an administrator. */
   'people.changeRole': route('PATCH', '/api/people/:id/roles/:institutionId', 'organiser', {

@@ -6,6 +6,7 @@ import { createMetrics, metricsRouter } from '@campus/service-kit/metrics';
 import express, { type RequestHandler } from 'express';
 import { sql } from 'kysely';
 import manifest from '../package.json' with { type: 'json' };
+import { accountHandlers } from './account/account-routes.ts';
 import type { SignallingConfig } from './config.ts';
 import { auditHandlers } from './audit/audit-routes.ts';
 import { openDatabase } from './database/open.ts';
@@ -81,7 +82,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   const sessions = createSessions({ db, tokens, clock, log });
   const setup = createSetup({ db, clock });
   const invitations = createInvitations({ db, clock, mails, publicUrl });
-  const isSecure = publicUrl().startsWith('https:');
+  const cookie = refreshCookie({ isSecure: publicUrl().startsWith('https:') });
 
   const inside: LiveDeps = {
     ...{ config, db, log, clock, metrics, tokens, rateLimits, events, links, canHost },
@@ -92,13 +93,11 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
 
   const handlers = {
     ...instanceHandlers({ db, setup, isDemoOffered: config.isDemoOffered, version: manifest.version }),
-    ...peopleHandlers({
-      ...{ db, rateLimits, sessions, setup, invitations },
-      cookie: refreshCookie({ isSecure }),
-    }),
+    ...peopleHandlers({ db, rateLimits, sessions, setup, invitations, cookie }),
     ...roleHandlers({ db, clock, rateLimits, invitations }),
     ...auditHandlers({ db, clock }),
     ...mailHandlers({ db, clock, mails }),
+    ...accountHandlers({ db, clock, rateLimits, cookie }),
     ...institutionHandlers({ db, clock }),
     ...eventHandlers({ events, broadcasts, links, clock }),
     ...linkHandlers({ links, events, broadcasts, rateLimits }),

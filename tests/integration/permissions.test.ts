@@ -69,6 +69,15 @@ const expected: Record<RouteName, Expected> = {
   'session.end': all('ok'),
   'me.show': withAccount,
   'me.update': withAccount,
+  // Each of one's own account, and of nobody else's: there is no route to another person's.
+  'account.show': withAccount,
+  'account.sessions': withAccount,
+  'account.endSession': withAccount,
+  'account.endOtherSessions': withAccount,
+  'account.changePassword': withAccount,
+  'account.changeEmail': withAccount,
+  'account.export': withAccount,
+  'account.delete': withAccount,
   'people.list': organisers,
   'people.changeRole': organisers,
   'people.invite': organisers,
@@ -197,12 +206,23 @@ function accountOf(asker: Asker): TestPerson | undefined {
   return asker === 'nobody' || asker === 'linkHolder' || asker === 'guest' ? undefined : people[asker];
 }
 
+/** Somebody of the same role and institution, whose account may be changed without a trace in the others' answers. */
+async function twinOf(asker: Asker): Promise<TestPerson | undefined> {
+  const person = accountOf(asker)?.person;
+  if (!person) return undefined;
+  const { role, institutionId } = person;
+  return addPerson(app, people.admin, { role, institutionId, email: `twin-${(count += 1)}@campus.example` });
+}
+
 /** A request that nothing is wrong with but, maybe, who makes it. */
 async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & { cookie?: string }> {
   const ownLink = (link: string) => (asker === 'linkHolder' ? { query: { link } } : {});
   switch (name) {
     case 'instance.show':
     case 'me.show':
+    case 'account.show':
+    case 'account.sessions':
+    case 'account.export':
     case 'people.list':
     case 'invitations.list':
     case 'audit.list':
@@ -228,6 +248,22 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       await client.call('session.create', { body: { email: people.member.person.email, password } });
       return client.cookie === undefined ? {} : { cookie: client.cookie };
     }
+    case 'account.endSession': {
+      const twin = await twinOf(asker);
+      if (!twin) return { params: { id: 'session-of-nobody' } };
+      const { sessions } = await twin.client.call('account.sessions', { as: twin.accessToken });
+      return { as: twin.accessToken, params: { id: sessions[0]?.id ?? '' } };
+    }
+    case 'account.endOtherSessions':
+      return { as: (await twinOf(asker))?.accessToken };
+    case 'account.changePassword':
+      return { as: (await twinOf(asker))?.accessToken, body: { password, newPassword: `${password} indeed` } };
+    case 'account.changeEmail': {
+      const email = `changed-${(count += 1)}@campus.example`;
+      return { as: (await twinOf(asker))?.accessToken, body: { password, email } };
+    }
+    case 'account.delete':
+      return { as: (await twinOf(asker))?.accessToken, body: { password } };
     case 'people.invite': {
       const email = `invited-${(count += 1)}@campus.example`;
       return { body: { email, role: 'member', institutionId: institutionOf(asker) } };
@@ -303,7 +339,7 @@ async function ask(name: RouteName, asker: Asker): Promise<string> {
   const { cookie, ...request } = await validRequest(name, asker);
   const client = testClient(app.url);
   client.cookie = cookie;
-  const as = accountOf(asker)?.accessToken;
+  const as = request.as ?? accountOf(asker)?.accessToken;
   const answer = await client.raw(name, { ...request, as });
   if (answer.ok) return 'ok';
   return ((await answer.json()) as { error: { code: string } }).error.code;

@@ -66,9 +66,13 @@ export function createParticipantStore(db: Database): ParticipantStore {
   };
 }
 
-/** What others may see of a participant beside the ids of the log. */
-export function publicName(row: Pick<ParticipantRow, 'name' | 'centre_name' | 'city'>): Names[string] {
-  return { name: row.name, centreName: row.centre_name, city: row.city };
+/**
+ * What others may see of a participant beside the ids of the log; null for somebody of whom no name is left. Where a
+ * person's name was erased a centre keeps its own.
+ */
+export function publicName(row: Pick<ParticipantRow, 'name' | 'centre_name' | 'city'>): Names[string] | null {
+  const name = row.name === '' ? row.centre_name : row.name;
+  return name === null ? null : { name, centreName: row.centre_name, city: row.city };
 }
 
 /** Roles whose coming and going stands in the log; a viewer's is an attendance row. */

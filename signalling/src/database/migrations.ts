@@ -1,6 +1,7 @@
 import type { Logger } from '@campus/service-kit/log';
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { accountMigrations } from '../account/migrations.ts';
 import { auditMigrations } from '../audit/migrations.ts';
 import { broadcastMigrations } from '../broadcasts/migrations.ts';
 import { eventMigrations } from '../events/migrations.ts';
@@ -24,6 +25,7 @@ const features: readonly Migrations[] = [
   auditMigrations,
   broadcastMigrations,
   recordingMigrations,
+  accountMigrations,
 ];
 
 export function allMigrations(): Record<string, Migration> {

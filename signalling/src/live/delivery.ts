@@ -54,7 +54,11 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
   const learnNames = async (room: Room, ids: Iterable<string>, isAgain = false): Promise<void> => {
     const missing = [...ids].filter((id) => isAgain || !room.names.has(id));
     if (missing.length === 0) return;
-    for (const row of await participants.findMany(missing)) room.names.set(row.id, publicName(row));
+    for (const row of await participants.findMany(missing)) {
+      const name = publicName(row);
+      if (name) room.names.set(row.id, name);
+      else room.names.delete(row.id);
+    }
   };
 
   const namesOf = (room: Room, ids: Iterable<string>): Names => {

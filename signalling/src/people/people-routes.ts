@@ -1,3 +1,4 @@
+import type { Person } from '@campus/protocol';
 import { AppError } from '@campus/protocol/errors';
 import type { Database } from '../database/open.ts';
 import { hashSecret } from '../keys/secrets.ts';
@@ -10,7 +11,7 @@ import { findPersonByEmail, setLanguage } from './people-store.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
 import { type OpenedSession, refreshTtlMs, type Sessions } from './sessions.ts';
 import type { Setup } from './setup.ts';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 
 interface Deps {
   db: Database;
@@ -39,17 +40,19 @@ export function peopleHandlers(deps: Deps): HandlersOf<PeopleRouteName> {
     cookie.set(response, refreshToken, refreshTtlMs);
     return session;
   };
+  const signIn = async (request: Request, response: Response, who: Person) =>
+    begin(response, await sessions.open(who, request.get('user-agent')));
 
   return {
     'setup.inspect': async ({ params, ip }) => {
       await rateLimits.consume('setup by address', ip);
       return { isValid: await setup.isValid(params.token) };
     },
-    'setup.complete': async ({ body, ip, res }) => {
+    'setup.complete': async ({ body, ip, req, res }) => {
       await rateLimits.consume('setup by address', ip);
-      return begin(res, await sessions.open(await setup.complete(body)));
+      return signIn(req, res, await setup.complete(body));
     },
-    'session.create': async ({ body, ip, res }) => {
+    'session.create': async ({ body, ip, req, res }) => {
       // By address first: guessing at an account from one place must not lock its owner out elsewhere so soon.
       await rateLimits.consume('sign-in by address', ip);
       const account = hashSecret(body.email);
@@ -58,7 +61,7 @@ export function peopleHandlers(deps: Deps): HandlersOf<PeopleRouteName> {
       const isRight = await isPassword(body.password, found?.passwordHash ?? null);
       if (!found || !isRight) throw new AppError('UNAUTHENTICATED', 'the mail address or the password is wrong');
       await rateLimits.reset('sign-in by account', account);
-      return begin(res, await sessions.open(found.person));
+      return signIn(req, res, found.person);
     },
     'session.refresh': async ({ req, res, ip }) => {
       await rateLimits.consume('refresh by address', ip);
@@ -87,9 +90,9 @@ export function peopleHandlers(deps: Deps): HandlersOf<PeopleRouteName> {
       await rateLimits.consume('invitation by address', ip);
       return invitations.inspect(params.token);
     },
-    'invitations.accept': async ({ body, ip, res }) => {
+    'invitations.accept': async ({ body, ip, req, res }) => {
       await rateLimits.consume('invitation by address', ip);
-      return begin(res, await sessions.open(await invitations.accept(body)));
+      return signIn(req, res, await invitations.accept(body));
     },
   };
 }

@@ -33,11 +33,11 @@ export async function findPersonById(db: Kysely<Schema>, id: string): Promise<Pe
   return (await withRoles(db, rows))[0] ?? null;
 }
 
-/** Also gives the password's hash, and goes nowhere but to the check of it. */
+/** Also gives the password's hash (null without a password), and goes nowhere but to the check of it. */
 export async function findPersonByEmail(
   db: Kysely<Schema>,
   email: string,
-): Promise<{ person: Person; passwordHash: string } | null> {
+): Promise<{ person: Person; passwordHash: string | null } | null> {
   const row = await peopleWithInstitutions(db)
     .select('people.password_hash as passwordHash')
     .where('people.email', '=', email)
@@ -45,7 +45,7 @@ export async function findPersonByEmail(
   if (!row) return null;
   const { passwordHash, ...own } = row;
   const [person] = await withRoles(db, [own]);
-  return person ? { person, passwordHash } : null;
+  return person ? { person, passwordHash: passwordHash || null } : null;
 }
 
 /** All, or those who have a role at one of these institutions, with those roles only; by name. */

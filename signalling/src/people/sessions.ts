@@ -15,6 +15,7 @@ const accessTtlMs = 10 * minuteMs;
 /** A browser that is not used for a month signs in again; every sign-in ends after half a year. */
 export const refreshTtlMs = 30 * dayMs;
 const familyTtlMs = 180 * dayMs;
+const longestUserAgent = 300;
 /** How long a token that was just rotated still leads to its successor: a lost answer, or two tabs at once. */
 export const graceMs = minuteMs;
 
@@ -25,8 +26,8 @@ export interface OpenedSession {
 }
 
 export interface Sessions {
-  /** A new sign-in for someone whose password (or first token) was just checked. */
-  open(person: Person): Promise<OpenedSession>;
+  /** A new sign-in for someone whose password (or first token) was just checked, on a browser that calls itself so. */
+  open(person: Person, userAgent?: string): Promise<OpenedSession>;
   /**
    * Exchanges a refresh token for its successor. Within the grace the same token leads to the same successor; after
    * that its use is taken for theft and ends the sign-in. Throws UNAUTHENTICATED.
@@ -34,8 +35,8 @@ export interface Sessions {
   refresh(refreshToken: string): Promise<OpenedSession>;
   /** Ends the sign-in; access tokens of it stop working at once. Unknown tokens are ignored. */
   end(refreshToken: string): Promise<void>;
-  /** The person of an access token. Throws UNAUTHENTICATED, also when the sign-in has ended. */
-  authenticate(accessToken: string): Promise<Person>;
+  /** The person of an access token, and the sign-in. Throws UNAUTHENTICATED, also when the sign-in has ended. */
+  authenticate(accessToken: string): Promise<{ person: Person; sessionId: string }>;
   /** Deletes what has expired. */
   sweep(): Promise<void>;
 }
@@ -54,7 +55,7 @@ export function createSessions({ db, tokens, clock, log }: Deps): Sessions {
   }
 
   return {
-    async open(person) {
+    async open(person, userAgent) {
       const familyId = makeId('session');
       const refreshToken = makeSecret();
       const nowMs = clock.nowMs();
@@ -67,6 +68,8 @@ export function createSessions({ db, tokens, clock, log }: Deps): Sessions {
             created_at_ms: nowMs,
             expires_at_ms: nowMs + familyTtlMs,
             ended_at_ms: null,
+            user_agent: userAgent?.slice(0, longestUserAgent) ?? null,
+            last_seen_at_ms: nowMs,
           })
           .execute();
         await insertToken(trx, refreshToken, familyId, nowMs);
@@ -101,7 +104,7 @@ export function createSessions({ db, tokens, clock, log }: Deps): Sessions {
       const isOpen = family !== undefined && family.ended_at_ms === null && family.person_id === sub;
       const person = isOpen ? await findPersonById(db, sub) : null;
       if (!person) throw new AppError('UNAUTHENTICATED', 'the session has ended');
-      return person;
+      return { person, sessionId: sid };
     },
 
     async sweep() {
@@ -142,6 +145,11 @@ async function rotate(trx: Kysely<Schema>, refreshToken: string, nowMs: number):
       // Another node was quicker: read again what it made.
       if (numUpdatedRows === 0n) continue;
       await insertToken(trx, successor, token.familyId, nowMs);
+      await trx
+        .updateTable('session_families')
+        .set({ last_seen_at_ms: nowMs })
+        .where('id', '=', token.familyId)
+        .execute();
       return { ...rotated(token), successor };
     }
     if (nowMs - token.rotatedAtMs > graceMs || token.sealedSuccessor === null) {

@@ -1,4 +1,5 @@
 import type { Language, PlatformRole } from '@campus/protocol';
+import type { Generated } from 'kysely';
 
 export interface PeopleTables {
   /** One row, `id` = `instance`: whether it is set up, and the token that may do so. */
@@ -15,8 +16,10 @@ export interface PeopleTables {
     email: string;
     role: PlatformRole;
     institution_id: string;
-    /** Argon2id in its usual text form, parameters included. */
+    /** Argon2id in its usual text form, parameters included; empty for somebody who has no password. */
     password_hash: string;
+    /** 0 after the person changed it alone: nobody vouched for the new one yet. */
+    is_email_confirmed: Generated<number>;
     created_at_ms: number;
     /** In which the app and its mails speak to them; null until they have chosen, or signed in on a page. */
     language: Language | null;
@@ -29,6 +32,10 @@ export interface PeopleTables {
     /** However often it is refreshed, it ends then. */
     expires_at_ms: number;
     ended_at_ms: number | null;
+    /** What the browser called itself when it signed in; null for sign-ins of before it was kept. */
+    user_agent: string | null;
+    /** Of the sign-in or the last refresh. Null as above. */
+    last_seen_at_ms: number | null;
   };
   refresh_tokens: {
     /** SHA-256 of the token, which itself is kept nowhere. */

@@ -86,7 +86,12 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
       ...timeline.marks.map((mark) => mark.participantId),
     ];
     const rows = await dependencies.participants.findMany([...new Set(ids.filter((id) => id !== null))]);
-    return Object.fromEntries(rows.map((row) => [row.id, publicName(row)]));
+    return Object.fromEntries(
+      rows.flatMap((row) => {
+        const name = publicName(row);
+        return name ? [[row.id, name]] : [];
+      }),
+    );
   };
 
   const cardOf = (row: RecordingRow, event: StoredEvent) => ({

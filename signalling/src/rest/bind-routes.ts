@@ -19,9 +19,15 @@ export interface AccessRequest {
   person: Person | null;
 }
 
+/** Somebody with an account. */
+export interface Asker {
+  person: Person;
+  sessionId: string;
+}
+
 export interface RouteDeps {
-  /** The person of an access token. Throws UNAUTHENTICATED. */
-  authenticate(accessToken: string): Promise<Person>;
+  /** The person of an access token, and the sign-in that it belongs to. Throws UNAUTHENTICATED. */
+  authenticate(accessToken: string): Promise<Asker>;
   authorise: AccessRules;
 }
 
@@ -46,16 +52,18 @@ export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
     router[method](
       spec.path,
       async (request: Request, response: Response, next: NextFunction) => {
-        response.locals.person = await admit(name, spec, request, deps);
+        response.locals.asker = await admit(name, spec, request, deps);
         next();
       },
       readJson,
       async (request: Request, response: Response) => {
+        const asker = response.locals.asker as Asker | null;
         const reply = await handler({
           params: parse(spec.params, request.params, name),
           query: parse(spec.query, request.query, name),
           body: parse(spec.body, request.body ?? {}, name),
-          person: response.locals.person as Person | null,
+          person: asker?.person ?? null,
+          sessionId: asker?.sessionId ?? null,
           ip: request.ip ?? 'unknown',
           req: request,
           res: response,
@@ -71,26 +79,27 @@ export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
   return router;
 }
 
-async function admit(name: RouteName, spec: RouteSpec, request: Request, deps: RouteDeps): Promise<Person | null> {
-  const person = await identify(name, request, deps);
-  if (spec.access === 'public') return person;
+async function admit(name: RouteName, spec: RouteSpec, request: Request, deps: RouteDeps): Promise<Asker | null> {
+  const asker = await identify(name, request, deps);
+  const person = asker?.person ?? null;
+  if (spec.access === 'public') return asker;
   if (spec.access === 'recording-viewer') {
     await deps.authorise['recording-viewer'](accessRequest(name, spec, request, person));
-    return person;
+    return asker;
   }
   if (!person) throw new AppError('UNAUTHENTICATED', 'this needs an account');
   switch (spec.access) {
     case 'signed-in':
-      return person;
+      return asker;
     case 'organiser':
       if (!isOrganiser(person)) throw forbidden('organisers');
-      return person;
+      return asker;
     case 'admin':
       if (person.role !== 'admin') throw forbidden('administrators');
-      return person;
+      return asker;
     case 'event-host':
       await deps.authorise['event-host'](accessRequest(name, spec, request, person));
-      return person;
+      return asker;
   }
 }
 
@@ -102,7 +111,7 @@ function forbidden(whom: string): AppError {
  * A token that is wrong or has expired is refused even on a public route: the client then refreshes it, and is not
  * taken for a stranger. The session routes are how it does that.
  */
-async function identify(name: RouteName, request: Request, deps: RouteDeps): Promise<Person | null> {
+async function identify(name: RouteName, request: Request, deps: RouteDeps): Promise<Asker | null> {
   const header = request.get('authorization');
   if (header === undefined || name.startsWith('session.')) return null;
   const token = /^Bearer ([\w.-]+)$/i.exec(header)?.[1];
@@ -126,4 +135,10 @@ function parse(schema: RouteSpec['params'], raw: unknown, name: string): unknown
 export function signedIn(person: Person | null): Person {
   if (!person) throw new AppError('UNAUTHENTICATED', 'this needs an account');
   return person;
+}
+
+/** The same for those that also need to know by which sign-in. */
+export function askerOf({ person, sessionId }: { person: Person | null; sessionId: string | null }): Asker {
+  if (sessionId === null) throw new AppError('UNAUTHENTICATED', 'this needs an account');
+  return { person: signedIn(person), sessionId };
 }

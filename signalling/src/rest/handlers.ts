@@ -8,6 +8,8 @@ export interface HandlerRequest<N extends RouteName> {
   body: z.output<Routes[N]['body']>;
   /** Who asks, or null; never null on routes that are not `public` (see `signedIn`) or `recording-viewer`. */
   person: Person | null;
+  /** The sign-in by which they ask; null when `person` is. */
+  sessionId: string | null;
   /** The address that rate limits count by. */
   ip: string;
   /** For what is not JSON: cookies, headers. The answer itself is always returned. */

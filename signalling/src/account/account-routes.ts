@@ -1,0 +1,96 @@
+import type { Person } from '@campus/protocol';
+import { AppError } from '@campus/protocol/errors';
+import type { Clock } from '@campus/service-kit/clock';
+import type { Database } from '../database/open.ts';
+import { isPassword } from '../people/passwords.ts';
+import type { RefreshCookie } from '../people/refresh-cookie.ts';
+import { type Asker, askerOf, signedIn } from '../rest/bind-routes.ts';
+import type { HandlersOf } from '../rest/handlers.ts';
+import type { RateLimits } from '../rest/rate-limits.ts';
+import { createAccountStore } from './account-store.ts';
+import { eraseAccount } from './erasure.ts';
+import { createOwnSessions } from './own-sessions.ts';
+import { collectPersonalData } from './personal-data.ts';
+import { proofOf } from './rules.ts';
+
+interface Deps {
+  db: Database;
+  clock: Clock;
+  rateLimits: RateLimits;
+  cookie: RefreshCookie;
+}
+
+type AccountRouteName =
+  | 'account.show'
+  | 'account.sessions'
+  | 'account.endSession'
+  | 'account.endOtherSessions'
+  | 'account.changePassword'
+  | 'account.changeEmail'
+  | 'account.export'
+  | 'account.delete';
+
+export function accountHandlers({ db, clock, rateLimits, cookie }: Deps): HandlersOf<AccountRouteName> {
+  const accounts = createAccountStore({ db, clock });
+  const sessions = createOwnSessions({ db, clock });
+
+  /** Throws INVALID with the field that is missing or wrong, RATE_LIMITED. */
+  const prove = async ({ person, sessionId }: Asker, password: string | undefined): Promise<Person> => {
+    const proof = proofOf({
+      passwordHash: await accounts.passwordHash(person.id),
+      password,
+      signedInAtMs: await sessions.openedAtMs(sessionId),
+      nowMs: clock.nowMs(),
+    });
+    if (proof.kind === 'missing') throw notProved(proof.field, 'is needed');
+    if (proof.kind === 'password') {
+      await rateLimits.consume('proof by account', person.id);
+      if (!(await isPassword(proof.password, proof.passwordHash))) throw notProved('password', 'is wrong');
+      await rateLimits.reset('proof by account', person.id);
+    }
+    return person;
+  };
+
+  return {
+    'account.show': async ({ person }) => accounts.show(signedIn(person).id),
+    'account.sessions': async (request) => {
+      const { person, sessionId } = askerOf(request);
+      return { sessions: await sessions.list(person.id, sessionId) };
+    },
+    'account.endSession': async ({ person, params }) => {
+      await sessions.end(signedIn(person).id, params.id);
+      return {};
+    },
+    'account.endOtherSessions': async (request) => {
+      const { person, sessionId } = askerOf(request);
+      await sessions.endOthers(person.id, sessionId);
+      return {};
+    },
+    'account.changePassword': async (request) => {
+      const asker = askerOf(request);
+      const { password, newPassword } = request.body;
+      const { id } = await prove(asker, password);
+      await accounts.changePassword({ personId: id, sessionId: asker.sessionId, newPassword });
+      return {};
+    },
+    'account.changeEmail': async (request) => {
+      const { id } = await prove(askerOf(request), request.body.password);
+      return accounts.changeEmail(id, request.body.email);
+    },
+    'account.export': async ({ person }) => {
+      const asker = signedIn(person);
+      await rateLimits.consume('export by account', asker.id);
+      return collectPersonalData({ db, accounts }, asker, clock.nowMs());
+    },
+    'account.delete': async (request) => {
+      const person = await prove(askerOf(request), request.body.password);
+      await eraseAccount(db, person, clock.nowMs());
+      cookie.clear(request.res);
+      return {};
+    },
+  };
+}
+
+function notProved(field: 'password' | 'signIn', what: string): AppError {
+  return new AppError('INVALID', `${field} ${what}`, { fields: { [field]: what } });
+}

@@ -1,0 +1,65 @@
+import type { Account, Person } from '@campus/protocol';
+import { AppError } from '@campus/protocol/errors';
+import type { Clock } from '@campus/service-kit/clock';
+import { isUniqueViolation } from '../database/errors.ts';
+import type { Database } from '../database/open.ts';
+import { hashPassword } from '../people/passwords.ts';
+import { findPersonById } from '../people/people-store.ts';
+import { endOtherSessions } from './own-sessions.ts';
+
+export interface AccountStore {
+  show(personId: string): Promise<Account>;
+  /** Null for somebody who has no password. Goes nowhere but to the check of it. */
+  passwordHash(personId: string): Promise<string | null>;
+  /** Ends the other sign-ins in the same moment. */
+  changePassword(change: { personId: string; sessionId: string; newPassword: string }): Promise<void>;
+  /** Nobody has vouched for the new address yet. Throws CONFLICT when it has an account. */
+  changeEmail(personId: string, email: string): Promise<Person>;
+}
+
+export function createAccountStore({ db, clock }: { db: Database; clock: Clock }): AccountStore {
+  const read = (personId: string) =>
+    db
+      .selectFrom('people')
+      .select(['created_at_ms', 'password_hash', 'is_email_confirmed'])
+      .where('id', '=', personId)
+      .executeTakeFirstOrThrow(() => new AppError('UNAUTHENTICATED', 'the account is gone'));
+
+  return {
+    async show(personId) {
+      const row = await read(personId);
+      return {
+        createdAtMs: row.created_at_ms,
+        hasPassword: row.password_hash !== '',
+        isEmailConfirmed: row.is_email_confirmed === 1,
+      };
+    },
+
+    passwordHash: async (personId) => (await read(personId)).password_hash || null,
+
+    async changePassword({ personId, sessionId, newPassword }) {
+      const passwordHash = await hashPassword(newPassword);
+      await db.transaction().execute(async (trx) => {
+        await trx.updateTable('people').set({ password_hash: passwordHash }).where('id', '=', personId).execute();
+        await endOtherSessions(trx, personId, sessionId, clock.nowMs());
+      });
+    },
+
+    async changeEmail(personId, email) {
+      try {
+        await db
+          .updateTable('people')
+          .set({ email, is_email_confirmed: 0 })
+          .where('id', '=', personId)
+          .where('email', '!=', email)
+          .execute();
+      } catch (error) {
+        if (isUniqueViolation(error)) throw new AppError('CONFLICT', 'that mail address has an account already');
+        throw error;
+      }
+      const person = await findPersonById(db, personId);
+      if (!person) throw new AppError('UNAUTHENTICATED', 'the account is gone');
+      return person;
+    },
+  };
+}
