@@ -1,5 +1,5 @@
 import type { Person } from '@campus/protocol';
-import { ChevronDown, LogOut, Mail, ScrollText, Users } from 'lucide-react';
+import { ChevronDown, CircleUserRound, LogOut, Mail, ScrollText, Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { rest, session } from '../api/client.ts';
@@ -31,6 +31,12 @@ export function AccountMenu({ person }: { person: Person }) {
         </Button>
       }
       actions={[
+        {
+          label: t('nav.account'),
+          icon: CircleUserRound,
+          onSelect: () => void navigate('/account'),
+          'data-testid': 'own-page',
+        },
         ...(canOrganise(person)
           ? [{ label: t('nav.people'), icon: Users, onSelect: () => void navigate('/people') }]
           : []),

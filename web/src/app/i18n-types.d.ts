@@ -1,4 +1,5 @@
 import 'i18next';
+import type account from '../locales/en/account.json';
 import type audit from '../locales/en/audit.json';
 import type broadcast from '../locales/en/broadcast.json';
 import type common from '../locales/en/common.json';
@@ -18,6 +19,7 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     resources: {
+      account: typeof account;
       audit: typeof audit;
       broadcast: typeof broadcast;
       common: typeof common;

@@ -39,6 +39,11 @@ export const router = createBrowserRouter([
         async () => (await import('../session/InvitationPage.tsx')).InvitationPage,
       ),
       page('people', ['people', 'session'], async () => (await import('../people/PeoplePage.tsx')).PeoplePage),
+      page(
+        'account',
+        ['account', 'people', 'session'],
+        async () => (await import('../account/AccountPage.tsx')).AccountPage,
+      ),
       page('audit', ['audit', 'people', 'session'], async () => (await import('../audit/AuditPage.tsx')).AuditPage),
       page('mails', ['mails', 'session'], async () => (await import('../mails/MailsPage.tsx')).MailsPage),
       page('events', ['events'], async () => (await import('../events/EventsPage.tsx')).EventsPage),

@@ -1,0 +1,73 @@
+import type { Account, Person } from '@campus/protocol';
+import { useTranslation } from 'react-i18next';
+import { QueryView } from '../api/QueryView.tsx';
+import { useRoute, useSession } from '../api/queries.ts';
+import { SignedInOnly } from '../session/SignedInOnly.tsx';
+import { Badge } from '../ui/Badge.tsx';
+import { Page, Section } from '../ui/Page.tsx';
+import styles from './Account.module.css';
+import { DeleteAccount } from './DeleteAccount.tsx';
+import { EmailForm } from './EmailForm.tsx';
+import { OwnData } from './OwnData.tsx';
+import { PasswordForm } from './PasswordForm.tsx';
+import { SessionList } from './SessionList.tsx';
+
+/** A person's own page: what is theirs to see and to change. */
+export function AccountPage() {
+  const { t } = useTranslation('account');
+  return (
+    <Page title={t('title')} isNarrow>
+      <SignedInOnly>
+        <OwnAccount />
+      </SignedInOnly>
+    </Page>
+  );
+}
+
+function OwnAccount() {
+  const { person } = useSession();
+  const account = useRoute('account.show', {});
+  return (
+    <QueryView query={account}>{(data) => person && <AccountSections person={person} account={data} />}</QueryView>
+  );
+}
+
+function AccountSections({ person, account }: { person: Person; account: Account }) {
+  const { t } = useTranslation(['account', 'people']);
+  return (
+    <>
+      <div className={styles.card} data-testid="own-account">
+        <div>
+          <p className={styles.name}>
+            <bdi>{person.name}</bdi>
+          </p>
+          <p className={styles.quiet}>{person.email}</p>
+        </div>
+        <ul className={styles.roles} aria-label={t('roles')}>
+          {person.roles.map(({ institutionId, institutionName, role }) => (
+            <li key={institutionId}>
+              <Badge tone="accent">
+                {t('roleAt', { role: t(`people:role.${role}`), institution: institutionName })}
+              </Badge>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <Section title={t('sessions.title')}>
+        <SessionList />
+      </Section>
+      <Section title={account.hasPassword ? t('password.title') : t('password.firstTitle')}>
+        <PasswordForm person={person} account={account} />
+      </Section>
+      <Section title={t('email.title')}>
+        <EmailForm person={person} account={account} />
+      </Section>
+      <Section title={t('data.title')}>
+        <OwnData />
+      </Section>
+      <Section title={t('delete.title')}>
+        <DeleteAccount account={account} />
+      </Section>
+    </>
+  );
+}
