@@ -81,6 +81,9 @@ export function readSettings(args, env, folders) {
   if (given.TURN_URLS !== undefined && given.TURN_SECRET === undefined) {
     problems.push('With TURN_URLS the servers’ TURN_SECRET is needed too.');
   }
+  if (given.OIDC_ISSUER !== undefined && (given.OIDC_CLIENT_ID === undefined || given.OIDC_DOMAINS === undefined)) {
+    problems.push('With OIDC_ISSUER both OIDC_CLIENT_ID and OIDC_DOMAINS are needed too.');
+  }
   const lastPort = Number(given.SFU_PORT ?? defaultOf('SFU_PORT')) + workers - 1;
   if (lastPort > 65_535) problems.push('SFU_PORT is too high for that many SFU_WORKERS: their ports go beyond 65535.');
   if (problems.length > 0) throw new SettingsError(problems);

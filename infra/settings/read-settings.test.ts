@@ -106,6 +106,7 @@ describe('a value that cannot be used is said', () => {
     ],
     ['a mail server without a sender', [], { MAIL_URL: 'smtp://m.org' }, /MAIL_URL and MAIL_FROM/],
     ['a mail server that is none', [], { MAIL_URL: 'm.org', MAIL_FROM: 'a@m.org' }, /MAIL_URL must be/],
+    ['a university without its domains', [], { OIDC_ISSUER: 'https://l.univ.example' }, /OIDC_DOMAINS are needed/],
     ['a TURN server without its secret', [], { TURN_URLS: 'turn:t.org' }, /TURN_SECRET is needed/],
     ['a demo that is neither on nor off', [], { DEMO: 'yes' }, /DEMO must be on or off/],
     ['a reserve that is negative', [], { RECORDINGS_DISK_RESERVE_MIB: '-1' }, /RECORDINGS_DISK_RESERVE_MIB must be/],

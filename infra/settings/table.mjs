@@ -184,6 +184,48 @@ export const SETTING_GROUPS = [
     ],
   },
   {
+    title: 'Signing in with the university’s own accounts (OpenID Connect)',
+    settings: [
+      {
+        env: 'OIDC_ISSUER',
+        kind: 'web-address',
+        says: 'The issuer of the university’s accounts, such as https://login.univ.example. It switches this on, and must know the campus with the return address PUBLIC_URL/sign-in/university.',
+      },
+      { env: 'OIDC_CLIENT_ID', kind: 'text', says: 'The name under which the university knows this campus.' },
+      {
+        env: 'OIDC_CLIENT_SECRET',
+        kind: 'text',
+        says: 'The secret that goes with it. Without one the campus is a public client; PKCE is used in any case.',
+      },
+      {
+        env: 'OIDC_NAME',
+        kind: 'text',
+        says: 'What the button calls the university. The default is the host of OIDC_ISSUER.',
+      },
+      {
+        env: 'OIDC_DOMAINS',
+        kind: 'text',
+        says: 'The mail domains whose people are let in, with commas, such as univ.example,students.univ.example. Each is meant exactly, and the university must have verified the address.',
+      },
+      {
+        env: 'OIDC_SCOPE',
+        kind: 'text',
+        default: 'openid email profile',
+        says: 'What the university is asked to tell.',
+      },
+      {
+        env: 'OIDC_ROLE_CLAIM',
+        kind: 'text',
+        says: 'The claim that a role is read from, such as roles, or realm_access.roles for what is inside.',
+      },
+      {
+        env: 'OIDC_ROLES',
+        kind: 'text',
+        says: 'What its values mean, with commas: staff=organiser,student=member. Of several the highest counts; who has none is a member.',
+      },
+    ],
+  },
+  {
     title: 'Tools of this machine (found or installed when not set)',
     settings: [
       { env: 'FFMPEG_PATH', kind: 'path', says: 'An ffmpeg of version 5 or later.' },

@@ -12,6 +12,8 @@ export const Account = z.object({
   hasPassword: z.boolean(),
   /** Whether somebody vouched for the address: an invitation, the set-up, or the university; not the person alone. */
   isEmailConfirmed: z.boolean(),
+  /** The university's accounts that it is linked with, by their mail addresses. */
+  universityAccounts: z.array(z.object({ issuer: z.string(), email: z.string(), linkedAtMs: EpochMs })),
 });
 export type Account = z.infer<typeof Account>;
 
@@ -46,7 +48,7 @@ const Attended = z.object({ fromMs: EpochMs, untilMs: EpochMs.nullable() });
 /** Everything that is stored of one person. The media themselves are too large for it: they are listed. */
 export const PersonalData = z.object({
   madeAtMs: EpochMs,
-  account: Person.extend(Account.shape),
+  account: Person.extend(Account.omit({ universityAccounts: true }).shape),
   sessions: z.array(
     z.object({
       device: z.string().nullable(),
@@ -54,6 +56,17 @@ export const PersonalData = z.object({
       lastSeenAtMs: EpochMs,
       expiresAtMs: EpochMs,
       endedAtMs: EpochMs.nullable(),
+    }),
+  ),
+  /** What the university calls the person, and when it last sent them. */
+  universityAccounts: z.array(
+    z.object({
+      issuer: z.string(),
+      subject: z.string(),
+      email: z.string(),
+      claimedRole: PlatformRole,
+      linkedAtMs: EpochMs,
+      usedAtMs: EpochMs,
     }),
   ),
   /** Those that the person made, and the one that they came by. */

@@ -9,6 +9,8 @@ export const AuditAction = z.enum([
   'invitation.resent',
   'invitation.revoked',
   'invitation.accepted',
+  'account.created',
+  'account.linked',
   'account.deleted',
   'role.changed',
   'role.removed',

@@ -24,3 +24,4 @@ export * from './media.ts';
 export * from './people.ts';
 export * from './recording.ts';
 export * from './rest.ts';
+export * from './university.ts';

@@ -32,6 +32,7 @@ import {
   SetupDraft,
 } from './people.ts';
 import { RecordingMedia, RecordingState, Replay } from './recording.ts';
+import { UniversityBeginning, UniversityOutcome, UniversityReturn } from './university.ts';
 
 /**
  * Who may call a route. `public`: anyone (the token or cookie in the request decides further); `signed-in`: any
@@ -95,6 +96,8 @@ export const routes = {
       isSetUp: z.boolean(),
       leadInstitution: z.string().nullable(),
       isDemoOffered: z.boolean(),
+      /** The university whose own accounts sign in here; null when there is none. */
+      university: z.object({ name: z.string() }).nullable(),
       version: z.string(),
       protocolVersion: z.number().int(),
     }),
@@ -107,6 +110,15 @@ export const routes = {
   'session.create': route('POST', '/api/session', 'public', { body: Credentials, reply: Session }),
   'session.refresh': route('POST', '/api/session/refresh', 'public', { reply: Session }),
   'session.end': route('DELETE', '/api/session', 'public', { reply: none }),
+  /** Answers where the browser goes to sign in at the university; a cookie binds it to the answer. */
+  'session.beginUniversity': route('POST', '/api/session/university', 'public', {
+    body: UniversityBeginning,
+    reply: z.object({ url: z.string() }),
+  }),
+  'session.completeUniversity': route('POST', '/api/session/university/return', 'public', {
+    body: UniversityReturn,
+    reply: UniversityOutcome,
+  }),
   'me.show': route('GET', '/api/me', 'signed-in', { reply: Person }),
   'me.update': route('PATCH', '/api/me', 'signed-in', { body: PersonChange, reply: Person }),
   'account.show': route('GET', '/api/me/account', 'signed-in', { reply: Account }),

@@ -28,6 +28,7 @@ import { peopleHandlers } from './people/people-routes.ts';
 import { refreshCookie } from './people/refresh-cookie.ts';
 import { roleHandlers } from './people/role-routes.ts';
 import { createSessions } from './people/sessions.ts';
+import { createSignIn } from './people/sign-in.ts';
 import { createSetup } from './people/setup.ts';
 import type { LiveDeps, LiveFeature } from './ports.ts';
 import { accessRules } from './rest/access-rules.ts';
@@ -35,6 +36,7 @@ import { apiRouter } from './rest/bind-routes.ts';
 import { openRateLimits } from './rest/rate-limits.ts';
 import { answerErrors, requestLog } from './rest/request-log.ts';
 import { refuseOtherOrigins } from './rest/same-origin.ts';
+import { universityHandlers } from './university/university-routes.ts';
 import { createWebServer, listenOn } from './web/https-server.ts';
 import { mediaProxy } from './web/media-proxy.ts';
 import { securityHeaders } from './web/security-headers.ts';
@@ -82,7 +84,9 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   const sessions = createSessions({ db, tokens, clock, log });
   const setup = createSetup({ db, clock });
   const invitations = createInvitations({ db, clock, mails, publicUrl });
-  const cookie = refreshCookie({ isSecure: publicUrl().startsWith('https:') });
+  const isSecure = publicUrl().startsWith('https:');
+  const cookie = refreshCookie({ isSecure });
+  const signIn = createSignIn({ sessions, cookie });
 
   const inside: LiveDeps = {
     ...{ config, db, log, clock, metrics, tokens, rateLimits, events, links, canHost },
@@ -92,8 +96,15 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   const { broadcasts } = live;
 
   const handlers = {
-    ...instanceHandlers({ db, setup, isDemoOffered: config.isDemoOffered, version: manifest.version }),
-    ...peopleHandlers({ db, rateLimits, sessions, setup, invitations, cookie }),
+    ...instanceHandlers({
+      ...{ db, setup, isDemoOffered: config.isDemoOffered, university: config.university },
+      version: manifest.version,
+    }),
+    ...peopleHandlers({ db, rateLimits, sessions, setup, invitations, cookie, signIn }),
+    ...universityHandlers({
+      ...{ db, clock, log, rateLimits, publicUrl, isSecure, signIn },
+      config: config.university,
+    }),
     ...roleHandlers({ db, clock, rateLimits, invitations }),
     ...auditHandlers({ db, clock }),
     ...mailHandlers({ db, clock, mails }),

@@ -36,6 +36,39 @@ describe('the settings of signalling', () => {
     expect(readSignallingConfig({ CONTROL_SECRET, TRUST_PROXY: 'loopback' }).trustProxy).toBe('loopback');
   });
 
+  it('of a university’s sign-in go together, and over HTTPS', () => {
+    const oidc = {
+      OIDC_ISSUER: 'https://login.univ.example/realm',
+      OIDC_CLIENT_ID: 'campus',
+      OIDC_DOMAINS: 'Univ.example, @students.univ.example',
+      OIDC_ROLE_CLAIM: 'roles',
+      OIDC_ROLES: 'staff=organiser, it=admin',
+    };
+    expect(readSignallingConfig({ CONTROL_SECRET }).university).toBeNull();
+    expect(readSignallingConfig({ CONTROL_SECRET, ...oidc }).university).toEqual({
+      issuer: 'https://login.univ.example/realm',
+      clientId: 'campus',
+      clientSecret: null,
+      name: 'login.univ.example',
+      domains: ['univ.example', 'students.univ.example'],
+      scope: 'openid email profile',
+      roleClaim: 'roles',
+      roles: new Map([
+        ['staff', 'organiser'],
+        ['it', 'admin'],
+      ]),
+    });
+    const refused = (env: Record<string, string>) => () => readSignallingConfig({ CONTROL_SECRET, ...oidc, ...env });
+    expect(refused({ OIDC_ISSUER: 'http://login.univ.example' })).toThrow(/OIDC_ISSUER must begin with https/);
+    expect(refused({ OIDC_ISSUER: 'http://127.0.0.1:4000' })).not.toThrow();
+    expect(refused({ OIDC_CLIENT_ID: '' })).toThrow(/OIDC_CLIENT_ID must be set/);
+    expect(refused({ OIDC_ISSUER: '' })).toThrow(/OIDC_CLIENT_ID needs OIDC_ISSUER/);
+    expect(refused({ OIDC_DOMAINS: ' ' })).toThrow(/OIDC_DOMAINS must be set/);
+    expect(refused({ OIDC_ROLES: 'staff=dean' })).toThrow(/OIDC_ROLES must be like/);
+    expect(refused({ OIDC_ROLE_CLAIM: '' })).toThrow(/OIDC_ROLES needs OIDC_ROLE_CLAIM/);
+    expect(refused({ OIDC_SCOPE: 'email' })).toThrow(/OIDC_SCOPE must contain openid/);
+  });
+
   it('are refused together, each by its name', () => {
     const problemsOf = (env: Record<string, string>) => {
       try {

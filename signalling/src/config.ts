@@ -11,6 +11,7 @@ import {
 import express from 'express';
 import { z } from 'zod';
 import { domainOf } from './mail/mail-transport.ts';
+import { readUniversityConfig, type UniversityConfig, universitySettings } from './university/settings.ts';
 
 const onOff = z.enum(['on', 'off'], { error: 'must be on or off' });
 
@@ -59,6 +60,7 @@ export const signallingSettings = serviceSettings.extend({
     .describe('The sender of the mails.'),
   DEMO: onOff.default('on').describe('Whether the first page offers the demo: on or off.'),
   FFMPEG_PATH: z.string().default('ffmpeg').describe('The ffmpeg program, version 5 or later; the demo sends with it.'),
+  ...universitySettings.shape,
   TRUST_PROXY: z
     .string()
     .default('off')
@@ -90,6 +92,8 @@ export interface SignallingConfig {
   mail: { url: string; from: string; domain: string } | null;
   isDemoOffered: boolean;
   ffmpegPath: string;
+  /** Null when nobody signs in with a university's own account. */
+  university: UniversityConfig | null;
   /** As Express takes it. */
   trustProxy: boolean | number | string;
 }
@@ -107,6 +111,7 @@ export function readSignallingConfig(env?: Environment): SignallingConfig {
   if (!isTrustProxy(trustProxy)) {
     problems.push('TRUST_PROXY must be off, a number of hops, or addresses such as 10.0.0.0/8, separated by commas');
   }
+  const university = readUniversityConfig(settings, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, TURN_SECRET: turnSecret } = settings;
   return {
@@ -126,6 +131,7 @@ export function readSignallingConfig(env?: Environment): SignallingConfig {
     mail: readMail(settings.MAIL_URL, settings.MAIL_FROM),
     isDemoOffered: settings.DEMO === 'on',
     ffmpegPath: settings.FFMPEG_PATH,
+    university,
     trustProxy,
   };
 }

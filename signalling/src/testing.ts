@@ -98,6 +98,7 @@ export async function startTestApp(
     mail: null,
     isDemoOffered: false,
     ffmpegPath: 'ffmpeg',
+    university: null,
     trustProxy: false,
     ...options.config,
   };

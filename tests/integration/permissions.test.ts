@@ -67,6 +67,9 @@ const expected: Record<RouteName, Expected> = {
   'session.create': all('ok'),
   'session.refresh': all('ok'),
   'session.end': all('ok'),
+  // No university's sign-in is set up here.
+  'session.beginUniversity': all('NOT_FOUND'),
+  'session.completeUniversity': all('NOT_FOUND'),
   'me.show': withAccount,
   'me.update': withAccount,
   // Each of one's own account, and of nobody else's: there is no route to another person's.
@@ -233,6 +236,10 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       return {};
     case 'me.update':
       return { body: { language: 'fr' } };
+    case 'session.beginUniversity':
+      return { body: { next: '/' } };
+    case 'session.completeUniversity':
+      return { body: { parameters: { code: 'a-code', state: 'a-state' } } };
     case 'setup.inspect':
       return { params: { token: 'some-earlier-token' } };
     case 'setup.complete': {

@@ -28,10 +28,17 @@ export function createAccountStore({ db, clock }: { db: Database; clock: Clock }
   return {
     async show(personId) {
       const row = await read(personId);
+      const universityAccounts = await db
+        .selectFrom('university_identities')
+        .select(['issuer', 'email', 'linked_at_ms as linkedAtMs'])
+        .where('person_id', '=', personId)
+        .orderBy('linked_at_ms')
+        .execute();
       return {
         createdAtMs: row.created_at_ms,
         hasPassword: row.password_hash !== '',
         isEmailConfirmed: row.is_email_confirmed === 1,
+        universityAccounts,
       };
     },
 

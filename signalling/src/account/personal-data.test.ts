@@ -133,6 +133,9 @@ const namesPeople = [
   'people.name',
   'session_families.person_id',
   'session_families.user_agent',
+  'university_identities.email',
+  'university_identities.person_id',
+  'university_identities.subject',
 ];
 /** Of things, and of participants whose account stands elsewhere. */
 const namesThings = [

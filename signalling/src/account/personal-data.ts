@@ -12,6 +12,12 @@ export async function collectPersonalData(
 ): Promise<PersonalData> {
   const { id } = person;
   const sessions = await db.selectFrom('session_families').selectAll().where('person_id', '=', id).execute();
+  const universityAccounts = await db
+    .selectFrom('university_identities')
+    .select(['issuer', 'subject', 'email', 'claimed_role as claimedRole'])
+    .select(['linked_at_ms as linkedAtMs', 'used_at_ms as usedAtMs'])
+    .where('person_id', '=', id)
+    .execute();
   const invitations = await db
     .selectFrom('invitations')
     .selectAll()
@@ -39,6 +45,7 @@ export async function collectPersonalData(
       expiresAtMs: row.expires_at_ms,
       endedAtMs: row.ended_at_ms,
     })),
+    universityAccounts,
     invitations: invitations.map((row) => ({
       email: row.email,
       role: row.role,

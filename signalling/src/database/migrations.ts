@@ -11,6 +11,7 @@ import { linkMigrations } from '../links/migrations.ts';
 import { mailMigrations } from '../mail/migrations.ts';
 import { peopleMigrations } from '../people/migrations.ts';
 import { recordingMigrations } from '../recordings/migrations.ts';
+import { universityMigrations } from '../university/migrations.ts';
 import type { Migrations } from './feature-migrations.ts';
 import type { Schema } from './schema.ts';
 
@@ -26,6 +27,7 @@ const features: readonly Migrations[] = [
   broadcastMigrations,
   recordingMigrations,
   accountMigrations,
+  universityMigrations,
 ];
 
 export function allMigrations(): Record<string, Migration> {

@@ -7,6 +7,7 @@ import type { LinkTables } from '../links/tables.ts';
 import type { MailTables } from '../mail/tables.ts';
 import type { PeopleTables } from '../people/tables.ts';
 import type { RecordingTables } from '../recordings/tables.ts';
+import type { UniversityTables } from '../university/tables.ts';
 
 /** Every table, joined from the features' own `tables.ts`. Types only: what makes the tables are the migrations. */
 export interface Schema
@@ -18,4 +19,5 @@ export interface Schema
     LinkTables,
     MailTables,
     BroadcastTables,
-    RecordingTables {}
+    RecordingTables,
+    UniversityTables {}

@@ -8,15 +8,17 @@ interface Deps {
   db: Database;
   setup: Setup;
   isDemoOffered: boolean;
+  university: { name: string } | null;
   version: string;
 }
 
-export function instanceHandlers({ db, setup, isDemoOffered, version }: Deps): HandlersOf<'instance.show'> {
+export function instanceHandlers({ db, setup, isDemoOffered, university, version }: Deps): HandlersOf<'instance.show'> {
   return {
     'instance.show': async () => ({
       isSetUp: await setup.isSetUp(),
       leadInstitution: (await findLeadInstitution(db))?.name ?? null,
       isDemoOffered,
+      university,
       version,
       protocolVersion: PROTOCOL_VERSION,
     }),

@@ -1,4 +1,3 @@
-import type { Person } from '@campus/protocol';
 import { AppError } from '@campus/protocol/errors';
 import type { Database } from '../database/open.ts';
 import { hashSecret } from '../keys/secrets.ts';
@@ -9,9 +8,9 @@ import type { Invitations } from './invitations.ts';
 import { isPassword } from './passwords.ts';
 import { findPersonByEmail, setLanguage } from './people-store.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
-import { type OpenedSession, refreshTtlMs, type Sessions } from './sessions.ts';
+import { refreshTtlMs, type Sessions } from './sessions.ts';
 import type { Setup } from './setup.ts';
-import type { Request, Response } from 'express';
+import type { SignIn } from './sign-in.ts';
 
 interface Deps {
   db: Database;
@@ -20,6 +19,7 @@ interface Deps {
   setup: Setup;
   invitations: Invitations;
   cookie: RefreshCookie;
+  signIn: SignIn;
 }
 
 type PeopleRouteName =
@@ -34,14 +34,7 @@ type PeopleRouteName =
   | 'invitations.accept';
 
 export function peopleHandlers(deps: Deps): HandlersOf<PeopleRouteName> {
-  const { db, rateLimits, sessions, setup, invitations, cookie } = deps;
-
-  const begin = (response: Response, { session, refreshToken }: OpenedSession) => {
-    cookie.set(response, refreshToken, refreshTtlMs);
-    return session;
-  };
-  const signIn = async (request: Request, response: Response, who: Person) =>
-    begin(response, await sessions.open(who, request.get('user-agent')));
+  const { db, rateLimits, sessions, setup, invitations, cookie, signIn } = deps;
 
   return {
     'setup.inspect': async ({ params, ip }) => {
@@ -68,7 +61,9 @@ export function peopleHandlers(deps: Deps): HandlersOf<PeopleRouteName> {
       const refreshToken = cookie.read(req);
       if (!refreshToken) throw new AppError('UNAUTHENTICATED', 'there is no session');
       try {
-        return begin(res, await sessions.refresh(refreshToken));
+        const renewed = await sessions.refresh(refreshToken);
+        cookie.set(res, renewed.refreshToken, refreshTtlMs);
+        return renewed.session;
       } catch (error) {
         if (error instanceof AppError && error.code === 'UNAUTHENTICATED') cookie.clear(res);
         throw error;

@@ -14,6 +14,7 @@ const limits = {
   'setup by address': { points: 20, durationS: 10 * minuteS },
   'sign-in by address': { points: 60, durationS: 10 * minuteS },
   'sign-in by account': { points: 10, durationS: 10 * minuteS },
+  'university by address': { points: 200, durationS: 10 * minuteS },
   'refresh by address': { points: 600, durationS: 10 * minuteS },
   'invitation by address': { points: 60, durationS: 10 * minuteS },
   'invitation by inviter': { points: 200, durationS: 60 * minuteS },

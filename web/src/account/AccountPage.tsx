@@ -42,6 +42,11 @@ function AccountSections({ person, account }: { person: Person; account: Account
             <bdi>{person.name}</bdi>
           </p>
           <p className={styles.quiet}>{person.email}</p>
+          {account.universityAccounts.map((each) => (
+            <p key={each.issuer} className={styles.quiet}>
+              {t('university', { email: each.email })}
+            </p>
+          ))}
         </div>
         <ul className={styles.roles} aria-label={t('roles')}>
           {person.roles.map(({ institutionId, institutionName, role }) => (

@@ -70,7 +70,7 @@ export function PasswordForm({ person, account }: { person: Person; account: Acc
       )}
       <div className={form.actions}>
         <Button type="submit" icon={KeyRound} isBusy={change.isPending} data-testid="change-password">
-          {t('password.action')}
+          {t(account.hasPassword ? 'password.action' : 'password.firstAction')}
         </Button>
       </div>
     </form>

@@ -51,7 +51,13 @@ interface LooseRequest {
 }
 
 /** These make or end the session: they wait for none, and a 401 from them is no reason to renew the token. */
-const sessionRoutes: ReadonlySet<RouteName> = new Set(['session.create', 'session.refresh', 'session.end']);
+const sessionRoutes: ReadonlySet<RouteName> = new Set([
+  'session.create',
+  'session.refresh',
+  'session.end',
+  'session.beginUniversity',
+  'session.completeUniversity',
+]);
 
 export function createRestClient({ fetch, tokens }: RestDependencies): RestClient {
   async function send(name: RouteName, request: LooseRequest, token: string | null, options: CallOptions) {

@@ -34,6 +34,11 @@ export const router = createBrowserRouter([
       page('setup/:token', ['setup'], async () => (await import('../setup/SetupPage.tsx')).SetupPage),
       page('sign-in', ['session'], async () => (await import('../session/SignInPage.tsx')).SignInPage),
       page(
+        'sign-in/university',
+        ['session'],
+        async () => (await import('../session/UniversityReturnPage.tsx')).UniversityReturnPage,
+      ),
+      page(
         'invitations/:token',
         ['session'],
         async () => (await import('../session/InvitationPage.tsx')).InvitationPage,

@@ -10,6 +10,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { nextPath } from './next-path.ts';
+import { UniversityDoor } from './UniversityDoor.tsx';
 
 export function SignInPage() {
   const { t } = useTranslation('session');
@@ -39,6 +40,7 @@ export function SignInPage() {
   const isWrongPair = failure !== null && ['UNAUTHENTICATED', 'INVALID'].includes(codeOf(failure));
   return (
     <Page title={t('signIn')} isNarrow>
+      <UniversityDoor next={nextPath(search.get('next'))} />
       <form className={form.form} onSubmit={(event) => void submit(event)}>
         <TextField
           label={t('email')}
