@@ -55,6 +55,9 @@ async function takeHost(page: Page, take: Take, product: Product, account: Accou
   await page.goto(`${product.url}/people`);
   await page.getByTestId('people-list').waitFor();
   await take(page, 'people');
+  await page.goto(`${product.url}/account`);
+  await page.getByTestId('own-sessions').waitFor();
+  await take(page, 'account');
   await page.goto(`${product.url}/mails`);
   await page.getByTestId('mail-off').waitFor();
   await take(page, 'mails');
