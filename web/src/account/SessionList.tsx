@@ -7,8 +7,9 @@ import { useRoute, useRouteAction } from '../api/queries.ts';
 import form from '../forms/Form.module.css';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { dayAndTime } from '../ui/format.ts';
+import { dayAndTime, relativeTime } from '../ui/format.ts';
 import { showToast } from '../ui/toast-store.ts';
+import { useNow } from '../ui/use-now.ts';
 import styles from './Account.module.css';
 
 /** Where the person is signed in, and signing out there. */
@@ -55,6 +56,7 @@ function SessionRow({ session }: { session: OwnSession }) {
   const errorText = useErrorText();
   const end = useRouteAction('account.endSession', ['account.sessions']);
   const device = useDeviceName(session);
+  const nowMs = useNow(60_000);
   const endIt = (): void =>
     end.mutate({ params: { id: session.id } }, { onError: (error) => showToast(errorText(error), 'danger') });
   return (
@@ -62,11 +64,9 @@ function SessionRow({ session }: { session: OwnSession }) {
       <div>
         <p className={styles.name}>{device}</p>
         <p className={styles.quiet}>
-          {t('sessions.times', {
-            since: dayAndTime(session.createdAtMs, i18n.language),
-            seen: dayAndTime(session.lastSeenAtMs, i18n.language),
-          })}
+          {t('sessions.lastSeen', { when: relativeTime(session.lastSeenAtMs, nowMs, i18n.language) })}
         </p>
+        <p className={styles.quiet}>{t('sessions.since', { when: dayAndTime(session.createdAtMs, i18n.language) })}</p>
       </div>
       {session.isThisOne ? (
         <Badge tone="ok">{t('sessions.thisOne')}</Badge>
