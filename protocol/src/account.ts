@@ -12,6 +12,8 @@ export const Account = z.object({
   hasPassword: z.boolean(),
   /** Whether somebody vouched for the address: an invitation, the set-up, or the university; not the person alone. */
   isEmailConfirmed: z.boolean(),
+  /** Whether a mail can ask for that: the campus has a mail server. */
+  canConfirmEmail: z.boolean(),
   /** The university's accounts that it is linked with, by their mail addresses. */
   universityAccounts: z.array(z.object({ issuer: z.string(), email: z.string(), linkedAtMs: EpochMs })),
 });
@@ -42,13 +44,14 @@ const Proof = z.object({ password: z.string().max(200).optional() });
 export const PasswordChange = Proof.extend({ newPassword: Password });
 export const EmailChange = Proof.extend({ email: Email });
 export const AccountDeletion = Proof;
+export const EmailConfirmation = z.object({ token: z.string().min(10).max(200) });
 
 const Attended = z.object({ fromMs: EpochMs, untilMs: EpochMs.nullable() });
 
 /** Everything that is stored of one person. The media themselves are too large for it: they are listed. */
 export const PersonalData = z.object({
   madeAtMs: EpochMs,
-  account: Person.extend(Account.omit({ universityAccounts: true }).shape),
+  account: Person.extend(Account.omit({ universityAccounts: true, canConfirmEmail: true }).shape),
   sessions: z.array(
     z.object({
       device: z.string().nullable(),

@@ -3,7 +3,7 @@ import { EpochMs, Id } from './ids.ts';
 import { Language } from './languages.ts';
 
 /** What a mail is about; each kind has its texts in every language. */
-export const MailKind = z.enum(['invitation']);
+export const MailKind = z.enum(['invitation', 'address']);
 export type MailKind = z.infer<typeof MailKind>;
 
 /** `failed` is for good, until an administrator asks for another try. */

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { Account, AccountDeletion, EmailChange, OwnSession, PasswordChange, PersonalData } from './account.ts';
+import {
+  Account,
+  AccountDeletion,
+  EmailChange,
+  EmailConfirmation,
+  OwnSession,
+  PasswordChange,
+  PersonalData,
+} from './account.ts';
 import { AuditEntry, AuditExport, AuditFilter, AuditFormat } from './audit.ts';
 import {
   CampusEvent,
@@ -132,6 +140,13 @@ export const routes = {
   /** Ends the other sessions. */
   'account.changePassword': route('POST', '/api/me/password', 'signed-in', { body: PasswordChange, reply: none }),
   'account.changeEmail': route('POST', '/api/me/email', 'signed-in', { body: EmailChange, reply: Person }),
+  /** Mails a link to the present address. UNAVAILABLE without a mail server. */
+  'account.sendConfirmation': route('POST', '/api/me/email/confirmation', 'signed-in', { reply: none }),
+  /** By the link in the mail, on whatever device it is read. */
+  'account.confirmEmail': route('POST', '/api/email-confirmations', 'public', {
+    body: EmailConfirmation,
+    reply: z.object({ email: z.string() }),
+  }),
   'account.export': route('GET', '/api/me/export', 'signed-in', { reply: PersonalData }),
   /** For good. CONFLICT for the only administrator, WRONG_PHASE for somebody who is in a broadcast at this moment. */
   'account.delete': route('POST', '/api/me/delete', 'signed-in', { body: AccountDeletion, reply: none }),

@@ -108,7 +108,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
     ...roleHandlers({ db, clock, rateLimits, invitations }),
     ...auditHandlers({ db, clock }),
     ...mailHandlers({ db, clock, mails }),
-    ...accountHandlers({ db, clock, rateLimits, cookie }),
+    ...accountHandlers({ db, clock, rateLimits, cookie, mails, publicUrl }),
     ...institutionHandlers({ db, clock }),
     ...eventHandlers({ events, broadcasts, links, clock }),
     ...linkHandlers({ links, events, broadcasts, rateLimits }),

@@ -31,10 +31,10 @@ const test = base.extend<object, { trap: MailTrap; product: Product }>({
 });
 test.use({ productOf: 'invitations' });
 
-async function linkTo(trap: MailTrap, address: string): Promise<string> {
+async function linkTo(trap: MailTrap, address: string, path = 'invitations'): Promise<string> {
   await expect.poll(() => trap.mails.filter(({ to }) => to === address).length).toBeGreaterThan(0);
   const text = trap.mails.findLast(({ to }) => to === address)?.mail.text ?? '';
-  return new URL(/https?:\S+\/invitations\/\S+/.exec(text)?.[0] ?? 'http://none').pathname;
+  return new URL(new RegExp(`https?:\\S+/${path}/\\S+`).exec(text)?.[0] ?? 'http://none').pathname;
 }
 
 async function invite(page: Page, email: string, institution?: string): Promise<void> {
@@ -119,4 +119,31 @@ test('a mail that is refused is said to the inviter, and why to the administrato
   await page.getByTestId('confirm-revoke').click();
   await expect(row).toHaveAttribute('data-state', 'revoked');
   expect(trap.mails.filter(({ to }) => to.startsWith('nobody'))).toEqual([]);
+});
+
+test('a person who changed their address confirms it by the mail', async ({ product, trap, account, person }) => {
+  const { page } = await person({ locale: 'en-GB' });
+  await signIn(page, product, account);
+  await page.goto(`${product.url}/account`);
+  const form = page.getByTestId('email-form');
+  const changeTo = async (address: string): Promise<void> => {
+    await form.locator('input[autocomplete=email]').fill(address);
+    await form.locator('input[autocomplete=current-password]').fill(account.password);
+    await page.getByTestId('change-email').click();
+    await expect(page.getByTestId('own-account')).toContainText(address);
+  };
+  await changeTo('claire.m@nantes.example');
+  await expect(page.getByTestId('email-changed')).toContainText('on its way');
+  await expect(page.getByTestId('send-confirmation')).toBeVisible();
+
+  // Read on another device, where nobody is signed in.
+  const { page: phone } = await person({ locale: 'fr-FR' });
+  await phone.goto(`${product.url}${await linkTo(trap, 'claire.m@nantes.example', 'confirm-address')}`);
+  await phone.getByTestId('confirm-address').click();
+  await expect(phone.getByTestId('address-confirmed')).toContainText('claire.m@nantes.example');
+  await page.reload();
+  await expect(form).toBeVisible();
+  await expect(page.getByTestId('send-confirmation')).toHaveCount(0);
+  // The other tests sign in with the address of before.
+  await changeTo(account.email);
 });

@@ -2,12 +2,14 @@ import type { Person } from '@campus/protocol';
 import { AppError } from '@campus/protocol/errors';
 import type { Clock } from '@campus/service-kit/clock';
 import type { Database } from '../database/open.ts';
+import type { MailQueue } from '../mail/mail-queue.ts';
 import { isPassword } from '../people/passwords.ts';
 import type { RefreshCookie } from '../people/refresh-cookie.ts';
 import { type Asker, askerOf, signedIn } from '../rest/bind-routes.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
 import type { RateLimits } from '../rest/rate-limits.ts';
 import { createAccountStore } from './account-store.ts';
+import { createEmailConfirmations } from './email-confirmations.ts';
 import { eraseAccount } from './erasure.ts';
 import { createOwnSessions } from './own-sessions.ts';
 import { collectPersonalData } from './personal-data.ts';
@@ -18,6 +20,8 @@ interface Deps {
   clock: Clock;
   rateLimits: RateLimits;
   cookie: RefreshCookie;
+  mails: MailQueue;
+  publicUrl: () => string;
 }
 
 type AccountRouteName =
@@ -27,11 +31,15 @@ type AccountRouteName =
   | 'account.endOtherSessions'
   | 'account.changePassword'
   | 'account.changeEmail'
+  | 'account.sendConfirmation'
+  | 'account.confirmEmail'
   | 'account.export'
   | 'account.delete';
 
-export function accountHandlers({ db, clock, rateLimits, cookie }: Deps): HandlersOf<AccountRouteName> {
-  const accounts = createAccountStore({ db, clock });
+export function accountHandlers(deps: Deps): HandlersOf<AccountRouteName> {
+  const { db, clock, rateLimits, cookie } = deps;
+  const confirmations = createEmailConfirmations(deps);
+  const accounts = createAccountStore({ db, clock, confirmations });
   const sessions = createOwnSessions({ db, clock });
 
   /** Throws INVALID with the field that is missing or wrong, RATE_LIMITED. */
@@ -75,7 +83,18 @@ export function accountHandlers({ db, clock, rateLimits, cookie }: Deps): Handle
     },
     'account.changeEmail': async (request) => {
       const { id } = await prove(askerOf(request), request.body.password);
+      await rateLimits.consume('confirmation by account', id);
       return accounts.changeEmail(id, request.body.email);
+    },
+    'account.sendConfirmation': async ({ person }) => {
+      const asker = signedIn(person);
+      await rateLimits.consume('confirmation by account', asker.id);
+      await accounts.sendConfirmation(asker);
+      return {};
+    },
+    'account.confirmEmail': async ({ body, ip }) => {
+      await rateLimits.consume('confirmation by address', ip);
+      return { email: await confirmations.confirm(body.token) };
     },
     'account.export': async ({ person }) => {
       const asker = signedIn(person);

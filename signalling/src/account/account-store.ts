@@ -5,6 +5,7 @@ import { isUniqueViolation } from '../database/errors.ts';
 import type { Database } from '../database/open.ts';
 import { hashPassword } from '../people/passwords.ts';
 import { findPersonById } from '../people/people-store.ts';
+import type { EmailConfirmations } from './email-confirmations.ts';
 import { endOtherSessions } from './own-sessions.ts';
 
 export interface AccountStore {
@@ -13,11 +14,22 @@ export interface AccountStore {
   passwordHash(personId: string): Promise<string | null>;
   /** Ends the other sign-ins in the same moment. */
   changePassword(change: { personId: string; sessionId: string; newPassword: string }): Promise<void>;
-  /** Nobody has vouched for the new address yet. Throws CONFLICT when it has an account. */
+  /**
+   * Nobody has vouched for the new address yet; with a mail server the person is asked to confirm it. Throws CONFLICT when
+   * it has an account.
+   */
   changeEmail(personId: string, email: string): Promise<Person>;
+  /** Asks once more. Throws UNAVAILABLE without a mail server, CONFLICT when it is confirmed. */
+  sendConfirmation(person: Person): Promise<void>;
 }
 
-export function createAccountStore({ db, clock }: { db: Database; clock: Clock }): AccountStore {
+interface Deps {
+  db: Database;
+  clock: Clock;
+  confirmations: EmailConfirmations;
+}
+
+export function createAccountStore({ db, clock, confirmations }: Deps): AccountStore {
   const read = (personId: string) =>
     db
       .selectFrom('people')
@@ -38,6 +50,7 @@ export function createAccountStore({ db, clock }: { db: Database; clock: Clock }
         createdAtMs: row.created_at_ms,
         hasPassword: row.password_hash !== '',
         isEmailConfirmed: row.is_email_confirmed === 1,
+        canConfirmEmail: confirmations.isOn,
         universityAccounts,
       };
     },
@@ -54,19 +67,31 @@ export function createAccountStore({ db, clock }: { db: Database; clock: Clock }
 
     async changeEmail(personId, email) {
       try {
-        await db
-          .updateTable('people')
-          .set({ email, is_email_confirmed: 0 })
-          .where('id', '=', personId)
-          .where('email', '!=', email)
-          .execute();
+        const changed = await db.transaction().execute(async (trx) => {
+          const { numUpdatedRows } = await trx
+            .updateTable('people')
+            .set({ email, is_email_confirmed: 0 })
+            .where('id', '=', personId)
+            .where('email', '!=', email)
+            .executeTakeFirstOrThrow();
+          const person = await findPersonById(trx, personId);
+          if (!person) throw new AppError('UNAUTHENTICATED', 'the account is gone');
+          if (numUpdatedRows > 0n && confirmations.isOn) await confirmations.send(trx, person);
+          return person;
+        });
+        confirmations.wake();
+        return changed;
       } catch (error) {
         if (isUniqueViolation(error)) throw new AppError('CONFLICT', 'that mail address has an account already');
         throw error;
       }
-      const person = await findPersonById(db, personId);
-      if (!person) throw new AppError('UNAUTHENTICATED', 'the account is gone');
-      return person;
+    },
+
+    async sendConfirmation(person) {
+      if (!confirmations.isOn) throw new AppError('UNAVAILABLE', 'there is no mail server', { retryable: false });
+      if ((await read(person.id)).is_email_confirmed === 1) throw new AppError('CONFLICT', 'it is confirmed already');
+      await db.transaction().execute((trx) => confirmations.send(trx, person));
+      confirmations.wake();
     },
   };
 }

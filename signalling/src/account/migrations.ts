@@ -16,4 +16,21 @@ export const accountMigrations: Migrations = {
       await db.schema.createIndex('participants_of_person').on('participants').column('person_id').execute();
     },
   },
+  '2026-11-26-12-account-email-confirmations': {
+    async up(db: Kysely<Schema>) {
+      await db.schema
+        .createTable('email_confirmations')
+        .addColumn('token_hash', 'text', (column) => column.primaryKey())
+        .addColumn('person_id', 'text', (column) => column.notNull().references('people.id').onDelete('cascade'))
+        .addColumn('email', 'text', (column) => column.notNull())
+        .addColumn('mail_id', 'text')
+        .addColumn('expires_at_ms', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createIndex('email_confirmations_by_person')
+        .on('email_confirmations')
+        .column('person_id')
+        .execute();
+    },
+  },
 };

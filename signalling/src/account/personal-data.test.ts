@@ -121,6 +121,8 @@ describe('what is stored of a person', () => {
 const namesPeople = [
   'audit_entries.actor_id',
   'audit_entries.subject_id',
+  'email_confirmations.email',
+  'email_confirmations.person_id',
   'events.created_by',
   'further_roles.person_id',
   'invitations.email',

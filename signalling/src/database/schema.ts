@@ -1,3 +1,4 @@
+import type { AccountTables } from '../account/tables.ts';
 import type { AuditTables } from '../audit/tables.ts';
 import type { BroadcastTables } from '../broadcasts/tables.ts';
 import type { EventTables } from '../events/tables.ts';
@@ -20,4 +21,5 @@ export interface Schema
     MailTables,
     BroadcastTables,
     RecordingTables,
-    UniversityTables {}
+    UniversityTables,
+    AccountTables {}

@@ -3,7 +3,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { layOut } from './layout.ts';
 import { mailCatalogues } from './mail-texts.ts';
-import { sampleInvitation } from './testing/sample-content.ts';
+import { sampleAddress, sampleInvitation } from './testing/sample-content.ts';
 
 const languages = Language.options;
 
@@ -17,15 +17,31 @@ function valuesOf(text: string): string[] {
 
 describe('what mails say', () => {
   it('is there in every language, with the same values', () => {
-    const { invitation: english } = mailCatalogues.en;
+    const textsOf = (catalogue: object): [string, string][] =>
+      Object.entries(catalogue).flatMap(([kind, texts]: [string, Record<string, string>]) =>
+        Object.entries(texts).map(([key, text]): [string, string] => [`${kind}.${key}`, text]),
+      );
+    const english = textsOf(mailCatalogues.en);
     for (const language of languages) {
-      const { invitation } = mailCatalogues[language];
-      expect(Object.keys(invitation), language).toEqual(Object.keys(english));
-      for (const key of Object.keys(english) as (keyof typeof english)[]) {
-        expect(valuesOf(invitation[key]).toSorted(), `${language} ${key}`).toEqual(valuesOf(english[key]).toSorted());
-        if (language !== 'en') expect(invitation[key]).not.toBe(english[key]);
+      const texts = textsOf(mailCatalogues[language]);
+      expect(
+        texts.map(([key]) => key),
+        language,
+      ).toEqual(english.map(([key]) => key));
+      for (const [index, [key, text]] of texts.entries()) {
+        const original = english[index]?.[1] ?? '';
+        expect(valuesOf(text).toSorted(), `${language} ${key}`).toEqual(valuesOf(original).toSorted());
+        if (language !== 'en') expect(text).not.toBe(original);
       }
     }
+  });
+
+  it.each(languages)('asks whether an address is the reader’s: %s', (language) => {
+    const { text, html, subject } = layOut(sampleAddress, language);
+    expect(subject).not.toBe('');
+    for (const body of [text, html]) expect(body).toContain(sampleAddress.url);
+    expect(text).toMatch(/0?2:05|14:05|۲:۰۵|۱۴:۰۵/);
+    expect(text).not.toMatch(/[{}]|undefined/);
   });
 
   it.each(languages)('can be written for every role: %s', (language) => {

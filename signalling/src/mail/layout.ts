@@ -1,5 +1,5 @@
 import type { Language } from '@campus/protocol';
-import type { MailContent } from './mail-content.ts';
+import type { ContentOf, MailContent } from './mail-content.ts';
 import { directionOf, mailCatalogues, momentIn, say } from './mail-texts.ts';
 
 export interface LaidOutMail {
@@ -25,6 +25,27 @@ export function layOut(content: MailContent, language: Language): LaidOutMail {
 }
 
 function partsOf(content: MailContent, language: Language): Parts {
+  switch (content.kind) {
+    case 'invitation':
+      return partsOfInvitation(content, language);
+    case 'address':
+      return partsOfAddress(content, language);
+  }
+}
+
+function partsOfAddress(content: ContentOf<'address'>, language: Language): Parts {
+  const { address } = mailCatalogues[language];
+  const until = momentIn(content.expiresAtMs, content.timeZone, language);
+  return {
+    subject: say(address.subject, language),
+    heading: say(address.heading, language),
+    paragraphs: [say(address.lead, language)],
+    action: { label: say(address.action, language), url: content.url },
+    notes: [say(address.until, language, until), say(address.unexpected, language)],
+  };
+}
+
+function partsOfInvitation(content: ContentOf<'invitation'>, language: Language): Parts {
   const { invitation } = mailCatalogues[language];
   const { inviter, institution, role, url } = content;
   const until = momentIn(content.expiresAtMs, content.timeZone, language);

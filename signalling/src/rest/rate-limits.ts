@@ -19,6 +19,8 @@ const limits = {
   'invitation by address': { points: 60, durationS: 10 * minuteS },
   'invitation by inviter': { points: 200, durationS: 60 * minuteS },
   'proof by account': { points: 10, durationS: 10 * minuteS },
+  'confirmation by address': { points: 60, durationS: 10 * minuteS },
+  'confirmation by account': { points: 10, durationS: 60 * minuteS },
   'export by account': { points: 10, durationS: 10 * minuteS },
   'link by address': { points: 600, durationS: 10 * minuteS },
   'join by address': { points: 300, durationS: 5 * minuteS },

@@ -11,6 +11,7 @@ import { checkDraft, noWrongFields, type WrongFields, wrongFieldsOf } from '../f
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { TextField } from '../ui/TextField.tsx';
+import { AskToConfirm } from './AskToConfirm.tsx';
 import { ProofField } from './ProofField.tsx';
 
 /** Another mail address to sign in with. */
@@ -51,7 +52,7 @@ export function EmailForm({ person, account }: { person: Person; account: Accoun
 
   return (
     <form ref={ref} className={form.form} noValidate onSubmit={submit} data-testid="email-form">
-      {!account.isEmailConfirmed && <p>{t('email.unconfirmed')}</p>}
+      {!account.isEmailConfirmed && <AskToConfirm email={person.email} canAsk={account.canConfirmEmail} />}
       <TextField
         label={t('email.new')}
         type="email"
@@ -69,6 +70,7 @@ export function EmailForm({ person, account }: { person: Person; account: Accoun
       {change.isSuccess && (
         <Notice tone="ok" data-testid="email-changed">
           <p>{t('email.changed', { email: change.data.email })}</p>
+          {account.canConfirmEmail && <p>{t('email.mailed', { email: change.data.email })}</p>}
         </Notice>
       )}
       <div className={form.actions}>

@@ -45,6 +45,11 @@ export const router = createBrowserRouter([
       ),
       page('people', ['people', 'session'], async () => (await import('../people/PeoplePage.tsx')).PeoplePage),
       page(
+        'confirm-address/:token',
+        ['account'],
+        async () => (await import('../account/ConfirmEmailPage.tsx')).ConfirmEmailPage,
+      ),
+      page(
         'account',
         ['account', 'people', 'session'],
         async () => (await import('../account/AccountPage.tsx')).AccountPage,

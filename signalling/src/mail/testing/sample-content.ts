@@ -1,11 +1,18 @@
-import type { MailContent } from '../mail-content.ts';
+import type { ContentOf } from '../mail-content.ts';
 
-export const sampleInvitation: MailContent = {
+export const sampleInvitation: ContentOf<'invitation'> = {
   kind: 'invitation',
   inviter: 'Ada <Admin>',
   institution: 'Università di Bologna',
   role: 'organiser',
   url: 'https://campus.example/invitations/some-token',
+  expiresAtMs: Date.UTC(2026, 11, 3, 13, 5),
+  timeZone: 'Europe/Rome',
+};
+
+export const sampleAddress: ContentOf<'address'> = {
+  kind: 'address',
+  url: 'https://campus.example/confirm-address/some-token',
   expiresAtMs: Date.UTC(2026, 11, 3, 13, 5),
   timeZone: 'Europe/Rome',
 };
