@@ -16,6 +16,24 @@ describe('times in a zone', () => {
     expect(epochOfLocal('2026-10-25T04:30', 'Europe/Rome')).toBe(Date.UTC(2026, 9, 25, 3, 30));
   });
 
+  it.each([
+    ['Europe/Paris', '2026-03-29T02:30', '2026-03-29T01:30Z'],
+    ['Europe/Paris', '2027-03-28T02:00', '2027-03-28T01:00Z'],
+    ['America/New_York', '2026-03-08T02:30', '2026-03-08T07:30Z'],
+    ['Australia/Lord_Howe', '2026-10-04T02:15', '2026-10-03T15:45Z'],
+  ])('in %s puts off %s, which the clocks leave out, by the gap', (zone, local, moment) => {
+    expect(epochOfLocal(local, zone)).toBe(Date.parse(moment));
+  });
+
+  it.each([
+    ['Europe/Paris', '2026-10-25T02:30', '2026-10-25T00:30Z'],
+    ['Europe/Paris', '2027-10-31T02:00', '2027-10-31T00:00Z'],
+    ['America/New_York', '2026-11-01T01:30', '2026-11-01T05:30Z'],
+    ['Australia/Lord_Howe', '2026-04-05T01:45', '2026-04-04T14:45Z'],
+  ])('in %s takes the first %s of the two', (zone, local, moment) => {
+    expect(epochOfLocal(local, zone)).toBe(Date.parse(moment));
+  });
+
   it('goes back and forth without a loss in zones with half hours', () => {
     for (const zone of ['Asia/Kolkata', 'Asia/Kathmandu', 'Europe/London', 'America/St_Johns', 'UTC']) {
       const epochMs = epochOfLocal('2026-03-05T07:45', zone);

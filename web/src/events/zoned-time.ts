@@ -1,15 +1,20 @@
+const dayMs = 24 * 60 * 60 * 1000;
+
 /**
  * Between a form's local date and time ("2026-11-23T18:00", as `<input type="datetime-local">` writes it) and
- * epoch milliseconds, in an IANA zone. A time that a clock change leaves out moves forward by the gap.
+ * epoch milliseconds, in an IANA zone. A time that a clock change leaves out moves forward by the gap; of one that
+ * comes twice the first is meant (as RFC 5545, 3.3.5 reads them, and the server with it).
  */
 export function epochOfLocal(local: string, timeZone: string): number | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/.exec(local);
   if (!match) return null;
   const [year, month, day, hour, minute] = match.slice(1).map(Number);
   const asUtc = Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1, hour ?? 0, minute ?? 0);
-  // The zone's offset at that moment is only known once the moment is: the second round settles it.
-  const guess = asUtc - offsetMs(asUtc, timeZone);
-  return asUtc - offsetMs(guess, timeZone);
+  // Clocks change once in two days at most: the moment is found with the offset from before the change, or from after.
+  const before = asUtc - offsetMs(asUtc - dayMs, timeZone);
+  const after = asUtc - offsetMs(asUtc + dayMs, timeZone);
+  const isShown = (epochMs: number): boolean => epochMs + offsetMs(epochMs, timeZone) === asUtc;
+  return isShown(before) || !isShown(after) ? before : after;
 }
 
 export function localOfEpoch(epochMs: number, timeZone: string): string {
