@@ -9,8 +9,12 @@ export const EpochMs = z.number().int().nonnegative();
 
 export const DisplayName = z.string().trim().min(1).max(80);
 
-/** An IANA time zone, checked against the zones that this runtime knows. */
+/**
+ * An IANA time zone, checked against the zones that this runtime knows. Newer runtimes also take a bare offset
+ * ("+05:00"); that is no place, so that its clocks never change, and calendar files cannot name it.
+ */
 export const TimeZone = z.string().refine((zone) => {
+  if (!/^[A-Za-z]/.test(zone)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone.length > 0;
   } catch {
