@@ -21,7 +21,12 @@ export interface Grant {
 }
 
 /** An event as it is stored: without what depends on the asker or on its broadcast. */
-export type StoredEvent = Omit<CampusEvent, 'phase' | 'canHost'>;
+export type StoredEvent = Omit<CampusEvent, 'phase' | 'canHost'> & {
+  createdAtMs: number;
+  changedAtMs: number;
+  /** Raised with each change for which people have to look at their calendars again. */
+  sequence: number;
+};
 
 /** Reading events, and making the demo's. Holds no rule about who asks. */
 export interface EventStore {

@@ -32,6 +32,8 @@ const event = {
   is_demo: 0 as const,
   created_by: null,
   created_at_ms: 1,
+  changed_at_ms: 1,
+  sequence: 0,
 };
 
 describe('the store suites', () => {

@@ -7,6 +7,7 @@ import { signedIn } from '../rest/bind-routes.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
 import type { FullEventStore } from './event-store.ts';
 import { canHost, canSee, checkCancel, checkChange, institutionForEvents } from './rules.ts';
+import { seeEvent } from './see-event.ts';
 
 const listedForMs = 90 * 24 * 60 * 60 * 1000;
 
@@ -65,19 +66,13 @@ export function eventHandlers({ events, broadcasts, links, clock }: Deps): Handl
     },
 
     'events.show': async ({ params, query, person }) => {
-      const event = await events.find(params.id);
-      // An event that is there for everyone opens with an old link as well.
-      if (event && canSee(event, person, null) && query.link === undefined) {
-        return showEvent(event, await phaseOf(event.id), { person });
-      }
-      const grant = query.link === undefined ? null : await verifyUnless(event, person, query.link);
-      if (!event || !canSee(event, person, grant)) throw new AppError('NOT_FOUND', 'there is no such event');
+      const { event, grant } = await seeEvent({ events, links }, { id: params.id, link: query.link, person });
       return showEvent(event, await phaseOf(event.id), { person, grant });
     },
 
     'events.update': async ({ params, body, person }) => {
       checkChange(await need(params.id), body);
-      await events.update(params.id, body);
+      await events.update(params.id, body, clock.nowMs());
       return showEvent(await need(params.id), await phaseOf(params.id), { person });
     },
 
@@ -87,17 +82,8 @@ export function eventHandlers({ events, broadcasts, links, clock }: Deps): Handl
       // The broadcast first, which decides once more: a host may go live at this very moment. What is interrupted
       // between the two is completed by doing it again.
       await broadcasts.cancelBroadcast(event.id);
-      await events.cancel(event.id);
+      await events.cancel(event.id, clock.nowMs());
       return {};
     },
   };
-
-  async function verifyUnless(event: StoredEvent | null, person: Person | null, link: string): Promise<Grant | null> {
-    try {
-      return await links.verify(link);
-    } catch (error) {
-      if (event && canSee(event, person, null)) return null;
-      throw error;
-    }
-  }
 }

@@ -1,6 +1,9 @@
-import type { EventChange } from '@campus/protocol';
-import type { Kysely } from 'kysely';
+import { isDeepStrictEqual } from 'node:util';
+import type { EventChange, Person } from '@campus/protocol';
+import { AppError } from '@campus/protocol/errors';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
+import { isRescheduled } from '../calendar/entry.ts';
 import { flag } from '../database/flag.ts';
 import type { Database } from '../database/open.ts';
 import type { Schema } from '../database/schema.ts';
@@ -34,6 +37,9 @@ function toEvent(row: Row): StoredEvent {
     isRecordedAutomatically: row.is_recorded_automatically === 1,
     isCancelled: row.is_cancelled === 1,
     isDemo: row.is_demo === 1,
+    createdAtMs: row.created_at_ms,
+    changedAtMs: row.changed_at_ms,
+    sequence: row.sequence,
   };
 }
 
@@ -42,15 +48,44 @@ const longestList = 500;
 export interface FullEventStore extends EventStore {
   /** Neither cancelled nor the demo's, that start after `sinceMs`; in order of time, at most 500. */
   listSince(sinceMs: number): Promise<StoredEvent[]>;
-  update(eventId: string, change: EventChange): Promise<void>;
-  cancel(eventId: string): Promise<void>;
+  /** Of one institution, cancelled ones too, without the demo's; the latest 500 that start after `sinceMs`. */
+  listOfInstitution(institutionId: string, sinceMs: number): Promise<StoredEvent[]>;
+  /** The same of those that the person made, or that their institution leads. */
+  listOfPerson(person: Pick<Person, 'id' | 'institutionId'>, sinceMs: number): Promise<StoredEvent[]>;
+  /** Nothing changes when nothing is different. Throws NOT_FOUND. */
+  update(eventId: string, change: EventChange, nowMs: number): Promise<void>;
+  /** Nothing changes when it is cancelled already. */
+  cancel(eventId: string, nowMs: number): Promise<void>;
 }
+
+function columnsOf(change: EventChange): Partial<Schema['events']> {
+  return {
+    ...(change.title === undefined ? {} : { title: change.title }),
+    ...(change.description === undefined ? {} : { description: change.description }),
+    ...(change.kind === undefined ? {} : { kind: change.kind }),
+    ...(change.startsAtMs === undefined ? {} : { starts_at_ms: change.startsAtMs }),
+    ...(change.durationMinutes === undefined ? {} : { duration_minutes: change.durationMinutes }),
+    ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),
+    ...(change.languages === undefined ? {} : { languages: JSON.stringify(change.languages) }),
+    ...(change.visibility === undefined ? {} : { visibility: change.visibility }),
+  };
+}
+
+const raised = (by: 0 | 1) => sql<number>`sequence + ${sql.lit(by)}`;
 
 export function createEventStore(db: Database): FullEventStore {
   const find = async (eventId: string) => {
     const row = await events(db).where('events.id', '=', eventId).executeTakeFirst();
     return row ? toEvent(row) : null;
   };
+
+  const latest = (sinceMs: number) =>
+    events(db)
+      .where('events.starts_at_ms', '>=', sinceMs)
+      .where('events.is_demo', '=', 0)
+      .orderBy('events.starts_at_ms', 'desc')
+      .orderBy('events.id')
+      .limit(longestList);
 
   return {
     find,
@@ -82,6 +117,8 @@ export function createEventStore(db: Database): FullEventStore {
           is_demo: flag(isDemo),
           created_by: createdBy,
           created_at_ms: nowMs,
+          changed_at_ms: nowMs,
+          sequence: 0,
         })
         .execute();
       const event = await find(id);
@@ -101,23 +138,47 @@ export function createEventStore(db: Database): FullEventStore {
       return rows.map(toEvent);
     },
 
-    async update(eventId, change) {
-      const columns = {
-        ...(change.title === undefined ? {} : { title: change.title }),
-        ...(change.description === undefined ? {} : { description: change.description }),
-        ...(change.kind === undefined ? {} : { kind: change.kind }),
-        ...(change.startsAtMs === undefined ? {} : { starts_at_ms: change.startsAtMs }),
-        ...(change.durationMinutes === undefined ? {} : { duration_minutes: change.durationMinutes }),
-        ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),
-        ...(change.languages === undefined ? {} : { languages: JSON.stringify(change.languages) }),
-        ...(change.visibility === undefined ? {} : { visibility: change.visibility }),
-      };
-      if (Object.keys(columns).length === 0) return;
-      await db.updateTable('events').set(columns).where('id', '=', eventId).execute();
+    async listOfInstitution(institutionId, sinceMs) {
+      const rows = await latest(sinceMs).where('events.institution_id', '=', institutionId).execute();
+      return rows.map(toEvent);
     },
 
-    async cancel(eventId) {
-      await db.updateTable('events').set({ is_cancelled: 1 }).where('id', '=', eventId).execute();
+    async listOfPerson({ id, institutionId }, sinceMs) {
+      const rows = await latest(sinceMs)
+        .where((is) => is.or([is('events.institution_id', '=', institutionId), is('events.created_by', '=', id)]))
+        .execute();
+      return rows.map(toEvent);
+    },
+
+    async update(eventId, change, nowMs) {
+      await db.transaction().execute(async (transaction) => {
+        const row = await events(transaction).where('events.id', '=', eventId).executeTakeFirst();
+        if (!row) throw new AppError('NOT_FOUND', 'there is no such event');
+        const columns = columnsOf(change);
+        const changed = { ...row, ...columns };
+        if (isDeepStrictEqual(changed, row)) return;
+        const by = isRescheduled(scheduleOf(row), scheduleOf(changed)) ? 1 : 0;
+        // Raised by the database itself: of two changes at once neither is lost.
+        await transaction
+          .updateTable('events')
+          .set({ ...columns, changed_at_ms: nowMs, sequence: raised(by) })
+          .where('id', '=', eventId)
+          .execute();
+      });
+    },
+
+    async cancel(eventId, nowMs) {
+      await db
+        .updateTable('events')
+        .set({ is_cancelled: 1, changed_at_ms: nowMs, sequence: raised(1) })
+        .where('id', '=', eventId)
+        .where('is_cancelled', '=', 0)
+        .execute();
     },
   };
+}
+
+function scheduleOf(row: Row) {
+  const { startsAtMs, durationMinutes, timeZone, isCancelled } = toEvent(row);
+  return { startsAtMs, durationMinutes, timeZone, isCancelled, series: null };
 }

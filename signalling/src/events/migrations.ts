@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Migrations } from '../database/feature-migrations.ts';
 import type { Schema } from '../database/schema.ts';
 
@@ -24,6 +24,27 @@ export const eventMigrations: Migrations = {
         .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
         .execute();
       await db.schema.createIndex('events_by_start').on('events').column('starts_at_ms').execute();
+    },
+  },
+  '2026-11-26-01-events-changes': {
+    async up(db: Kysely<Schema>) {
+      await db.schema
+        .alterTable('events')
+        .addColumn('changed_at_ms', 'bigint', (column) => column.notNull().defaultTo(0))
+        .execute();
+      await db.schema
+        .alterTable('events')
+        .addColumn('sequence', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+      await db
+        .updateTable('events')
+        .set({ changed_at_ms: sql.ref('created_at_ms') })
+        .execute();
+      await db.schema
+        .createIndex('events_by_institution')
+        .on('events')
+        .columns(['institution_id', 'starts_at_ms'])
+        .execute();
     },
   },
 };

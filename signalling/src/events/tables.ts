@@ -20,5 +20,9 @@ export interface EventTables {
     /** Null for the demo's. */
     created_by: string | null;
     created_at_ms: number;
+    /** When anything about it was changed last, or it was cancelled. */
+    changed_at_ms: number;
+    /** How often people had to look at their calendars again (RFC 5545, 3.8.7.4). */
+    sequence: number;
   };
 }
