@@ -54,3 +54,7 @@ export const Occurrence = z.object({
   endsAtMs: EpochMs,
 });
 export type Occurrence = z.infer<typeof Occurrence>;
+
+/** The address under which a person's own calendar can be subscribed to, without what is secret in it. */
+export const CalendarFeed = z.object({ createdAtMs: EpochMs });
+export type CalendarFeed = z.infer<typeof CalendarFeed>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CalendarFeed } from './calendar.ts';
 import {
   Account,
   AccountDeletion,
@@ -60,6 +61,8 @@ export interface RouteSpec {
   readonly query: z.ZodType;
   readonly body: z.ZodType;
   readonly reply: z.ZodType;
+  /** What the answer is written as: JSON, or a calendar file (RFC 5545), whose text is then the reply. */
+  readonly format: 'json' | 'calendar';
 }
 
 const none = z.object({});
@@ -78,7 +81,14 @@ function route<Params extends z.ZodType, Query extends z.ZodType, Body extends z
     query: (spec.query ?? none) as Query,
     body: (spec.body ?? none) as Body,
     reply: spec.reply,
+    format: 'json',
   } as const;
+}
+
+/** A calendar file, for programs that hold no session: whoever may not see what it is about finds nothing. */
+function calendar<Params extends z.ZodType>(path: string, params: Params) {
+  const query = z.object({ link: z.string().max(4096).optional() });
+  return { ...route('GET', path, 'public', { params, query, reply: z.string() }), format: 'calendar' } as const;
 }
 
 const byId = z.object({ id: Id });
@@ -210,6 +220,20 @@ export const routes = {
     reply: CampusEvent,
   }),
   'events.cancel': route('DELETE', '/api/events/:id', 'event-host', { params: byId, reply: none }),
+  /** One event, for whoever may see it. */
+  'events.calendar': calendar('/api/events/:id/calendar.ics', byId),
+  /** An institution's public events, cancelled ones included, to subscribe to. */
+  'institutions.calendar': calendar('/api/institutions/:id/calendar.ics', byId),
+  /** A person's own events, to subscribe to: the token of its address is all that is asked for. */
+  'calendarFeed.read': calendar('/api/feeds/:token/calendar.ics', z.object({ token: z.string().max(200) })),
+  'calendarFeed.show': route('GET', '/api/me/calendar-feed', 'signed-in', {
+    reply: z.object({ feed: CalendarFeed.nullable() }),
+  }),
+  /** Makes the address, which is shown this once; an earlier one leads nowhere from then on. */
+  'calendarFeed.renew': route('POST', '/api/me/calendar-feed', 'signed-in', {
+    reply: z.object({ feed: CalendarFeed, url: z.string() }),
+  }),
+  'calendarFeed.revoke': route('DELETE', '/api/me/calendar-feed', 'signed-in', { reply: none }),
   'links.list': route('GET', '/api/events/:id/links', 'event-host', {
     params: byId,
     reply: z.object({ links: z.array(EventLink) }),

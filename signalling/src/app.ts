@@ -7,6 +7,8 @@ import express, { type RequestHandler } from 'express';
 import { sql } from 'kysely';
 import manifest from '../package.json' with { type: 'json' };
 import { accountHandlers } from './account/account-routes.ts';
+import { calendarHandlers } from './calendar/calendar-routes.ts';
+import { createFeedStore } from './calendar/feed-store.ts';
 import type { SignallingConfig } from './config.ts';
 import { auditHandlers } from './audit/audit-routes.ts';
 import { openDatabase } from './database/open.ts';
@@ -111,6 +113,10 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
     ...accountHandlers({ db, clock, rateLimits, cookie, mails, publicUrl }),
     ...institutionHandlers({ db, clock }),
     ...eventHandlers({ events, broadcasts, links, clock }),
+    ...calendarHandlers({
+      ...{ db, events, links, rateLimits, clock, publicUrl },
+      feeds: createFeedStore({ db, clock }),
+    }),
     ...linkHandlers({ links, events, broadcasts, rateLimits }),
     ...live.handlers,
   };

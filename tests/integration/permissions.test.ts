@@ -106,6 +106,13 @@ const expected: Record<RouteName, Expected> = {
   'events.show': viewers,
   'events.update': hosts,
   'events.cancel': hosts,
+  'events.calendar': viewers,
+  // Only what is public stands in it; whoever has a person's secret address reads that person's.
+  'institutions.calendar': all('ok'),
+  'calendarFeed.read': all('ok'),
+  'calendarFeed.show': withAccount,
+  'calendarFeed.renew': withAccount,
+  'calendarFeed.revoke': withAccount,
   'links.list': hosts,
   'links.create': hosts,
   'links.revoke': hosts,
@@ -236,6 +243,9 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'mails.list':
     case 'institutions.list':
     case 'events.list':
+    case 'calendarFeed.show':
+    case 'calendarFeed.renew':
+    case 'calendarFeed.revoke':
     case 'demo.create':
       return {};
     case 'me.update':
@@ -308,6 +318,14 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       return { body: { name: `Centre ${(count += 1)}`, city: 'Rawalpindi', country: 'PK', timeZone: 'Asia/Karachi' } };
     case 'events.create':
       return { body: draft };
+    case 'institutions.calendar':
+      return { params: { id: people.admin.person.institutionId } };
+    case 'calendarFeed.read': {
+      const { client, accessToken } = people.coordinator;
+      const { url } = await client.call('calendarFeed.renew', { as: accessToken });
+      return { params: { token: url.split('/').at(-2) ?? '' } };
+    }
+    case 'events.calendar':
     case 'events.show': {
       const event = await makeEvent(asker);
       return { params: { id: event.id }, ...ownLink(event.link) };

@@ -46,7 +46,8 @@ export async function request<Name extends RouteName>(
     },
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
   });
-  const answer: unknown = await response.json();
+  const isText = response.ok && route.format === 'calendar';
+  const answer: unknown = isText ? await response.text() : await response.json();
   if (!response.ok) {
     const body = ErrorBody.safeParse((answer as { error?: unknown }).error);
     if (!body.success) throw new Error(`${name} answered ${response.status}: ${JSON.stringify(answer)}`);

@@ -4,6 +4,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { accountMigrations } from '../account/migrations.ts';
 import { auditMigrations } from '../audit/migrations.ts';
 import { broadcastMigrations } from '../broadcasts/migrations.ts';
+import { calendarMigrations } from '../calendar/migrations.ts';
 import { eventMigrations } from '../events/migrations.ts';
 import { institutionMigrations } from '../institutions/migrations.ts';
 import { keyMigrations } from '../keys/migrations.ts';
@@ -21,6 +22,7 @@ const features: readonly Migrations[] = [
   institutionMigrations,
   peopleMigrations,
   eventMigrations,
+  calendarMigrations,
   linkMigrations,
   mailMigrations,
   auditMigrations,

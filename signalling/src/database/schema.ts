@@ -1,6 +1,7 @@
 import type { AccountTables } from '../account/tables.ts';
 import type { AuditTables } from '../audit/tables.ts';
 import type { BroadcastTables } from '../broadcasts/tables.ts';
+import type { CalendarTables } from '../calendar/tables.ts';
 import type { EventTables } from '../events/tables.ts';
 import type { InstitutionTables } from '../institutions/tables.ts';
 import type { KeyTables } from '../keys/tables.ts';
@@ -17,6 +18,7 @@ export interface Schema
     InstitutionTables,
     PeopleTables,
     EventTables,
+    CalendarTables,
     LinkTables,
     MailTables,
     BroadcastTables,

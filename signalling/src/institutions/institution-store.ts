@@ -31,6 +31,17 @@ export async function listInstitutions(db: Database): Promise<Institution[]> {
   return rows.map(toInstitution);
 }
 
+/** Null also for one of the demo's. */
+export async function findInstitution(db: Database, id: string): Promise<Institution | null> {
+  const row = await db
+    .selectFrom('institutions')
+    .selectAll()
+    .where('id', '=', id)
+    .where('is_demo', '=', 0)
+    .executeTakeFirst();
+  return row ? toInstitution(row) : null;
+}
+
 export async function findLeadInstitution(db: Database): Promise<Institution | null> {
   const row = await db
     .selectFrom('institutions')

@@ -69,7 +69,9 @@ export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
           res: response,
         } as HandlerRequest<RouteName>);
         // The schema drops what it does not name: a column added to a row never leaks by itself.
-        response.json(spec.reply.parse(reply));
+        const cut = spec.reply.parse(reply);
+        if (spec.format === 'json') response.json(cut);
+        else sendCalendar(response, String(cut));
       },
     );
   }
@@ -77,6 +79,13 @@ export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
     throw new AppError('NOT_FOUND', 'there is no such route');
   });
   return router;
+}
+
+/** Kept by the calendar that asks, which asks with the ETag (a hash of the text) whether it is still so. */
+function sendCalendar(response: Response, text: string): void {
+  response.set('Cache-Control', 'private, no-cache');
+  response.set('Content-Disposition', 'inline; filename="campus.ics"');
+  response.type('text/calendar; charset=utf-8').send(text);
 }
 
 async function admit(name: RouteName, spec: RouteSpec, request: Request, deps: RouteDeps): Promise<Asker | null> {

@@ -24,6 +24,7 @@ const limits = {
   'export by account': { points: 10, durationS: 10 * minuteS },
   'link by address': { points: 600, durationS: 10 * minuteS },
   'join by address': { points: 300, durationS: 5 * minuteS },
+  'feed by address': { points: 600, durationS: 10 * minuteS },
   'demo by address': { points: 10, durationS: 10 * minuteS },
 } as const;
 

@@ -48,7 +48,8 @@ export function testClient(baseUrl: string): TestClient {
 
     async call<N extends RouteName>(name: N, options?: TestCall) {
       const response = await client.raw(name, options);
-      const answer: unknown = await response.json();
+      const isText = response.ok && routes[name].format === 'calendar';
+      const answer: unknown = isText ? await response.text() : await response.json();
       if (!response.ok) throw AppError.fromBody(Refusal.parse(answer).error);
       return routes[name].reply.parse(answer) as RouteReply<N>;
     },
