@@ -63,7 +63,7 @@ export function createRestClient({ fetch, tokens }: RestDependencies): RestClien
   async function send(name: RouteName, request: LooseRequest, token: string | null, options: CallOptions) {
     const { method } = routes[name];
     const hasBody = method === 'POST' || method === 'PATCH';
-    const headers: Record<string, string> = { accept: 'application/json' };
+    const headers: Record<string, string> = { accept: 'application/json, text/calendar' };
     if (hasBody) headers['content-type'] = 'application/json';
     if (token !== null) headers['authorization'] = `Bearer ${token}`;
     try {
@@ -115,7 +115,8 @@ export function addressOf(name: RouteName, request: LooseRequest): string {
 }
 
 async function readReply(name: RouteName, response: Response): Promise<unknown> {
-  const raw: unknown = await response.json().catch(() => null);
+  const isText = response.ok && routes[name].format === 'calendar';
+  const raw: unknown = isText ? await response.text() : await response.json().catch(() => null);
   if (!response.ok) throw errorOf(name, response.status, raw);
   const reply = routes[name].reply.safeParse(raw ?? {});
   if (!reply.success) throw new AppError('INTERNAL', `${name}: unexpected reply`, { cause: reply.error });

@@ -2,6 +2,7 @@ import 'i18next';
 import type account from '../locales/en/account.json';
 import type audit from '../locales/en/audit.json';
 import type broadcast from '../locales/en/broadcast.json';
+import type calendars from '../locales/en/calendars.json';
 import type common from '../locales/en/common.json';
 import type demo from '../locales/en/demo.json';
 import type errors from '../locales/en/errors.json';
@@ -22,6 +23,7 @@ declare module 'i18next' {
       account: typeof account;
       audit: typeof audit;
       broadcast: typeof broadcast;
+      calendars: typeof calendars;
       common: typeof common;
       demo: typeof demo;
       errors: typeof errors;

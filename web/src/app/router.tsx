@@ -60,9 +60,10 @@ export const router = createBrowserRouter([
       page('events/new', ['events', 'session'], async () => (await import('../events/NewEventPage.tsx')).NewEventPage),
       page(
         'events/:id',
-        ['events', 'links', 'recordings'],
+        ['calendars', 'events', 'links', 'recordings'],
         async () => (await import('../events/EventPage.tsx')).EventPage,
       ),
+      page('calendars', ['calendars'], async () => (await import('../calendars/CalendarsPage.tsx')).CalendarsPage),
       page(
         'recordings',
         ['events', 'recordings'],

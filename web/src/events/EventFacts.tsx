@@ -2,13 +2,14 @@ import type { CampusEvent } from '@campus/protocol';
 import { Radio } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/queries.ts';
+import { AddToCalendar } from '../calendars/AddToCalendar.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { languageName, listOf } from '../ui/format.ts';
 import styles from './Events.module.css';
 import { EventWhen } from './EventWhen.tsx';
 
 /** When, who, in which languages; and the way in for those who need no link. */
-export function EventFacts({ event }: { event: CampusEvent }) {
+export function EventFacts({ event, link }: { event: CampusEvent; link: string | undefined }) {
   const { t, i18n } = useTranslation('events');
   const { person } = useSession();
   const isOver = event.phase === 'ended' || event.isCancelled;
@@ -59,6 +60,7 @@ export function EventFacts({ event }: { event: CampusEvent }) {
           {event.phase === 'live' ? t('watchNow') : t('watch')}
         </ButtonLink>
       )}
+      {!isOver && <AddToCalendar event={event} link={link} className={styles.wide} />}
       {!canWatch && !isOver && <p className={styles.meta}>{t('needsLink')}</p>}
     </aside>
   );

@@ -49,7 +49,7 @@ function EventDetails({ event, link }: { event: CampusEvent; link: string | unde
     >
       <div className={styles.detail}>
         <p className={styles.prose}>{event.description === '' ? t('noDescription') : event.description}</p>
-        <EventFacts event={event} />
+        <EventFacts event={event} link={link} />
       </div>
       {event.canHost && <LinksPanel event={event} />}
       <EventRecordings eventId={event.id} link={link} isHost={event.canHost} />

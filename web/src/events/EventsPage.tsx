@@ -1,4 +1,4 @@
-import { CalendarPlus } from 'lucide-react';
+import { CalendarPlus, CalendarSync } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { QueryView } from '../api/QueryView.tsx';
 import { useRoute, useSession } from '../api/queries.ts';
@@ -21,7 +21,17 @@ export function EventsPage() {
     </ButtonLink>
   ) : undefined;
   return (
-    <Page title={t('title')} actions={create}>
+    <Page
+      title={t('title')}
+      actions={
+        <>
+          <ButtonLink to="/calendars" icon={CalendarSync} data-testid="calendars">
+            {t('subscribe')}
+          </ButtonLink>
+          {create}
+        </>
+      }
+    >
       <QueryView query={events}>
         {(data) => {
           const { live, upcoming, past } = groupEvents(data.events, nowMs);

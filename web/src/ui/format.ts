@@ -47,6 +47,10 @@ export function dayAndTime(
   });
 }
 
+export function day(ms: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(ms);
+}
+
 export function timeOfDay(ms: number, language: string, timeZone?: string): string {
   return moment(ms, language, {
     hour: '2-digit',
