@@ -8,6 +8,39 @@ export type EventKind = z.infer<typeof EventKind>;
 export const Visibility = z.enum(['public', 'partners', 'invited']);
 export type Visibility = z.infer<typeof Visibility>;
 
+/** One point of the agenda. Counted from the event's start, so that it moves with the event. */
+export const AgendaItem = z.object({
+  offsetMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(24 * 60),
+  durationMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 60),
+  title: z.string().trim().min(2).max(140),
+  /** Names as they are announced. */
+  speakers: z.array(DisplayName).max(10).default([]),
+});
+export type AgendaItem = z.infer<typeof AgendaItem>;
+
+/** Which fields of an agenda do not fit into the planned time: `agenda.2.durationMinutes` → why. */
+export function agendaProblems(
+  agenda: readonly Pick<AgendaItem, 'offsetMinutes' | 'durationMinutes'>[],
+  plannedMinutes: number,
+): Record<string, string> {
+  const problems: Record<string, string> = {};
+  for (const [index, { offsetMinutes, durationMinutes }] of agenda.entries()) {
+    if (offsetMinutes >= plannedMinutes) problems[`agenda.${index}.offsetMinutes`] = 'begins after the planned end';
+    else if (offsetMinutes + durationMinutes > plannedMinutes) {
+      problems[`agenda.${index}.durationMinutes`] = 'ends after the planned end';
+    }
+  }
+  return problems;
+}
+
 export const EventDraft = z.object({
   title: z.string().trim().min(2).max(140),
   description: z.string().trim().max(4000).default(''),
@@ -28,6 +61,7 @@ export const EventDraft = z.object({
   visibility: Visibility.default('invited'),
   /** Told to everyone before they join; starts with going live. */
   isRecordedAutomatically: z.boolean().default(true),
+  agenda: z.array(AgendaItem).max(40).default([]),
 });
 export type EventDraft = z.infer<typeof EventDraft>;
 
@@ -45,6 +79,7 @@ export const EventChange = z.object({
   languages: EventDraft.shape.languages.removeDefault().optional(),
   visibility: EventDraft.shape.visibility.removeDefault().optional(),
   isRecordedAutomatically: EventDraft.shape.isRecordedAutomatically.removeDefault().optional(),
+  agenda: EventDraft.shape.agenda.removeDefault().optional(),
 });
 export type EventChange = z.infer<typeof EventChange>;
 
@@ -61,6 +96,8 @@ export const CampusEvent = z.object({
   languages: z.array(z.string()),
   visibility: Visibility,
   isRecordedAutomatically: z.boolean(),
+  /** In order of time. */
+  agenda: z.array(AgendaItem),
   isCancelled: z.boolean(),
   isDemo: z.boolean(),
   phase: Phase,

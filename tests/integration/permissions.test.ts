@@ -141,6 +141,7 @@ const draft: EventDraft = {
   languages: ['en'],
   visibility: 'invited',
   isRecordedAutomatically: true,
+  agenda: [],
 };
 
 let app: TestApp;

@@ -34,6 +34,7 @@ const event = {
   created_at_ms: 1,
   changed_at_ms: 1,
   sequence: 0,
+  agenda: '[]',
 };
 
 describe('the store suites', () => {

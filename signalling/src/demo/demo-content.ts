@@ -25,5 +25,6 @@ export function demoEvent(nowMs: number): EventDraft {
     visibility: 'invited',
     // The newcomer presses record: that is part of looking around.
     isRecordedAutomatically: false,
+    agenda: [],
   };
 }

@@ -6,7 +6,7 @@ import type { Broadcasts, Grant, LinkGrants, StoredEvent } from '../ports.ts';
 import { signedIn } from '../rest/bind-routes.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
 import type { FullEventStore } from './event-store.ts';
-import { canHost, canSee, checkCancel, checkChange, institutionForEvents } from './rules.ts';
+import { canHost, canSee, checkAgenda, checkCancel, checkChange, institutionForEvents } from './rules.ts';
 import { seeEvent } from './see-event.ts';
 
 const listedForMs = 90 * 24 * 60 * 60 * 1000;
@@ -51,6 +51,7 @@ export function eventHandlers({ events, broadcasts, links, clock }: Deps): Handl
 
     'events.create': async ({ person, body }) => {
       const organiser = signedIn(person);
+      checkAgenda(body);
       const id = makeId('event');
       // The broadcast first: one without an event is never found by anybody, an event without one could not begin.
       await broadcasts.createBroadcast({ eventId: id, isRecordedAutomatically: body.isRecordedAutomatically });

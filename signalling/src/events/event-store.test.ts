@@ -15,6 +15,7 @@ const draft = {
   languages: ['en'],
   visibility: 'public' as const,
   isRecordedAutomatically: false,
+  agenda: [],
 };
 
 describe.each(databaseKinds)('the store of events (%s)', (kind) => {

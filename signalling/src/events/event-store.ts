@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EventChange, Person } from '@campus/protocol';
+import { AgendaItem, type EventChange, type Person } from '@campus/protocol';
 import { AppError } from '@campus/protocol/errors';
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import type { Schema } from '../database/schema.ts';
 import type { EventStore, StoredEvent } from '../ports.ts';
 
 const Languages = z.array(z.string());
+const Agenda = z.array(AgendaItem);
 
 function events(db: Kysely<Schema>) {
   return db
@@ -35,6 +36,7 @@ function toEvent(row: Row): StoredEvent {
     languages: Languages.parse(JSON.parse(row.languages)),
     visibility: row.visibility,
     isRecordedAutomatically: row.is_recorded_automatically === 1,
+    agenda: Agenda.parse(JSON.parse(row.agenda)),
     isCancelled: row.is_cancelled === 1,
     isDemo: row.is_demo === 1,
     createdAtMs: row.created_at_ms,
@@ -68,7 +70,12 @@ function columnsOf(change: EventChange): Partial<Schema['events']> {
     ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),
     ...(change.languages === undefined ? {} : { languages: JSON.stringify(change.languages) }),
     ...(change.visibility === undefined ? {} : { visibility: change.visibility }),
+    ...(change.agenda === undefined ? {} : { agenda: agendaText(change.agenda) }),
   };
+}
+
+function agendaText(agenda: readonly AgendaItem[]): string {
+  return JSON.stringify(agenda.toSorted((one, other) => one.offsetMinutes - other.offsetMinutes));
 }
 
 const raised = (by: 0 | 1) => sql<number>`sequence + ${sql.lit(by)}`;
@@ -113,6 +120,7 @@ export function createEventStore(db: Database): FullEventStore {
           languages: JSON.stringify(draft.languages),
           visibility: draft.visibility,
           is_recorded_automatically: flag(draft.isRecordedAutomatically),
+          agenda: agendaText(draft.agenda),
           is_cancelled: 0,
           is_demo: flag(isDemo),
           created_by: createdBy,

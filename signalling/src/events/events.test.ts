@@ -1,4 +1,5 @@
-import type { EventDraft, Visibility } from '@campus/protocol';
+import type { EventChange, EventDraft, Visibility } from '@campus/protocol';
+import type { AppError } from '@campus/protocol/errors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addInstitution, addPerson, setUp, type TestPerson } from '../people/test-people.ts';
 import { refusal, testClient } from '../rest/test-client.ts';
@@ -75,6 +76,30 @@ describe('an event', () => {
     const changed = await organiser.client.call('events.update', change);
     expect(changed).toEqual({ ...event, title: 'A talk about yarn' });
     expect(await show(event.id)).toEqual({ ...changed, canHost: false });
+  });
+
+  it('has an agenda in order of time, which moves with it and fits into its planned time', async () => {
+    const talk = { offsetMinutes: 30, durationMinutes: 30, title: 'Of looms', speakers: ['Prof. Rossi', 'Amina Khan'] };
+    const welcome = { offsetMinutes: 0, durationMinutes: 15, title: 'Welcome', speakers: [] };
+    const event = await create('public', { agenda: [talk, welcome] });
+    expect(event.agenda).toEqual([welcome, talk]);
+    const update = (body: EventChange) =>
+      organiser.client.call('events.update', { params: { id: event.id }, as: organiser.accessToken, body });
+    const moved = await update({ startsAtMs: event.startsAtMs + 3_600_000 });
+    expect(moved.agenda).toEqual(event.agenda);
+    const fieldsOf = (promise: Promise<unknown>) =>
+      promise.then(
+        () => [],
+        (error: AppError) => Object.keys(error.fields ?? {}),
+      );
+    expect(await fieldsOf(update({ durationMinutes: 45 }))).toEqual(['agenda.1.durationMinutes']);
+    expect(await fieldsOf(update({ durationMinutes: 30 }))).toEqual(['agenda.1.offsetMinutes']);
+    expect(await fieldsOf(create('public', { agenda: [{ ...talk, title: '' }] }))).toEqual(['agenda.0.title']);
+    expect(await fieldsOf(create('public', { durationMinutes: 5, agenda: [welcome] }))).toEqual([
+      'agenda.0.durationMinutes',
+    ]);
+    expect((await update({ durationMinutes: 45, agenda: [welcome] })).agenda).toEqual([welcome]);
+    expect((await show(event.id)).agenda).toEqual([welcome]);
   });
 
   it('keeps what people were told about its recording', async () => {

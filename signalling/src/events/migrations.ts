@@ -47,4 +47,12 @@ export const eventMigrations: Migrations = {
         .execute();
     },
   },
+  '2026-11-26-03-events-agenda': {
+    async up(db: Kysely<Schema>) {
+      await db.schema
+        .alterTable('events')
+        .addColumn('agenda', 'text', (column) => column.notNull().defaultTo('[]'))
+        .execute();
+    },
+  },
 };

@@ -1,6 +1,7 @@
-import type { EventChange, Person, Phase } from '@campus/protocol';
+import type { EventChange, EventDraft, Person, Phase } from '@campus/protocol';
 import { isOrganiser } from '@campus/protocol/people';
 import { AppError } from '@campus/protocol/errors';
+import { agendaProblems } from '@campus/protocol/events';
 import type { Grant, StoredEvent } from '../ports.ts';
 
 /** An admin hosts everything, an organiser the events of each institution where they are one. */
@@ -25,13 +26,24 @@ export function canSee(
   return event.visibility === 'public' || (event.visibility === 'partners' && person !== null);
 }
 
-/** Throws CONFLICT when the event cannot be changed like this. */
+/** Throws INVALID, with the fields, when the agenda takes longer than the event. */
+export function checkAgenda({ agenda, durationMinutes }: Pick<EventDraft, 'agenda' | 'durationMinutes'>): void {
+  const fields = agendaProblems(agenda, durationMinutes);
+  if (Object.keys(fields).length === 0) return;
+  throw new AppError('INVALID', 'the agenda does not fit into the planned time', { fields });
+}
+
+/** Throws CONFLICT when the event cannot be changed like this, INVALID when its agenda no longer fits. */
 export function checkChange(event: StoredEvent, change: EventChange): void {
   if (event.isCancelled) throw new AppError('CONFLICT', 'the event is cancelled');
   const { isRecordedAutomatically } = change;
   if (isRecordedAutomatically !== undefined && isRecordedAutomatically !== event.isRecordedAutomatically) {
     throw new AppError('CONFLICT', 'people were told whether the event is recorded: that is settled when it is made');
   }
+  checkAgenda({
+    agenda: change.agenda ?? event.agenda,
+    durationMinutes: change.durationMinutes ?? event.durationMinutes,
+  });
 }
 
 /**

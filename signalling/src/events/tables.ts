@@ -17,6 +17,8 @@ export interface EventTables {
     is_recorded_automatically: Flag;
     is_cancelled: Flag;
     is_demo: Flag;
+    /** JSON array of agenda items, in order of time. */
+    agenda: string;
     /** Null for the demo's. */
     created_by: string | null;
     created_at_ms: number;

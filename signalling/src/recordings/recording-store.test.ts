@@ -26,6 +26,7 @@ async function insertEvent(db: Database, id: string, institutionId: string, visi
     languages: ['en'],
     visibility,
     isRecordedAutomatically: false,
+    agenda: [],
   };
   return createEventStore(db).insert({ id, draft, institutionId, createdBy: null, isDemo, nowMs: 1_000 });
 }
