@@ -23,6 +23,8 @@ export interface PersonOptions extends KindOfBrowser {
   readonly viewport?: { width: number; height: number };
   /** Of the browser, as a BCP 47 tag; else that of Playwright, `en-US`. */
   readonly locale?: string;
+  /** An IANA zone, that of the machine when left out. */
+  readonly timeZone?: string;
 }
 
 /** Somebody with a browser profile of their own: nothing of anybody else's is stored in it. */
@@ -109,8 +111,12 @@ export const test = base.extend<ForEachTest & Always, ForAllTests>({
   person: async ({ launched, devices }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (options = {}) => {
-      const { viewport = usualViewport, locale = 'en-US', ...kind } = { devices, ...options };
-      const context = await (await launched(kind)).newContext({ viewport, locale });
+      const { viewport = usualViewport, locale = 'en-US', timeZone, ...kind } = { devices, ...options };
+      const context = await (await launched(kind)).newContext({
+        viewport,
+        locale,
+        ...(timeZone === undefined ? {} : { timezoneId: timeZone }),
+      });
       contexts.push(context);
       if (kind.devices === 'flash-beep') await useFlashBeepDevices(context);
       return { context, page: await context.newPage() };

@@ -59,6 +59,11 @@ export const router = createBrowserRouter([
       page('events', ['events'], async () => (await import('../events/EventsPage.tsx')).EventsPage),
       page('events/new', ['events', 'session'], async () => (await import('../events/NewEventPage.tsx')).NewEventPage),
       page(
+        'events/:id/edit',
+        ['events', 'session'],
+        async () => (await import('../events/EditEventPage.tsx')).EditEventPage,
+      ),
+      page(
         'events/:id',
         ['calendars', 'events', 'links', 'recordings'],
         async () => (await import('../events/EventPage.tsx')).EventPage,

@@ -1,7 +1,6 @@
-import { EventDraft } from '@campus/protocol';
+import { agendaProblems, EventDraft } from '@campus/protocol';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { z } from 'zod';
 import { useErrorText } from '../api/error-text.ts';
 import form from '../forms/Form.module.css';
 import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
@@ -13,20 +12,29 @@ import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { TextArea, TextField } from '../ui/TextField.tsx';
 import { timeZoneOptions } from '../ui/time-zones.ts';
+import { AgendaFields } from './AgendaFields.tsx';
 import { type EventFormDraft, wireDraft } from './event-form-draft.ts';
 import { kindIcons } from './kinds.ts';
 import { LanguageChips } from './LanguageChips.tsx';
+import { StartHint } from './StartHint.tsx';
 
 interface EventFormProps {
   initial: EventFormDraft;
   submitLabel: string;
-  onSubmit: (draft: z.output<typeof EventDraft>) => Promise<void>;
+  /** People were told already whether it is recorded. */
+  isRecordingSettled?: boolean;
+  onSubmit: (draft: EventDraft) => Promise<void>;
 }
 
 const kinds = ['talk', 'culture-sharing', 'language-exchange', 'virtual-mobility'] as const;
 const visibilities = ['invited', 'partners', 'public'] as const;
 
-export function EventForm({ initial, submitLabel, onSubmit }: EventFormProps) {
+/** What the schema of a draft cannot say of single fields. */
+function tooLong({ agenda, durationMinutes }: EventDraft): WrongFields {
+  return new Set(Object.keys(agendaProblems(agenda, durationMinutes)));
+}
+
+export function EventForm({ initial, submitLabel, isRecordingSettled = false, onSubmit }: EventFormProps) {
   const { t } = useTranslation('events');
   const errorText = useErrorText();
   const ref = useRef<HTMLFormElement>(null);
@@ -39,9 +47,10 @@ export function EventForm({ initial, submitLabel, onSubmit }: EventFormProps) {
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const checked = checkDraft(EventDraft, wireDraft(draft));
-    setWrong(checked.ok ? noWrongFields : checked.wrong);
+    const wrongNow = checked.ok ? tooLong(checked.value) : checked.wrong;
+    setWrong(wrongNow);
     setFailure(null);
-    if (!checked.ok) return focusFirstWrong(ref.current);
+    if (!checked.ok || wrongNow.size > 0) return focusFirstWrong(ref.current);
     setIsBusy(true);
     try {
       await onSubmit(checked.value);
@@ -86,6 +95,7 @@ export function EventForm({ initial, submitLabel, onSubmit }: EventFormProps) {
       <div className={form.row}>
         <TextField
           label={t('form.startsAt')}
+          hint={<StartHint draft={draft} />}
           type="datetime-local"
           value={draft.startsAtLocal}
           required
@@ -119,12 +129,15 @@ export function EventForm({ initial, submitLabel, onSubmit }: EventFormProps) {
         }))}
         onValueChange={(visibility) => change({ visibility })}
       />
-      <Switch
-        label={t('form.recorded')}
-        hint={t('form.recordedHint')}
-        isOn={draft.isRecordedAutomatically}
-        onChange={(isRecordedAutomatically) => change({ isRecordedAutomatically })}
-      />
+      {!isRecordingSettled && (
+        <Switch
+          label={t('form.recorded')}
+          hint={t('form.recordedHint')}
+          isOn={draft.isRecordedAutomatically}
+          onChange={(isRecordedAutomatically) => change({ isRecordedAutomatically })}
+        />
+      )}
+      <AgendaFields rows={draft.agenda} start={draft} wrong={wrong} onChange={(agenda) => change({ agenda })} />
       {failure !== null && (
         <Notice tone="danger">
           <p>{errorText(failure)}</p>

@@ -6,6 +6,7 @@ import { useRoute } from '../api/queries.ts';
 import { LinksPanel } from '../links/LinksPanel.tsx';
 import { EventRecordings } from '../recordings/EventRecordings.tsx';
 import { Page } from '../ui/Page.tsx';
+import { Agenda } from './Agenda.tsx';
 import { EventFacts } from './EventFacts.tsx';
 import styles from './Events.module.css';
 import { HostActions } from './HostActions.tsx';
@@ -51,6 +52,7 @@ function EventDetails({ event, link }: { event: CampusEvent; link: string | unde
         <p className={styles.prose}>{event.description === '' ? t('noDescription') : event.description}</p>
         <EventFacts event={event} link={link} />
       </div>
+      <Agenda event={event} />
       {event.canHost && <LinksPanel event={event} />}
       <EventRecordings eventId={event.id} link={link} isHost={event.canHost} />
     </Page>

@@ -1,26 +1,24 @@
 import type { CampusEvent } from '@campus/protocol';
-import { CalendarX, Clapperboard, EllipsisVertical, Pencil } from 'lucide-react';
+import { CalendarX, Clapperboard, CopyPlus, EllipsisVertical, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
 import { Button, ButtonLink, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { showToast } from '../ui/toast-store.ts';
-import { EventForm } from './EventForm.tsx';
-import { draftOfEvent } from './event-form-draft.ts';
 
-/** What the host of an event can do: go to the studio, change it, cancel it. */
+/** What the host of an event can do: go to the studio, change it, plan it once more, cancel it. */
 export function HostActions({ event }: { event: CampusEvent }) {
   const { t } = useTranslation('events');
   const errorText = useErrorText();
-  const [open, setOpen] = useState<'edit' | 'cancel' | null>(null);
-  const update = useRouteAction('events.update', ['events.list', 'events.show']);
+  const navigate = useNavigate();
+  const [isCancelling, setIsCancelling] = useState(false);
   const cancel = useRouteAction('events.cancel', ['events.list', 'events.show']);
   const isOnAir = event.phase === 'live' || event.phase === 'paused';
-  const close = (): void => setOpen(null);
-  if (event.isCancelled) return null;
+  const close = (): void => setIsCancelling(false);
 
   const confirmCancel = async (): Promise<void> => {
     try {
@@ -33,44 +31,54 @@ export function HostActions({ event }: { event: CampusEvent }) {
 
   return (
     <>
-      {event.phase !== 'ended' && (
+      {event.phase !== 'ended' && !event.isCancelled && (
         <ButtonLink to={`/studio/${event.id}`} variant="primary" icon={Clapperboard} data-testid="open-studio">
           {t('openStudio')}
         </ButtonLink>
       )}
       <Menu
-        trigger={<IconButton icon={EllipsisVertical} label={t('more')} variant="secondary" />}
+        trigger={<IconButton icon={EllipsisVertical} label={t('more')} variant="secondary" data-testid="event-menu" />}
         actions={[
-          { label: t('edit'), icon: Pencil, onSelect: () => setOpen('edit') },
+          ...(event.isCancelled
+            ? []
+            : [
+                {
+                  label: t('edit'),
+                  icon: Pencil,
+                  onSelect: () => void navigate(`/events/${event.id}/edit`),
+                  'data-testid': 'edit-event',
+                },
+              ]),
           {
+            label: t('copy.action'),
+            icon: CopyPlus,
+            onSelect: () => void navigate(`/events/new?from=${event.id}`),
+            'data-testid': 'copy-event',
+          },
+          {
+            'data-testid': 'cancel-event',
             label: t('cancel.action'),
             icon: CalendarX,
             isDangerous: true,
-            isDisabled: isOnAir || event.phase === 'ended',
-            onSelect: () => setOpen('cancel'),
+            isDisabled: event.isCancelled || isOnAir || event.phase === 'ended',
+            onSelect: () => setIsCancelling(true),
           },
         ]}
       />
-      <Dialog isOpen={open === 'edit'} onClose={close} title={t('edit')}>
-        <EventForm
-          initial={draftOfEvent(event)}
-          submitLabel={t('save')}
-          onSubmit={async (draft) => {
-            await update.mutateAsync({ params: { id: event.id }, body: draft });
-            showToast(t('saved'), 'ok');
-            close();
-          }}
-        />
-      </Dialog>
       <Dialog
-        isOpen={open === 'cancel'}
+        isOpen={isCancelling}
         onClose={close}
         title={t('cancel.title')}
         description={t('cancel.detail')}
         footer={
           <>
             <Button onClick={close}>{t('cancel.keep')}</Button>
-            <Button variant="danger" isBusy={cancel.isPending} onClick={() => void confirmCancel()}>
+            <Button
+              data-testid="confirm-cancel"
+              variant="danger"
+              isBusy={cancel.isPending}
+              onClick={() => void confirmCancel()}
+            >
               {t('cancel.action')}
             </Button>
           </>

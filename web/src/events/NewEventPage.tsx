@@ -1,29 +1,51 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
-import { useRouteAction } from '../api/queries.ts';
+import { useNavigate, useSearchParams } from 'react-router';
+import { QueryView } from '../api/QueryView.tsx';
+import { useRoute, useRouteAction } from '../api/queries.ts';
 import { SignedInOnly } from '../session/SignedInOnly.tsx';
 import { Page } from '../ui/Page.tsx';
 import { EventForm } from './EventForm.tsx';
-import { newDraft } from './event-form-draft.ts';
+import { draftOfCopy, type EventFormDraft, newDraft } from './event-form-draft.ts';
 
+/** Empty, or (`?from=<id>`) a copy of another event. */
 export function NewEventPage() {
   const { t, i18n } = useTranslation('events');
-  const navigate = useNavigate();
-  const create = useRouteAction('events.create', ['events.list']);
-  const [initial] = useState(() => newDraft(Date.now(), i18n.language));
+  const [search] = useSearchParams();
+  const from = search.get('from');
   return (
-    <Page title={t('new')} isNarrow>
+    <Page title={from === null ? t('new') : t('copy.title')} isNarrow>
       <SignedInOnly>
-        <EventForm
-          initial={initial}
-          submitLabel={t('create')}
-          onSubmit={async (draft) => {
-            const event = await create.mutateAsync({ body: draft });
-            await navigate(`/events/${event.id}`);
-          }}
-        />
+        {from === null ? (
+          <NewEventForm make={(nowMs) => newDraft(nowMs, i18n.language)} />
+        ) : (
+          <CopiedEventForm key={from} from={from} />
+        )}
       </SignedInOnly>
     </Page>
+  );
+}
+
+function CopiedEventForm({ from }: { from: string }) {
+  const original = useRoute('events.show', { params: { id: from } });
+  return (
+    <QueryView query={original}>{(event) => <NewEventForm make={(nowMs) => draftOfCopy(event, nowMs)} />}</QueryView>
+  );
+}
+
+function NewEventForm({ make }: { make: (nowMs: number) => EventFormDraft }) {
+  const { t } = useTranslation('events');
+  const navigate = useNavigate();
+  const create = useRouteAction('events.create', ['events.list']);
+  const [initial] = useState(() => make(Date.now()));
+  return (
+    <EventForm
+      initial={initial}
+      submitLabel={t('create')}
+      onSubmit={async (draft) => {
+        const event = await create.mutateAsync({ body: draft });
+        await navigate(`/events/${event.id}`);
+      }}
+    />
   );
 }

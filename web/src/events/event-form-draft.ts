@@ -1,4 +1,5 @@
-import type { CampusEvent, EventKind, Visibility } from '@campus/protocol';
+import type { CampusEvent, EventChange, EventDraft, EventKind, Visibility } from '@campus/protocol';
+import { type AgendaRow, rowsOf, wireAgenda } from './agenda-draft.ts';
 import { epochOfLocal, localOfEpoch, ownTimeZone } from './zoned-time.ts';
 
 /** The form's own state: texts as typed. */
@@ -12,6 +13,7 @@ export interface EventFormDraft {
   languages: readonly string[];
   visibility: Visibility;
   isRecordedAutomatically: boolean;
+  agenda: readonly AgendaRow[];
 }
 
 const quarterMs = 15 * 60_000;
@@ -30,6 +32,7 @@ export function newDraft(nowMs: number, language: string): EventFormDraft {
     languages: [language],
     visibility: 'invited',
     isRecordedAutomatically: true,
+    agenda: [],
   };
 }
 
@@ -44,15 +47,39 @@ export function draftOfEvent(event: CampusEvent): EventFormDraft {
     languages: event.languages,
     visibility: event.visibility,
     isRecordedAutomatically: event.isRecordedAutomatically,
+    agenda: rowsOf(event.agenda),
   };
+}
+
+/** The same event once more: a week later by the event's clocks, and so many weeks that it is still to come. */
+export function draftOfCopy(event: CampusEvent, nowMs: number): EventFormDraft {
+  const draft = draftOfEvent(event);
+  const weekLater = (local: string): string =>
+    new Date(Date.parse(`${local}:00Z`) + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 16);
+  let startsAtLocal = draft.startsAtLocal;
+  do startsAtLocal = weekLater(startsAtLocal);
+  while ((epochOfLocal(startsAtLocal, event.timeZone) ?? nowMs) < nowMs);
+  return { ...draft, startsAtLocal };
+}
+
+/** Only what is different: two people who change different things at once then lose nothing. */
+export function changesOf(event: CampusEvent, draft: EventDraft): EventChange {
+  const before: EventDraft = event;
+  const names = Object.keys(draft) as (keyof EventDraft)[];
+  return Object.fromEntries(
+    names
+      .filter((name) => JSON.stringify(draft[name]) !== JSON.stringify(before[name]))
+      .map((name) => [name, draft[name]]),
+  );
 }
 
 /** As the contract's EventDraft, still to be checked: a missing time becomes NaN, which the schema refuses. */
 export function wireDraft(draft: EventFormDraft) {
-  const { startsAtLocal, durationMinutes, ...rest } = draft;
+  const { startsAtLocal, durationMinutes, agenda, ...rest } = draft;
   return {
     ...rest,
     languages: [...draft.languages],
+    agenda: wireAgenda(agenda),
     startsAtMs: epochOfLocal(startsAtLocal, draft.timeZone) ?? Number.NaN,
     durationMinutes: Number(durationMinutes || Number.NaN),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { epochOfLocal, isSameTimeIn, localOfEpoch } from './zoned-time.ts';
+import { epochOfLocal, howOftenShown, isSameTimeIn, localOfEpoch } from './zoned-time.ts';
 
 describe('times in a zone', () => {
   it('reads six in the evening in Lahore as one in the afternoon UTC', () => {
@@ -32,6 +32,15 @@ describe('times in a zone', () => {
     ['Australia/Lord_Howe', '2026-04-05T01:45', '2026-04-04T14:45Z'],
   ])('in %s takes the first %s of the two', (zone, local, moment) => {
     expect(epochOfLocal(local, zone)).toBe(Date.parse(moment));
+  });
+
+  it('tells the times of the nights when clocks change from others', () => {
+    expect(howOftenShown('2027-03-28T02:30', 'Europe/Paris')).toBe('never');
+    expect(howOftenShown('2027-03-28T03:00', 'Europe/Paris')).toBe('once');
+    expect(howOftenShown('2026-10-25T02:30', 'Europe/Paris')).toBe('twice');
+    expect(howOftenShown('2026-10-25T03:00', 'Europe/Paris')).toBe('once');
+    expect(howOftenShown('2027-03-28T02:30', 'Asia/Karachi')).toBe('once');
+    expect(howOftenShown('soon', 'UTC')).toBeNull();
   });
 
   it('goes back and forth without a loss in zones with half hours', () => {

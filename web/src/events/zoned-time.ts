@@ -6,6 +6,15 @@ const dayMs = 24 * 60 * 60 * 1000;
  * comes twice the first is meant (as RFC 5545, 3.3.5 reads them, and the server with it).
  */
 export function epochOfLocal(local: string, timeZone: string): number | null {
+  return readLocal(local, timeZone)?.epochMs ?? null;
+}
+
+/** Whether a local time is one that the zone's clocks show once, leave out, or show twice; null when it is no time. */
+export function howOftenShown(local: string, timeZone: string): 'once' | 'never' | 'twice' | null {
+  return readLocal(local, timeZone)?.shown ?? null;
+}
+
+function readLocal(local: string, timeZone: string) {
   const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/.exec(local);
   if (!match) return null;
   const [year, month, day, hour, minute] = match.slice(1).map(Number);
@@ -14,7 +23,10 @@ export function epochOfLocal(local: string, timeZone: string): number | null {
   const before = asUtc - offsetMs(asUtc - dayMs, timeZone);
   const after = asUtc - offsetMs(asUtc + dayMs, timeZone);
   const isShown = (epochMs: number): boolean => epochMs + offsetMs(epochMs, timeZone) === asUtc;
-  return isShown(before) || !isShown(after) ? before : after;
+  if (isShown(before)) {
+    return { epochMs: before, shown: before !== after && isShown(after) ? ('twice' as const) : ('once' as const) };
+  }
+  return isShown(after) ? { epochMs: after, shown: 'once' as const } : { epochMs: before, shown: 'never' as const };
 }
 
 export function localOfEpoch(epochMs: number, timeZone: string): string {

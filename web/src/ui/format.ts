@@ -51,6 +51,17 @@ export function day(ms: number, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(ms);
 }
 
+/** For a time whose date stands beside it, by other clocks. */
+export function weekdayAndTime(ms: number, language: string, timeZone: string): string {
+  return moment(ms, language, {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    timeZone,
+  });
+}
+
 export function timeOfDay(ms: number, language: string, timeZone?: string): string {
   return moment(ms, language, {
     hour: '2-digit',
