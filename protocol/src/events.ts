@@ -62,6 +62,8 @@ export const EventDraft = z.object({
   /** Told to everyone before they join; starts with going live. */
   isRecordedAutomatically: z.boolean().default(true),
   agenda: z.array(AgendaItem).max(40).default([]),
+  /** Seats for those who register, in heads; null: as many as come. */
+  capacity: z.number().int().min(1).max(100_000).nullable().default(null),
 });
 export type EventDraft = z.infer<typeof EventDraft>;
 
@@ -80,6 +82,7 @@ export const EventChange = z.object({
   visibility: EventDraft.shape.visibility.removeDefault().optional(),
   isRecordedAutomatically: EventDraft.shape.isRecordedAutomatically.removeDefault().optional(),
   agenda: EventDraft.shape.agenda.removeDefault().optional(),
+  capacity: EventDraft.shape.capacity.removeDefault().optional(),
 });
 export type EventChange = z.infer<typeof EventChange>;
 
@@ -98,6 +101,7 @@ export const CampusEvent = z.object({
   isRecordedAutomatically: z.boolean(),
   /** In order of time. */
   agenda: z.array(AgendaItem),
+  capacity: z.number().int().nullable(),
   isCancelled: z.boolean(),
   isDemo: z.boolean(),
   phase: Phase,

@@ -25,5 +25,6 @@ export * from './media.ts';
 export * from './people.ts';
 export * from './recording.ts';
 export * from './recurrence-rule.ts';
+export * from './registrations.ts';
 export * from './rest.ts';
 export * from './university.ts';

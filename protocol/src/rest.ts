@@ -40,6 +40,14 @@ import {
   Session,
   SetupDraft,
 } from './people.ts';
+import {
+  ListedRegistration,
+  OwnRegistrations,
+  Registration,
+  RegistrationDraft,
+  RegistrationKind,
+  Seats,
+} from './registrations.ts';
 import { RecordingMedia, RecordingState, Replay } from './recording.ts';
 import { UniversityBeginning, UniversityOutcome, UniversityReturn } from './university.ts';
 
@@ -87,11 +95,11 @@ function route<Params extends z.ZodType, Query extends z.ZodType, Body extends z
 
 /** A calendar file, for programs that hold no session: whoever may not see what it is about finds nothing. */
 function calendar<Params extends z.ZodType>(path: string, params: Params) {
-  const query = z.object({ link: z.string().max(4096).optional() });
-  return { ...route('GET', path, 'public', { params, query, reply: z.string() }), format: 'calendar' } as const;
+  return { ...route('GET', path, 'public', { params, query: byLink, reply: z.string() }), format: 'calendar' } as const;
 }
 
 const byId = z.object({ id: Id });
+const byLink = z.object({ link: z.string().max(4096).optional() });
 
 export const RecordingCard = z.object({
   id: Id,
@@ -234,6 +242,30 @@ export const routes = {
     reply: z.object({ feed: CalendarFeed, url: z.string() }),
   }),
   'calendarFeed.revoke': route('DELETE', '/api/me/calendar-feed', 'signed-in', { reply: none }),
+  'registrations.own': route('GET', '/api/events/:id/registration', 'signed-in', {
+    params: byId,
+    query: byLink,
+    reply: OwnRegistrations,
+  }),
+  /** Once more: changes how many the centre expects. */
+  'registrations.register': route('POST', '/api/events/:id/registration', 'signed-in', {
+    params: byId,
+    query: byLink,
+    body: RegistrationDraft,
+    reply: Registration,
+  }),
+  'registrations.withdraw': route('DELETE', '/api/events/:id/registration/:kind', 'signed-in', {
+    params: byId.extend({ kind: RegistrationKind }),
+    reply: none,
+  }),
+  'registrations.list': route('GET', '/api/events/:id/registrations', 'event-host', {
+    params: byId,
+    reply: z.object({ registrations: z.array(ListedRegistration), seats: Seats }),
+  }),
+  'registrations.remove': route('DELETE', '/api/events/:id/registrations/:registrationId', 'event-host', {
+    params: byId.extend({ registrationId: Id }),
+    reply: none,
+  }),
   'links.list': route('GET', '/api/events/:id/links', 'event-host', {
     params: byId,
     reply: z.object({ links: z.array(EventLink) }),

@@ -13,6 +13,7 @@ import type { SignallingConfig } from './config.ts';
 import { auditHandlers } from './audit/audit-routes.ts';
 import { openDatabase } from './database/open.ts';
 import { eventHandlers } from './events/event-routes.ts';
+import { noNotices } from './events/event-notices.ts';
 import { createEventStore } from './events/event-store.ts';
 import { canHost } from './events/rules.ts';
 import { instanceHandlers } from './institutions/instance-routes.ts';
@@ -33,6 +34,8 @@ import { createSessions } from './people/sessions.ts';
 import { createSignIn } from './people/sign-in.ts';
 import { createSetup } from './people/setup.ts';
 import type { LiveDeps, LiveFeature } from './ports.ts';
+import { registrationHandlers } from './registrations/registration-routes.ts';
+import { createRegistrationStore } from './registrations/registration-store.ts';
 import { accessRules } from './rest/access-rules.ts';
 import { apiRouter } from './rest/bind-routes.ts';
 import { openRateLimits } from './rest/rate-limits.ts';
@@ -79,7 +82,8 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   const store = config.databaseUrl ? databaseKeyStore(db) : fileKeyStore(config.keysDir);
   const tokens = await openTokens({ store, clock });
   const rateLimits = await openRateLimits({ redisUrl: config.redisUrl, log });
-  const events = createEventStore(db);
+  const events = createEventStore(db, noNotices);
+  const registrations = createRegistrationStore({ db, clock, notices: noNotices });
   const links = createLinkGrants({ db, tokens, clock, publicUrl });
   const outgoing = config.mail && { transport: smtpTransport(config.mail), domain: config.mail.domain };
   const mails = createMailQueue({ db, clock, log, outgoing, secret: config.controlSecret });
@@ -117,6 +121,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
       ...{ db, events, links, rateLimits, clock, publicUrl },
       feeds: createFeedStore({ db, clock }),
     }),
+    ...registrationHandlers({ db, events, links, broadcasts, registrations }),
     ...linkHandlers({ links, events, broadcasts, rateLimits }),
     ...live.handlers,
   };
@@ -146,6 +151,9 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   const sweeping = setInterval(() => {
     sessions.sweep().catch((error: unknown) => log.warn({ err: error }, 'old sessions could not be deleted'));
     mails.sweep().catch((error: unknown) => log.warn({ err: error }, 'old mails could not be deleted'));
+    registrations
+      .settleAll()
+      .catch((error: unknown) => log.warn({ err: error }, 'waiting lists could not be looked through'));
   }, sweepEveryMs);
   sweeping.unref();
 

@@ -56,6 +56,8 @@ const hosts: Expected = {
   coordinator: 'NOT_FOUND',
   foreignOrganiser: 'NOT_FOUND',
 };
+/** By the same event: with an account, and only who may see it. */
+const accountsThatSee: Expected = hosts;
 /** By link, as its host, or by visibility: the guest's is public, all others' is for invited people only. */
 const viewers: Expected = { ...all('NOT_FOUND'), organiser: 'ok', admin: 'ok', linkHolder: 'ok', guest: 'ok' };
 
@@ -113,6 +115,12 @@ const expected: Record<RouteName, Expected> = {
   'calendarFeed.show': withAccount,
   'calendarFeed.renew': withAccount,
   'calendarFeed.revoke': withAccount,
+  'registrations.own': accountsThatSee,
+  'registrations.register': accountsThatSee,
+  // Also from what one may see no more. Whoever is not registered withdraws nothing.
+  'registrations.withdraw': withAccount,
+  'registrations.list': hosts,
+  'registrations.remove': hosts,
   'links.list': hosts,
   'links.create': hosts,
   'links.revoke': hosts,
@@ -142,6 +150,7 @@ const draft: EventDraft = {
   visibility: 'invited',
   isRecordedAutomatically: true,
   agenda: [],
+  capacity: null,
 };
 
 let app: TestApp;
@@ -336,6 +345,21 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'events.cancel':
     case 'links.list':
       return { params: { id: (await makeEvent(asker)).id } };
+    case 'registrations.own':
+    case 'registrations.list':
+      return { params: { id: (await makeEvent(asker)).id } };
+    case 'registrations.register':
+      return { params: { id: (await makeEvent(asker)).id }, body: { kind: 'person' } };
+    case 'registrations.withdraw':
+      return { params: { id: (await makeEvent(asker)).id, kind: 'person' } };
+    case 'registrations.remove': {
+      const { id } = await makeEvent(asker);
+      const { client, accessToken } = people.admin;
+      const made = await client.call('registrations.register', {
+        ...{ params: { id }, as: accessToken, body: { kind: 'person' } },
+      });
+      return { params: { id, registrationId: made.id } };
+    }
     case 'links.create':
       return { params: { id: (await makeEvent(asker)).id }, body: { role: 'viewer' } };
     case 'links.revoke': {

@@ -69,8 +69,13 @@ export function calendarHandlers(deps: Deps): HandlersOf<CalendarRouteName> {
       const personId = await feeds.personOf(params.token);
       const person = personId === null ? null : await findPersonById(db, personId);
       if (!person) throw new AppError('NOT_FOUND', 'there is no such calendar');
-      const own = await events.listOfPerson(person, sinceMs());
-      return writeCalendar(person.name, entries(own.filter((event) => canSee(event, person, null))));
+      const near = await events.listOfPerson(person, sinceMs());
+      // Whoever is registered for something knows it, by a link if by nothing else.
+      const registered = await events.listRegistered(person.id, sinceMs());
+      const own = new Map(
+        [...near.filter((event) => canSee(event, person, null)), ...registered].map((event) => [event.id, event]),
+      );
+      return writeCalendar(person.name, entries([...own.values()]));
     },
 
     'calendarFeed.show': async ({ person }) => ({ feed: await feeds.find(signedIn(person).id) }),

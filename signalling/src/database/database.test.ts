@@ -35,6 +35,7 @@ const event = {
   changed_at_ms: 1,
   sequence: 0,
   agenda: '[]',
+  capacity: null,
 };
 
 describe('the store suites', () => {

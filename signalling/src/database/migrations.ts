@@ -13,6 +13,7 @@ import { mailMigrations } from '../mail/migrations.ts';
 import { peopleMigrations } from '../people/migrations.ts';
 import { recordingMigrations } from '../recordings/migrations.ts';
 import { universityMigrations } from '../university/migrations.ts';
+import { registrationMigrations } from '../registrations/migrations.ts';
 import type { Migrations } from './feature-migrations.ts';
 import type { Schema } from './schema.ts';
 
@@ -23,6 +24,7 @@ const features: readonly Migrations[] = [
   peopleMigrations,
   eventMigrations,
   calendarMigrations,
+  registrationMigrations,
   linkMigrations,
   mailMigrations,
   auditMigrations,

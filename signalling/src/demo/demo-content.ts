@@ -26,5 +26,6 @@ export function demoEvent(nowMs: number): EventDraft {
     // The newcomer presses record: that is part of looking around.
     isRecordedAutomatically: false,
     agenda: [],
+    capacity: null,
   };
 }

@@ -16,6 +16,7 @@ const draft = {
   visibility: 'public' as const,
   isRecordedAutomatically: false,
   agenda: [],
+  capacity: null,
 };
 
 describe.each(databaseKinds)('the store of events (%s)', (kind) => {

@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AgendaItem, type EventChange, type Person } from '@campus/protocol';
 import { AppError } from '@campus/protocol/errors';
-import { type Kysely, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { isRescheduled } from '../calendar/entry.ts';
 import { flag } from '../database/flag.ts';
 import type { Database } from '../database/open.ts';
 import type { Schema } from '../database/schema.ts';
 import type { EventStore, StoredEvent } from '../ports.ts';
+import { settleSeats } from '../registrations/registration-store.ts';
+import { type EventNotice, type EventNotices, noNotices } from './event-notices.ts';
 
 const Languages = z.array(z.string());
 const Agenda = z.array(AgendaItem);
@@ -37,6 +39,7 @@ function toEvent(row: Row): StoredEvent {
     visibility: row.visibility,
     isRecordedAutomatically: row.is_recorded_automatically === 1,
     agenda: Agenda.parse(JSON.parse(row.agenda)),
+    capacity: row.capacity,
     isCancelled: row.is_cancelled === 1,
     isDemo: row.is_demo === 1,
     createdAtMs: row.created_at_ms,
@@ -52,8 +55,10 @@ export interface FullEventStore extends EventStore {
   listSince(sinceMs: number): Promise<StoredEvent[]>;
   /** Of one institution, cancelled ones too, without the demo's; the latest 500 that start after `sinceMs`. */
   listOfInstitution(institutionId: string, sinceMs: number): Promise<StoredEvent[]>;
-  /** The same of those that the person made, or that their institution leads. */
+  /** The same of those that the person made, that their institution leads, or that its centre is registered for. */
   listOfPerson(person: Pick<Person, 'id' | 'institutionId'>, sinceMs: number): Promise<StoredEvent[]>;
+  /** The same of those for which the person registered themselves, or their centre. */
+  listRegistered(personId: string, sinceMs: number): Promise<StoredEvent[]>;
   /** Nothing changes when nothing is different. Throws NOT_FOUND. */
   update(eventId: string, change: EventChange, nowMs: number): Promise<void>;
   /** Nothing changes when it is cancelled already. */
@@ -71,7 +76,12 @@ function columnsOf(change: EventChange): Partial<Schema['events']> {
     ...(change.languages === undefined ? {} : { languages: JSON.stringify(change.languages) }),
     ...(change.visibility === undefined ? {} : { visibility: change.visibility }),
     ...(change.agenda === undefined ? {} : { agenda: agendaText(change.agenda) }),
+    ...(change.capacity === undefined ? {} : { capacity: change.capacity }),
   };
+}
+
+function registrationsOf(is: ExpressionBuilder<Schema, 'events'>) {
+  return is.selectFrom('registrations').select('registrations.id').whereRef('registrations.event_id', '=', 'events.id');
 }
 
 function agendaText(agenda: readonly AgendaItem[]): string {
@@ -80,7 +90,7 @@ function agendaText(agenda: readonly AgendaItem[]): string {
 
 const raised = (by: 0 | 1) => sql<number>`sequence + ${sql.lit(by)}`;
 
-export function createEventStore(db: Database): FullEventStore {
+export function createEventStore(db: Database, notices: EventNotices = noNotices): FullEventStore {
   const find = async (eventId: string) => {
     const row = await events(db).where('events.id', '=', eventId).executeTakeFirst();
     return row ? toEvent(row) : null;
@@ -121,6 +131,7 @@ export function createEventStore(db: Database): FullEventStore {
           visibility: draft.visibility,
           is_recorded_automatically: flag(draft.isRecordedAutomatically),
           agenda: agendaText(draft.agenda),
+          capacity: draft.capacity,
           is_cancelled: 0,
           is_demo: flag(isDemo),
           created_by: createdBy,
@@ -153,7 +164,20 @@ export function createEventStore(db: Database): FullEventStore {
 
     async listOfPerson({ id, institutionId }, sinceMs) {
       const rows = await latest(sinceMs)
-        .where((is) => is.or([is('events.institution_id', '=', institutionId), is('events.created_by', '=', id)]))
+        .where((is) =>
+          is.or([
+            is('events.institution_id', '=', institutionId),
+            is('events.created_by', '=', id),
+            is.exists(registrationsOf(is).where('registrations.institution_id', '=', institutionId)),
+          ]),
+        )
+        .execute();
+      return rows.map(toEvent);
+    },
+
+    async listRegistered(personId, sinceMs) {
+      const rows = await latest(sinceMs)
+        .where((is) => is.exists(registrationsOf(is).where('registrations.registered_by', '=', personId)))
         .execute();
       return rows.map(toEvent);
     },
@@ -165,23 +189,33 @@ export function createEventStore(db: Database): FullEventStore {
         const columns = columnsOf(change);
         const changed = { ...row, ...columns };
         if (isDeepStrictEqual(changed, row)) return;
-        const by = isRescheduled(scheduleOf(row), scheduleOf(changed)) ? 1 : 0;
+        const isNewTime = isRescheduled(scheduleOf(row), scheduleOf(changed));
         // Raised by the database itself: of two changes at once neither is lost.
         await transaction
           .updateTable('events')
-          .set({ ...columns, changed_at_ms: nowMs, sequence: raised(by) })
+          .set({ ...columns, changed_at_ms: nowMs, sequence: raised(isNewTime ? 1 : 0) })
           .where('id', '=', eventId)
           .execute();
+        const tell = (notice: EventNotice) => notices.tell(transaction, notice);
+        await tell({ kind: 'event.changed', eventId, isRescheduled: isNewTime });
+        if (change.capacity !== undefined) {
+          await settleSeats(transaction, { id: eventId, capacity: change.capacity }, tell);
+        }
       });
+      notices.wake();
     },
 
     async cancel(eventId, nowMs) {
-      await db
-        .updateTable('events')
-        .set({ is_cancelled: 1, changed_at_ms: nowMs, sequence: raised(1) })
-        .where('id', '=', eventId)
-        .where('is_cancelled', '=', 0)
-        .execute();
+      await db.transaction().execute(async (transaction) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable('events')
+          .set({ is_cancelled: 1, changed_at_ms: nowMs, sequence: raised(1) })
+          .where('id', '=', eventId)
+          .where('is_cancelled', '=', 0)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows > 0n) await notices.tell(transaction, { kind: 'event.cancelled', eventId });
+      });
+      notices.wake();
     },
   };
 }

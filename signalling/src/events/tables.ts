@@ -19,6 +19,8 @@ export interface EventTables {
     is_demo: Flag;
     /** JSON array of agenda items, in order of time. */
     agenda: string;
+    /** In heads; null: as many as come. */
+    capacity: number | null;
     /** Null for the demo's. */
     created_by: string | null;
     created_at_ms: number;

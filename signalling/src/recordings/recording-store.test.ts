@@ -27,6 +27,7 @@ async function insertEvent(db: Database, id: string, institutionId: string, visi
     visibility,
     isRecordedAutomatically: false,
     agenda: [],
+    capacity: null,
   };
   return createEventStore(db).insert({ id, draft, institutionId, createdBy: null, isDemo, nowMs: 1_000 });
 }

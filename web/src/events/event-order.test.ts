@@ -20,6 +20,7 @@ function event(id: string, hoursFromNow: number, change: Partial<CampusEvent> = 
     visibility: 'public',
     isRecordedAutomatically: true,
     agenda: [],
+    capacity: null,
     isCancelled: false,
     isDemo: false,
     phase: 'scheduled',
