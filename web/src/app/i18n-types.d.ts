@@ -12,6 +12,7 @@ import type links from '../locales/en/links.json';
 import type mails from '../locales/en/mails.json';
 import type people from '../locales/en/people.json';
 import type recordings from '../locales/en/recordings.json';
+import type registrations from '../locales/en/registrations.json';
 import type replay from '../locales/en/replay.json';
 import type session from '../locales/en/session.json';
 import type setup from '../locales/en/setup.json';
@@ -33,6 +34,7 @@ declare module 'i18next' {
       mails: typeof mails;
       people: typeof people;
       recordings: typeof recordings;
+      registrations: typeof registrations;
       replay: typeof replay;
       session: typeof session;
       setup: typeof setup;

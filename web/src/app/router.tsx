@@ -65,7 +65,7 @@ export const router = createBrowserRouter([
       ),
       page(
         'events/:id',
-        ['calendars', 'events', 'links', 'recordings'],
+        ['calendars', 'events', 'links', 'recordings', 'registrations'],
         async () => (await import('../events/EventPage.tsx')).EventPage,
       ),
       page('calendars', ['calendars'], async () => (await import('../calendars/CalendarsPage.tsx')).CalendarsPage),

@@ -3,6 +3,7 @@ import { Radio } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/queries.ts';
 import { AddToCalendar } from '../calendars/AddToCalendar.tsx';
+import { RegistrationPanel } from '../registrations/RegistrationPanel.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { languageName, listOf } from '../ui/format.ts';
 import styles from './Events.module.css';
@@ -62,6 +63,7 @@ export function EventFacts({ event, link }: { event: CampusEvent; link: string |
       )}
       {!isOver && <AddToCalendar event={event} link={link} className={styles.wide} />}
       {!canWatch && !isOver && <p className={styles.meta}>{t('needsLink')}</p>}
+      <RegistrationPanel event={event} link={link} />
     </aside>
   );
 }

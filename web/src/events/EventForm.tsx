@@ -129,6 +129,16 @@ export function EventForm({ initial, submitLabel, isRecordingSettled = false, on
         }))}
         onValueChange={(visibility) => change({ visibility })}
       />
+      <TextField
+        label={t('form.capacity')}
+        hint={t('form.capacityHint')}
+        type="number"
+        min={1}
+        max={100_000}
+        value={draft.capacity}
+        error={wrong.has('capacity') ? t('form.wrong.capacity') : undefined}
+        onChange={(event) => change({ capacity: event.target.value })}
+      />
       {!isRecordingSettled && (
         <Switch
           label={t('form.recorded')}

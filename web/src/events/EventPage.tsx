@@ -5,6 +5,7 @@ import { QueryView } from '../api/QueryView.tsx';
 import { useRoute } from '../api/queries.ts';
 import { LinksPanel } from '../links/LinksPanel.tsx';
 import { EventRecordings } from '../recordings/EventRecordings.tsx';
+import { RegistrationList } from '../registrations/RegistrationList.tsx';
 import { Page } from '../ui/Page.tsx';
 import { Agenda } from './Agenda.tsx';
 import { EventFacts } from './EventFacts.tsx';
@@ -53,6 +54,7 @@ function EventDetails({ event, link }: { event: CampusEvent; link: string | unde
         <EventFacts event={event} link={link} />
       </div>
       <Agenda event={event} />
+      {event.canHost && <RegistrationList event={event} />}
       {event.canHost && <LinksPanel event={event} />}
       <EventRecordings eventId={event.id} link={link} isHost={event.canHost} />
     </Page>

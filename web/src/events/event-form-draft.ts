@@ -14,6 +14,8 @@ export interface EventFormDraft {
   visibility: Visibility;
   isRecordedAutomatically: boolean;
   agenda: readonly AgendaRow[];
+  /** Empty: as many as come. */
+  capacity: string;
 }
 
 const quarterMs = 15 * 60_000;
@@ -33,6 +35,7 @@ export function newDraft(nowMs: number, language: string): EventFormDraft {
     visibility: 'invited',
     isRecordedAutomatically: true,
     agenda: [],
+    capacity: '',
   };
 }
 
@@ -48,6 +51,7 @@ export function draftOfEvent(event: CampusEvent): EventFormDraft {
     visibility: event.visibility,
     isRecordedAutomatically: event.isRecordedAutomatically,
     agenda: rowsOf(event.agenda),
+    capacity: event.capacity === null ? '' : String(event.capacity),
   };
 }
 
@@ -75,11 +79,12 @@ export function changesOf(event: CampusEvent, draft: EventDraft): EventChange {
 
 /** As the contract's EventDraft, still to be checked: a missing time becomes NaN, which the schema refuses. */
 export function wireDraft(draft: EventFormDraft) {
-  const { startsAtLocal, durationMinutes, agenda, ...rest } = draft;
+  const { startsAtLocal, durationMinutes, agenda, capacity, ...rest } = draft;
   return {
     ...rest,
     languages: [...draft.languages],
     agenda: wireAgenda(agenda),
+    capacity: capacity === '' ? null : Number(capacity),
     startsAtMs: epochOfLocal(startsAtLocal, draft.timeZone) ?? Number.NaN,
     durationMinutes: Number(durationMinutes || Number.NaN),
   };

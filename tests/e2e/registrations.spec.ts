@@ -1,0 +1,77 @@
+import { expect } from '@playwright/test';
+import { type Account, planEvent, request } from '../product/campus-client.ts';
+import type { Product } from '../product/start-product.ts';
+import { test } from './campus.ts';
+import { signIn } from './people.ts';
+
+/** Somebody of the administrator's institution, who has accepted an invitation. */
+async function newPerson(product: Product, admin: Account, role: 'coordinator' | 'member', name: string) {
+  const { accessToken } = admin;
+  const { institutionId } = await request(product, 'me.show', { accessToken });
+  const [email, password] = [`${name.toLowerCase()}-${Date.now()}@univ.example`, 'a long enough password'];
+  const { url } = await request(product, 'people.invite', { accessToken, body: { email, role, institutionId } });
+  const token = url.split('/').at(-1) ?? '';
+  const session = await request(product, 'invitations.accept', { body: { token, name, password } });
+  return { email, password, name, accessToken: session.accessToken };
+}
+
+test('a centre takes most seats, a member waits and moves up by themselves, and the host sees it', async ({
+  product,
+  account,
+  person,
+}) => {
+  const event = await planEvent(product, account, { visibility: 'public', capacity: 20 });
+  const coordinator = await person();
+  await signIn(coordinator.page, product, await newPerson(product, account, 'coordinator', 'Bushra'));
+  const member = await person();
+  await signIn(member.page, product, await newPerson(product, account, 'member', 'Amina'));
+  const page = `${product.url}/events/${event.id}`;
+
+  const centre = coordinator.page.getByTestId('centre-registration');
+  await coordinator.page.goto(page);
+  const heads = coordinator.page.getByTestId('centre-heads');
+  await heads.fill('0');
+  await coordinator.page.getByTestId('register-centre').click();
+  await expect(coordinator.page.getByRole('alert')).toContainText('between 1 and 10,000');
+  await heads.fill('21');
+  await coordinator.page.getByTestId('register-centre').click();
+  await expect(coordinator.page.getByRole('alert')).toContainText('no room for so many');
+  await expect(heads).toHaveValue('21');
+  await heads.fill('20');
+  await coordinator.page.getByTestId('register-centre').click();
+  await expect(centre).toHaveAttribute('data-state', 'confirmed');
+
+  await member.page.goto(page);
+  await expect(member.page.getByTestId('seats')).toHaveAttribute('data-confirmed', '20');
+  // Whose centre it is sees that it comes, and does not decide for it.
+  await expect(member.page.getByTestId('centre-registration')).toContainText('20 people');
+  await expect(member.page.getByTestId('centre-heads')).toHaveCount(0);
+  const own = member.page.getByTestId('own-registration');
+  await member.page.getByTestId('register').click();
+  await expect(own).toHaveAttribute('data-state', 'waiting');
+  await expect(own).toContainText('place 1');
+
+  await coordinator.page.getByTestId('centre-heads').fill('18');
+  await coordinator.page.getByTestId('register-centre').click();
+  await expect(centre).toContainText('18 people');
+  await member.page.reload();
+  await expect(own).toHaveAttribute('data-state', 'confirmed');
+
+  const host = await person();
+  await signIn(host.page, product, account);
+  await host.page.goto(page);
+  const rows = host.page.getByTestId('registration-row');
+  await expect(rows).toHaveCount(2);
+  await expect(rows.nth(1)).toContainText('Amina');
+  await rows.nth(0).getByTestId('remove-registration').click();
+  await host.page.getByTestId('confirm-remove-registration').click();
+  await expect(rows).toHaveCount(1);
+  await expect(host.page.getByTestId('seats').first()).toHaveAttribute('data-confirmed', '1');
+  await member.page.getByTestId('withdraw').click();
+  await expect(own).toHaveAttribute('data-state', 'none');
+  await expect(member.page.getByTestId('register')).toBeVisible();
+
+  const visitor = await person();
+  await visitor.page.goto(page);
+  await expect(visitor.page.getByTestId('registration').getByRole('link')).toBeVisible();
+});

@@ -1,0 +1,105 @@
+import type { CampusEvent, ListedRegistration } from '@campus/protocol';
+import { Building2, UserRound } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { QueryView } from '../api/QueryView.tsx';
+import { useErrorText } from '../api/error-text.ts';
+import { useRoute, useRouteAction } from '../api/queries.ts';
+import { Badge } from '../ui/Badge.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Empty, Section } from '../ui/Page.tsx';
+import { showToast } from '../ui/toast-store.ts';
+import { SeatsTaken } from './RegistrationPanel.tsx';
+import styles from './Registrations.module.css';
+
+/** For the host: who comes, with how many, and who waits. */
+export function RegistrationList({ event }: { event: CampusEvent }) {
+  const { t } = useTranslation('registrations');
+  const list = useRoute('registrations.list', { params: { id: event.id } }, { pollMs: () => 30_000 });
+  return (
+    <Section title={t('list.title')}>
+      <QueryView query={list}>
+        {({ registrations, seats }) =>
+          registrations.length === 0 ? (
+            <Empty>{t('list.empty')}</Empty>
+          ) : (
+            <>
+              <p>{t('list.total', { count: seats.confirmed })}</p>
+              <SeatsTaken seats={seats} />
+              <ul className={styles.list}>
+                {registrations.map((registration) => (
+                  <RegistrationRow key={registration.id} eventId={event.id} registration={registration} />
+                ))}
+              </ul>
+            </>
+          )
+        }
+      </QueryView>
+    </Section>
+  );
+}
+
+function RegistrationRow({ eventId, registration }: { eventId: string; registration: ListedRegistration }) {
+  const { t } = useTranslation('registrations');
+  const errorText = useErrorText();
+  const remove = useRouteAction('registrations.remove', ['registrations.list', 'registrations.own']);
+  const [isAsking, setIsAsking] = useState(false);
+  const { id: registrationId, kind, name, institutionName, heads, state, place } = registration;
+  const Icon = kind === 'centre' ? Building2 : UserRound;
+  const confirm = async (): Promise<void> => {
+    try {
+      await remove.mutateAsync({ params: { id: eventId, registrationId } });
+    } catch (error) {
+      showToast(errorText(error), 'danger');
+    } finally {
+      setIsAsking(false);
+    }
+  };
+  return (
+    <li className={styles.row} data-testid="registration-row" data-state={state}>
+      <Icon aria-hidden="true" className={styles.icon} />
+      <div className={styles.rowText}>
+        <p className={styles.name}>
+          <bdi>{name}</bdi>
+        </p>
+        <p className={styles.quiet}>
+          {kind === 'centre' ? t('list.heads', { count: heads }) : <bdi>{institutionName}</bdi>}
+        </p>
+      </div>
+      {state === 'waiting' ? (
+        <Badge tone="attention">{t('list.waiting', { place: place ?? 1 })}</Badge>
+      ) : (
+        <Badge tone="accent">{t('list.confirmed')}</Badge>
+      )}
+      <Button
+        size="sm"
+        variant="danger"
+        onClick={() => setIsAsking(true)}
+        aria-label={t('list.removeOf', { name })}
+        data-testid="remove-registration"
+      >
+        {t('list.remove')}
+      </Button>
+      <Dialog
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        title={t('list.removeTitle', { name })}
+        description={t('list.removeDetail')}
+        footer={
+          <>
+            <Button onClick={() => setIsAsking(false)}>{t('list.keep')}</Button>
+            <Button
+              variant="danger"
+              isBusy={remove.isPending}
+              onClick={() => void confirm()}
+              data-testid="confirm-remove-registration"
+            >
+              {t('list.remove')}
+            </Button>
+          </>
+        }
+      />
+    </li>
+  );
+}
