@@ -4,6 +4,7 @@ import { EpochMs, Id } from './ids.ts';
 import { AuditAction } from './audit.ts';
 import { MailKind, MailState } from './mails.ts';
 import { Email, Password, Person, PlatformRole } from './people.ts';
+import { RegistrationKind, RegistrationState } from './registrations.ts';
 
 /** What a person sees of their own account, and nobody else does. */
 export const Account = z.object({
@@ -97,6 +98,18 @@ export const PersonalData = z.object({
   ),
   /** Events that the person planned. */
   events: z.array(z.object({ id: Id, title: z.string(), createdAtMs: EpochMs })),
+  /** For themselves, and for centres that they speak for. */
+  registrations: z.array(
+    z.object({
+      eventId: Id,
+      kind: RegistrationKind,
+      heads: z.number(),
+      state: RegistrationState,
+      registeredAtMs: EpochMs,
+    }),
+  ),
+  /** Since when their own calendar can be read at its secret address; null where there is none. */
+  calendarSinceMs: EpochMs.nullable(),
   /** Links that the person made. */
   links: z.array(
     z.object({

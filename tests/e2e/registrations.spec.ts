@@ -10,7 +10,7 @@ async function newPerson(product: Product, admin: Account, role: 'coordinator' |
   const { institutionId } = await request(product, 'me.show', { accessToken });
   const [email, password] = [`${name.toLowerCase()}-${Date.now()}@univ.example`, 'a long enough password'];
   const { url } = await request(product, 'people.invite', { accessToken, body: { email, role, institutionId } });
-  const token = url.split('/').at(-1) ?? '';
+  const token = url?.split('/').at(-1) ?? '';
   const session = await request(product, 'invitations.accept', { body: { token, name, password } });
   return { email, password, name, accessToken: session.accessToken };
 }

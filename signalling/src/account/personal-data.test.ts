@@ -121,6 +121,7 @@ describe('what is stored of a person', () => {
 const namesPeople = [
   'audit_entries.actor_id',
   'audit_entries.subject_id',
+  'calendar_feeds.person_id',
   'email_confirmations.email',
   'email_confirmations.person_id',
   'events.created_by',
@@ -133,6 +134,9 @@ const namesPeople = [
   'participants.person_id',
   'people.email',
   'people.name',
+  'registrations.person_id',
+  'registrations.registered_by',
+  'registrations.subject_id',
   'session_families.person_id',
   'session_families.user_agent',
   'university_identities.email',

@@ -29,6 +29,17 @@ export async function collectPersonalData(
     .where('created_by', '=', id)
     .orderBy('created_at_ms')
     .execute();
+  const registrations = await db
+    .selectFrom('registrations')
+    .select(['event_id as eventId', 'kind', 'heads', 'state', 'registered_at_ms as registeredAtMs'])
+    .where((eb) => eb.or([eb('person_id', '=', id), eb('registered_by', '=', id)]))
+    .orderBy('registered_at_ms')
+    .execute();
+  const feed = await db
+    .selectFrom('calendar_feeds')
+    .select('created_at_ms')
+    .where('person_id', '=', id)
+    .executeTakeFirst();
   const links = await db
     .selectFrom('link_grants')
     .selectAll()
@@ -63,6 +74,8 @@ export async function collectPersonalData(
       .execute(),
     changes: await collectChanges(db, id),
     events,
+    registrations,
+    calendarSinceMs: feed?.created_at_ms ?? null,
     links: links.map((row) => ({
       id: row.id,
       eventId: row.event_id,
