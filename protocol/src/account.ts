@@ -86,6 +86,8 @@ export const PersonalData = z.object({
     }),
   ),
   /** To the person's present address. What was in them is not kept. */
+  /** Since when the person wants no reminders; null when they want them. */
+  noRemindersSinceMs: EpochMs.nullable(),
   mails: z.array(z.object({ kind: MailKind, state: MailState, queuedAtMs: EpochMs, sentAtMs: EpochMs.nullable() })),
   /** Changes of rights, links and recordings that the person made, or that were about them. */
   changes: z.array(

@@ -3,7 +3,18 @@ import { EpochMs, Id } from './ids.ts';
 import { Language } from './languages.ts';
 
 /** What a mail is about; each kind has its texts in every language. */
-export const MailKind = z.enum(['invitation', 'address']);
+export const MailKind = z.enum([
+  'invitation',
+  'address',
+  'registration.confirmed',
+  'registration.waiting',
+  'registration.movedUp',
+  'registration.withdrawn',
+  'event.changed',
+  'event.cancelled',
+  'reminder.day',
+  'reminder.hour',
+]);
 export type MailKind = z.infer<typeof MailKind>;
 
 /** `failed` is for good, until an administrator asks for another try. */
@@ -34,3 +45,7 @@ export const QueuedMail = z.object({
   failure: z.object({ reason: MailFailure, answer: z.string() }).nullable(),
 });
 export type QueuedMail = z.infer<typeof QueuedMail>;
+
+/** Said by who holds the link that stands in each reminder; an empty body takes them off, as mail programs ask it. */
+export const RemindersChoice = z.object({ areWanted: z.boolean().default(false) });
+export const Reminders = z.object({ areWanted: z.boolean() });

@@ -22,7 +22,7 @@ import {
   Visibility,
 } from './events.ts';
 import { EpochMs, Id } from './ids.ts';
-import { MailState, QueuedMail } from './mails.ts';
+import { MailState, QueuedMail, Reminders, RemindersChoice } from './mails.ts';
 import {
   Credentials,
   Institution,
@@ -210,6 +210,16 @@ export const routes = {
   'mails.retry': route('POST', '/api/mails/:id/retry', 'admin', { params: byId, reply: none }),
   /** For who has an account already, signed in with it. */
   'invitations.join': route('POST', '/api/invitations/join', 'signed-in', { body: InvitationJoin, reply: Person }),
+  'reminders.show': route('GET', '/api/reminders/:token', 'public', {
+    params: z.object({ token: z.string().max(200) }),
+    reply: Reminders,
+  }),
+  /** The address of List-Unsubscribe as well (RFC 8058). */
+  'reminders.choose': route('POST', '/api/reminders/:token', 'public', {
+    params: z.object({ token: z.string().max(200) }),
+    body: RemindersChoice,
+    reply: Reminders,
+  }),
   'institutions.list': route('GET', '/api/institutions', 'signed-in', {
     reply: z.object({ institutions: z.array(Institution) }),
   }),

@@ -13,7 +13,8 @@ import type { SignallingConfig } from './config.ts';
 import { auditHandlers } from './audit/audit-routes.ts';
 import { openDatabase } from './database/open.ts';
 import { eventHandlers } from './events/event-routes.ts';
-import { noNotices } from './events/event-notices.ts';
+import { createEventMails } from './event-mails/event-mails.ts';
+import { reminderHandlers } from './event-mails/reminder-routes.ts';
 import { createEventStore } from './events/event-store.ts';
 import { canHost } from './events/rules.ts';
 import { instanceHandlers } from './institutions/instance-routes.ts';
@@ -82,11 +83,13 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   const store = config.databaseUrl ? databaseKeyStore(db) : fileKeyStore(config.keysDir);
   const tokens = await openTokens({ store, clock });
   const rateLimits = await openRateLimits({ redisUrl: config.redisUrl, log });
-  const events = createEventStore(db, noNotices);
-  const registrations = createRegistrationStore({ db, clock, notices: noNotices });
-  const links = createLinkGrants({ db, tokens, clock, publicUrl });
   const outgoing = config.mail && { transport: smtpTransport(config.mail), domain: config.mail.domain };
   const mails = createMailQueue({ db, clock, log, outgoing, secret: config.controlSecret });
+  const secret = config.controlSecret;
+  const eventMails = createEventMails({ db, clock, mails, publicUrl, secret });
+  const events = createEventStore(db, eventMails);
+  const registrations = createRegistrationStore({ db, clock, notices: eventMails });
+  const links = createLinkGrants({ db, tokens, clock, publicUrl });
   const sessions = createSessions({ db, tokens, clock, log });
   const setup = createSetup({ db, clock });
   const invitations = createInvitations({ db, clock, mails, publicUrl });
@@ -112,6 +115,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
       config: config.university,
     }),
     ...roleHandlers({ db, clock, rateLimits, invitations }),
+    ...reminderHandlers({ eventMails, rateLimits, secret }),
     ...auditHandlers({ db, clock }),
     ...mailHandlers({ db, clock, mails }),
     ...accountHandlers({ db, clock, rateLimits, cookie, mails, publicUrl }),

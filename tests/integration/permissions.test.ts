@@ -96,6 +96,9 @@ const expected: Record<RouteName, Expected> = {
   'invitations.accept': all('ok'),
   // An administrator has every role already, and is invited to none.
   'invitations.join': { ...withAccount, admin: 'NOT_FOUND' },
+  // By the token in a reminder; here it is none of ours.
+  'reminders.show': all('NOT_FOUND'),
+  'reminders.choose': all('NOT_FOUND'),
   'audit.list': admins,
   'audit.export': admins,
   'mails.list': admins,
@@ -320,6 +323,9 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       const { person } = await addPerson(app, people.admin, { role: 'member', institutionId, email });
       return { params: { id: person.id, institutionId }, body: { role: 'coordinator' } };
     }
+    case 'reminders.show':
+    case 'reminders.choose':
+      return { params: { token: 'person-1.none-of-ours' } };
     case 'audit.export':
       return { query: { format: 'csv' } };
     case 'mails.retry':

@@ -66,10 +66,13 @@ export async function collectPersonalData(
       acceptedAtMs: row.accepted_at_ms,
       isForYou: row.email === person.email,
     })),
+    noRemindersSinceMs:
+      (await db.selectFrom('reminder_refusals').select('refused_at_ms').where('person_id', '=', id).executeTakeFirst())
+        ?.refused_at_ms ?? null,
     mails: await db
       .selectFrom('mails')
       .select(['kind', 'state', 'queued_at_ms as queuedAtMs', 'sent_at_ms as sentAtMs'])
-      .where('to_address', '=', person.email)
+      .where((eb) => eb.or([eb('to_address', '=', person.email), eb('person_id', '=', id)]))
       .orderBy('queued_at_ms')
       .execute(),
     changes: await collectChanges(db, id),

@@ -5,6 +5,7 @@ import { accountMigrations } from '../account/migrations.ts';
 import { auditMigrations } from '../audit/migrations.ts';
 import { broadcastMigrations } from '../broadcasts/migrations.ts';
 import { calendarMigrations } from '../calendar/migrations.ts';
+import { eventMailMigrations } from '../event-mails/migrations.ts';
 import { eventMigrations } from '../events/migrations.ts';
 import { institutionMigrations } from '../institutions/migrations.ts';
 import { keyMigrations } from '../keys/migrations.ts';
@@ -28,6 +29,7 @@ const features: readonly Migrations[] = [
   linkMigrations,
   mailMigrations,
   auditMigrations,
+  eventMailMigrations,
   broadcastMigrations,
   recordingMigrations,
   accountMigrations,

@@ -2,6 +2,7 @@ import type { AccountTables } from '../account/tables.ts';
 import type { AuditTables } from '../audit/tables.ts';
 import type { BroadcastTables } from '../broadcasts/tables.ts';
 import type { CalendarTables } from '../calendar/tables.ts';
+import type { EventMailTables } from '../event-mails/tables.ts';
 import type { EventTables } from '../events/tables.ts';
 import type { InstitutionTables } from '../institutions/tables.ts';
 import type { KeyTables } from '../keys/tables.ts';
@@ -18,6 +19,7 @@ export interface Schema
     KeyTables,
     InstitutionTables,
     PeopleTables,
+    EventMailTables,
     EventTables,
     CalendarTables,
     RegistrationTables,

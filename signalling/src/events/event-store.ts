@@ -48,6 +48,11 @@ function toEvent(row: Row): StoredEvent {
   };
 }
 
+export async function findEvent(db: Kysely<Schema>, eventId: string): Promise<StoredEvent | null> {
+  const row = await events(db).where('events.id', '=', eventId).executeTakeFirst();
+  return row ? toEvent(row) : null;
+}
+
 const longestList = 500;
 
 export interface FullEventStore extends EventStore {
@@ -91,10 +96,7 @@ function agendaText(agenda: readonly AgendaItem[]): string {
 const raised = (by: 0 | 1) => sql<number>`sequence + ${sql.lit(by)}`;
 
 export function createEventStore(db: Database, notices: EventNotices = noNotices): FullEventStore {
-  const find = async (eventId: string) => {
-    const row = await events(db).where('events.id', '=', eventId).executeTakeFirst();
-    return row ? toEvent(row) : null;
-  };
+  const find = (eventId: string) => findEvent(db, eventId);
 
   const latest = (sinceMs: number) =>
     events(db)

@@ -1,4 +1,5 @@
 import type { Language } from '@campus/protocol';
+import { eventParts } from './event-parts.ts';
 import type { ContentOf, MailContent } from './mail-content.ts';
 import { directionOf, mailCatalogues, momentIn, say } from './mail-texts.ts';
 
@@ -9,13 +10,13 @@ export interface LaidOutMail {
 }
 
 /** The parts of every mail. Plain text: the layout escapes it. */
-interface Parts {
+export interface MailParts {
   subject: string;
   heading: string;
   paragraphs: string[];
   action: { label: string; url: string };
-  /** Small print. */
-  notes: string[];
+  /** Small print, with the address that it is about. */
+  notes: { text: string; url?: string }[];
 }
 
 /** A mail as text and as HTML, in the reader's language. Pure. */
@@ -24,16 +25,18 @@ export function layOut(content: MailContent, language: Language): LaidOutMail {
   return { subject: parts.subject, text: asText(parts), html: asHtml(parts, language) };
 }
 
-function partsOf(content: MailContent, language: Language): Parts {
+function partsOf(content: MailContent, language: Language): MailParts {
   switch (content.kind) {
     case 'invitation':
       return partsOfInvitation(content, language);
     case 'address':
       return partsOfAddress(content, language);
+    default:
+      return eventParts(content, language);
   }
 }
 
-function partsOfAddress(content: ContentOf<'address'>, language: Language): Parts {
+function partsOfAddress(content: ContentOf<'address'>, language: Language): MailParts {
   const { address } = mailCatalogues[language];
   const until = momentIn(content.expiresAtMs, content.timeZone, language);
   return {
@@ -41,11 +44,11 @@ function partsOfAddress(content: ContentOf<'address'>, language: Language): Part
     heading: say(address.heading, language),
     paragraphs: [say(address.lead, language)],
     action: { label: say(address.action, language), url: content.url },
-    notes: [say(address.until, language, until), say(address.unexpected, language)],
+    notes: [{ text: say(address.until, language, until) }, { text: say(address.unexpected, language) }],
   };
 }
 
-function partsOfInvitation(content: ContentOf<'invitation'>, language: Language): Parts {
+function partsOfInvitation(content: ContentOf<'invitation'>, language: Language): MailParts {
   const { invitation } = mailCatalogues[language];
   const { inviter, institution, role, url } = content;
   const until = momentIn(content.expiresAtMs, content.timeZone, language);
@@ -54,16 +57,17 @@ function partsOfInvitation(content: ContentOf<'invitation'>, language: Language)
     heading: say(invitation.heading, language),
     paragraphs: [say(invitation.lead, language, { inviter, institution, role }), say(invitation.how, language)],
     action: { label: say(invitation.action, language), url },
-    notes: [say(invitation.until, language, until), say(invitation.unexpected, language)],
+    notes: [{ text: say(invitation.until, language, until) }, { text: say(invitation.unexpected, language) }],
   };
 }
 
-function asText({ heading, paragraphs, action, notes }: Parts): string {
-  return `${[heading, ...paragraphs, `${action.label}:\n${action.url}`, '-- ', ...notes].join('\n\n')}\n`;
+function asText({ heading, paragraphs, action, notes }: MailParts): string {
+  const small = notes.map(({ text, url }) => (url === undefined ? text : `${text}\n${url}`));
+  return `${[heading, ...paragraphs, `${action.label}:\n${action.url}`, '-- ', ...small].join('\n\n')}\n`;
 }
 
 /** Mail programs know inline styles and little else; without them it still reads from top to bottom. */
-function asHtml({ subject, heading, paragraphs, action, notes }: Parts, language: Language): string {
+function asHtml({ subject, heading, paragraphs, action, notes }: MailParts, language: Language): string {
   const url = escape(action.url);
   const font =
     language === 'ur' ? "'Noto Nastaliq Urdu','Noto Naskh Arabic',Tahoma,sans-serif" : 'Helvetica,Arial,sans-serif';
@@ -78,11 +82,15 @@ function asHtml({ subject, heading, paragraphs, action, notes }: Parts, language
     ...paragraphs.map((paragraph) => `<p style="margin:0 0 16px">${escape(paragraph)}</p>`),
     `<p style="margin:24px 0"><a href="${url}" style="display:inline-block;padding:12px 22px;border-radius:8px;background:#1f3a8a;color:#ffffff;font-weight:bold;text-decoration:none">${escape(action.label)}</a></p>`,
     `<p dir="ltr" style="margin:0 0 24px;font-size:14px;overflow-wrap:anywhere"><a href="${url}" style="color:#1f3a8a">${url}</a></p>`,
-    ...notes.map((note) => `<p style="margin:0 0 8px;font-size:14px;color:#4a5268">${escape(note)}</p>`),
+    ...notes.map((note) => `<p style="margin:0 0 8px;font-size:14px;color:#4a5268">${small(note)}</p>`),
     '</div>',
     '</body>',
     '</html>',
   ].join('\n');
+}
+
+function small({ text, url }: MailParts['notes'][number]): string {
+  return url === undefined ? escape(text) : `<a href="${escape(url)}" style="color:#4a5268">${escape(text)}</a>`;
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

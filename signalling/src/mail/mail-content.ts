@@ -1,4 +1,4 @@
-import type { PlatformRole } from '@campus/protocol';
+import type { MailKind, PlatformRole } from '@campus/protocol';
 
 interface InvitationContent {
   kind: 'invitation';
@@ -21,5 +21,26 @@ interface AddressContent {
 }
 
 /** What each kind of mail has to be told. A new kind needs its texts in every catalogue of `locales/`. */
-export type MailContent = InvitationContent | AddressContent;
+export type MailContent = InvitationContent | AddressContent | EventContent;
 export type ContentOf<Kind extends MailContent['kind']> = Extract<MailContent, { kind: Kind }>;
+
+export interface EventContent {
+  kind: Exclude<MailKind, 'invitation' | 'address'>;
+  title: string;
+  /** Who leads it. */
+  institution: string;
+  startsAtMs: number;
+  /** IANA names: the event's, and the reader's. */
+  timeZone: string;
+  readerTimeZone: string;
+  /** The event's page. */
+  url: string;
+  /** A page on which reminders are taken off; null in mails that are none. */
+  remindersUrl: string | null;
+}
+
+/** An entry for the reader's calendar (RFC 5546). */
+export interface CalendarPart {
+  method: 'REQUEST' | 'CANCEL';
+  content: string;
+}

@@ -6,25 +6,33 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../database/open.ts';
 import type { Schema } from '../database/schema.ts';
 import { makeId, seal, unseal } from '../keys/secrets.ts';
-import { type LaidOutMail, layOut } from './layout.ts';
-import type { MailContent } from './mail-content.ts';
+import { layOut } from './layout.ts';
+import type { CalendarPart, MailContent } from './mail-content.ts';
 import {
   type ClaimedMail,
   claimMail,
   dropMail,
+  dropMailsAbout,
   insertMail,
   keepClaim,
   markFailed,
   markSent,
   sweepMails,
 } from './mail-store.ts';
-import type { MailTransport } from './mail-transport.ts';
+import type { MailTransport, OutgoingMail } from './mail-transport.ts';
 import { type Failure, failureOf, type SmtpTrouble } from './rules.ts';
 
 export interface NewMail {
   to: string;
   language: Language;
   content: MailContent;
+  calendar?: CalendarPart;
+  /** For what can be taken off with one click. */
+  unsubscribeUrl?: string;
+  /** A thing of whose mails those that wait can be dropped together. */
+  about?: string;
+  /** Drops it with the account. */
+  personId?: string;
   /** A second mail of this key is not queued: for what must be told once only. */
   onceKey?: string;
   /** Not before this. */
@@ -43,6 +51,7 @@ export interface MailQueue {
   add(db: Kysely<Schema>, mail: NewMail): Promise<string | null>;
   /** Drops a mail that has not been sent, in the caller's transaction. */
   drop(db: Kysely<Schema>, mailId: string): Promise<void>;
+  dropAbout(db: Kysely<Schema>, about: string): Promise<void>;
   /** Looks for due mails now, and not only when it would by itself. */
   wake(): void;
   sweep(): Promise<void>;
@@ -60,6 +69,8 @@ interface Timings {
 const usualTimings: Timings = { leaseMs: 60_000, pollMs: 5_000, unreachablePauseMs: 30_000 };
 const keptMs = 30 * 24 * 60 * 60 * 1000;
 const closesWithinMs = 4_000;
+
+type SealedContent = Pick<OutgoingMail, 'subject' | 'text' | 'html' | 'calendar' | 'unsubscribeUrl'>;
 
 interface Deps {
   db: Database;
@@ -144,9 +155,9 @@ export function createMailQueue({ db, clock, log, outgoing, secret, timings }: D
   async function send(transport: MailTransport, mail: ClaimedMail): Promise<Failure | null> {
     const { id, messageId, to, sealedContent, expiresAtMs } = mail;
     if (expiresAtMs !== null && expiresAtMs <= clock.nowMs()) return { reason: 'expired', answer: '', isFinal: true };
-    let parts: LaidOutMail;
+    let parts: SealedContent;
     try {
-      parts = JSON.parse(unseal(sealedContent ?? '', secret)) as LaidOutMail;
+      parts = JSON.parse(unseal(sealedContent ?? '', secret)) as SealedContent;
     } catch (error) {
       log.error({ err: error, mailId: id }, 'a mail cannot be decrypted: was CONTROL_SECRET changed?');
       return { reason: 'unreadable', answer: '', isFinal: true };
@@ -170,21 +181,23 @@ export function createMailQueue({ db, clock, log, outgoing, secret, timings }: D
   let closing: Promise<void> | undefined;
   return {
     isOn: outgoing !== null,
-    async add(trx, { content, to, language, onceKey = null, dueAtMs, expiresAtMs = null }) {
+    async add(trx, { content, calendar, unsubscribeUrl, to, language, onceKey = null, dueAtMs, ...mail }) {
       if (!outgoing) return null;
       const nowMs = clock.nowMs();
       const id = makeId('mail');
       const isNew = await insertMail(trx, {
-        ...{ id, onceKey, to, language, expiresAtMs, nowMs },
+        ...{ id, onceKey, to, language, nowMs, about: mail.about ?? null, personId: mail.personId ?? null },
+        expiresAtMs: mail.expiresAtMs ?? null,
         kind: content.kind,
         messageId: `<${id}@${outgoing.domain}>`,
         // Written once, so that every try says the same under the same Message-ID.
-        sealedContent: seal(JSON.stringify(layOut(content, language)), secret),
+        sealedContent: seal(JSON.stringify({ ...layOut(content, language), calendar, unsubscribeUrl }), secret),
         dueAtMs: dueAtMs ?? nowMs,
       });
       return isNew ? id : null;
     },
     drop: dropMail,
+    dropAbout: dropMailsAbout,
     wake: run,
     sweep: () => sweepMails(db, clock.nowMs() - keptMs),
     close() {

@@ -9,6 +9,8 @@ export interface NewStoredMail {
   messageId: string;
   onceKey: string | null;
   kind: MailKind;
+  about: string | null;
+  personId: string | null;
   to: string;
   language: Language;
   sealedContent: string;
@@ -33,6 +35,8 @@ export async function insertMail(db: Kysely<Schema>, mail: NewStoredMail): Promi
       message_id: mail.messageId,
       once_key: mail.onceKey,
       kind: mail.kind,
+      about: mail.about,
+      person_id: mail.personId,
       to_address: mail.to,
       language: mail.language,
       state: 'waiting',
@@ -51,6 +55,11 @@ export async function insertMail(db: Kysely<Schema>, mail: NewStoredMail): Promi
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** The same of all that depend on one thing. */
+export async function dropMailsAbout(db: Kysely<Schema>, about: string): Promise<void> {
+  await db.deleteFrom('mails').where('about', '=', about).where('state', '=', 'waiting').execute();
 }
 
 /** What the mail tells of holds no longer. One that is just being sent cannot be called back. */

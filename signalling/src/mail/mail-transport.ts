@@ -1,4 +1,5 @@
 import nodemailer from 'nodemailer';
+import type { CalendarPart } from './mail-content.ts';
 
 /** A mail as it goes out. */
 export interface OutgoingMail {
@@ -8,6 +9,9 @@ export interface OutgoingMail {
   subject: string;
   text: string;
   html: string;
+  calendar?: CalendarPart;
+  /** Where one click takes the reader off the list (RFC 8058). */
+  unsubscribeUrl?: string;
 }
 
 /** What takes a mail away. */
@@ -30,8 +34,20 @@ const timeouts = { connectionTimeout: 15_000, greetingTimeout: 30_000, dnsTimeou
 export function smtpTransport({ url, from }: { url: string; from: string }): MailTransport {
   const transport = nodemailer.createTransport({ url, ...timeouts, disableFileAccess: true, disableUrlAccess: true });
   return {
-    async send(mail) {
-      await transport.sendMail({ from, ...mail, headers: { 'Auto-Submitted': 'auto-generated' } });
+    async send({ calendar, unsubscribeUrl, ...mail }) {
+      await transport.sendMail({
+        ...{ from, ...mail },
+        ...(calendar ? { icalEvent: { ...calendar, filename: 'event.ics' } } : {}),
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          ...(unsubscribeUrl === undefined
+            ? {}
+            : {
+                'List-Unsubscribe': `<${unsubscribeUrl}>`,
+                'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+              }),
+        },
+      });
     },
   };
 }

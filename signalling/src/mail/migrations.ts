@@ -28,4 +28,14 @@ export const mailMigrations: Migrations = {
       await db.schema.createIndex('mails_by_due').on('mails').columns(['state', 'due_at_ms']).execute();
     },
   },
+  '2026-11-26-05-mail-about': {
+    async up(db: Kysely<Schema>) {
+      await db.schema.alterTable('mails').addColumn('about', 'text').execute();
+      await db.schema
+        .alterTable('mails')
+        .addColumn('person_id', 'text', (column) => column.references('people.id').onDelete('cascade'))
+        .execute();
+      await db.schema.createIndex('mails_by_about').on('mails').column('about').execute();
+    },
+  },
 };

@@ -8,6 +8,10 @@ export interface MailTables {
     /** What must be told once only (this reminder, to this person); null where another mail is meant to be another. */
     once_key: string | null;
     kind: MailKind;
+    /** What it depends on (a registration): `dropAbout` drops what was not sent. */
+    about: string | null;
+    /** Whose it is, where it goes with their account; null for whoever has none. */
+    person_id: string | null;
     to_address: string;
     language: Language;
     state: MailState;

@@ -22,6 +22,7 @@ const limits = {
   'confirmation by address': { points: 60, durationS: 10 * minuteS },
   'confirmation by account': { points: 10, durationS: 60 * minuteS },
   'export by account': { points: 10, durationS: 10 * minuteS },
+  'reminders by address': { points: 60, durationS: 10 * minuteS },
   'link by address': { points: 600, durationS: 10 * minuteS },
   'join by address': { points: 300, durationS: 5 * minuteS },
   'feed by address': { points: 600, durationS: 10 * minuteS },

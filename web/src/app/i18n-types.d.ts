@@ -13,6 +13,7 @@ import type mails from '../locales/en/mails.json';
 import type people from '../locales/en/people.json';
 import type recordings from '../locales/en/recordings.json';
 import type registrations from '../locales/en/registrations.json';
+import type reminders from '../locales/en/reminders.json';
 import type replay from '../locales/en/replay.json';
 import type session from '../locales/en/session.json';
 import type setup from '../locales/en/setup.json';
@@ -35,6 +36,7 @@ declare module 'i18next' {
       people: typeof people;
       recordings: typeof recordings;
       registrations: typeof registrations;
+      reminders: typeof reminders;
       replay: typeof replay;
       session: typeof session;
       setup: typeof setup;

@@ -56,6 +56,11 @@ export const router = createBrowserRouter([
       ),
       page('audit', ['audit', 'people', 'session'], async () => (await import('../audit/AuditPage.tsx')).AuditPage),
       page('mails', ['mails', 'session'], async () => (await import('../mails/MailsPage.tsx')).MailsPage),
+      page(
+        'reminders/:token',
+        ['reminders'],
+        async () => (await import('../reminders/RemindersPage.tsx')).RemindersPage,
+      ),
       page('events', ['events'], async () => (await import('../events/EventsPage.tsx')).EventsPage),
       page('events/new', ['events', 'session'], async () => (await import('../events/NewEventPage.tsx')).NewEventPage),
       page(
