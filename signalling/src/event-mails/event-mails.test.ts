@@ -84,6 +84,8 @@ describe.each(databaseKinds)('mails about events on %s', (kind) => {
     await eventually(() => trap.mails.length >= seen + count);
     const found = trap.mails.slice(seen, seen + count);
     seen += count;
+    // The server has a mail a moment before the queue knows that.
+    await eventually(async () => (await listMails(database.db, 'sent')).length >= seen);
     return found;
   }
   const calendarIn = (mail: MailTrap['mails'][number] | undefined) => {
