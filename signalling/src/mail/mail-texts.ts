@@ -16,9 +16,15 @@ export function directionOf(language: Language): 'ltr' | 'rtl' {
   return rightToLeft.has(language) ? 'rtl' : 'ltr';
 }
 
+const formats = new Map<string, IntlMessageFormat>();
+
 /** A text with its values, which the Urdu catalogue sets apart (U+2068, U+2069) as the web's does. */
 export function say(text: string, language: Language, values: Record<string, string> = {}): string {
-  return String(new IntlMessageFormat(text, language).format(values));
+  const key = `${language} ${text}`;
+  // Read once: an event's change may be told to hundreds in one go.
+  const format = formats.get(key) ?? new IntlMessageFormat(text, language);
+  formats.set(key, format);
+  return String(format.format(values));
 }
 
 /**
