@@ -16,7 +16,7 @@ const limits = {
   'sign-in by account': { points: 10, durationS: 10 * minuteS },
   'university by address': { points: 200, durationS: 10 * minuteS },
   'refresh by address': { points: 600, durationS: 10 * minuteS },
-  'invitation by address': { points: 60, durationS: 10 * minuteS },
+  'invitation by address': { points: 300, durationS: 10 * minuteS },
   'invitation by inviter': { points: 200, durationS: 60 * minuteS },
   'proof by account': { points: 10, durationS: 10 * minuteS },
   'confirmation by address': { points: 60, durationS: 10 * minuteS },
