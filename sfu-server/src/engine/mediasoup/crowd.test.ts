@@ -11,7 +11,7 @@ function start() {
 }
 
 describe('those who come to one picture', () => {
-  it('begin at once when they come alone', () => {
+  it('R13: begin at once when they come alone', () => {
     const { timers, begun, arrive } = start();
     arrive('a');
     timers.advance(350);
@@ -19,7 +19,7 @@ describe('those who come to one picture', () => {
     expect(begun).toEqual(['a 0', 'b 350']);
   });
 
-  it('begin together when no more come', () => {
+  it('R13: begin together when no more come', () => {
     const { timers, begun, arrive } = start();
     for (const name of ['a', 'b', 'c', 'd']) {
       arrive(name);
@@ -33,7 +33,7 @@ describe('those who come to one picture', () => {
     expect(begun.at(-1)).toBe('e 540');
   });
 
-  it('wait no longer than 600 ms, however many keep coming', () => {
+  it('R13: wait no longer than 600 ms, however many keep coming', () => {
     const { timers, begun, arrive } = start();
     for (let count = 0; count < 20; count += 1) {
       arrive(`v${count}`);
