@@ -1,0 +1,128 @@
+import type { RouteName } from '@campus/protocol';
+
+/**
+ * The permission table of the REST routes, walked as it stands: every route, asked with valid input by everybody who
+ * can ask, about an event that only invited people may see. What is expected is written down here once more, on
+ * purpose: a route that is added, or whose access changes, fails until somebody has thought about every asker.
+ */
+export const askers = [
+  'nobody',
+  'member',
+  'coordinator',
+  'foreignOrganiser',
+  'organiser',
+  'admin',
+  /** No account, but a viewer's link of the event. */
+  'linkHolder',
+  /** Neither account nor link, and what is asked about is public. */
+  'guest',
+] as const;
+export type Asker = (typeof askers)[number];
+/** `ok`, or the code with which the asker is refused. */
+export type Expected = Record<Asker, string>;
+
+const all = (answer: string): Expected => ({
+  nobody: answer,
+  member: answer,
+  coordinator: answer,
+  foreignOrganiser: answer,
+  organiser: answer,
+  admin: answer,
+  linkHolder: answer,
+  guest: answer,
+});
+/** Who has no account, whatever it is about. */
+const strangers = (answer: string) => ({ nobody: answer, linkHolder: answer, guest: answer });
+const withAccount: Expected = { ...all('ok'), ...strangers('UNAUTHENTICATED') };
+const organisers: Expected = { ...withAccount, member: 'FORBIDDEN', coordinator: 'FORBIDDEN' };
+const admins: Expected = { ...organisers, foreignOrganiser: 'FORBIDDEN', organiser: 'FORBIDDEN' };
+/** Who may not see the event is not told that it exists. */
+const hosts: Expected = {
+  ...withAccount,
+  member: 'NOT_FOUND',
+  coordinator: 'NOT_FOUND',
+  foreignOrganiser: 'NOT_FOUND',
+};
+/** By the same event: with an account, and only who may see it. */
+const accountsThatSee: Expected = hosts;
+/** By link, as its host, or by visibility: the guest's is public, all others' is for invited people only. */
+const viewers: Expected = { ...all('NOT_FOUND'), organiser: 'ok', admin: 'ok', linkHolder: 'ok', guest: 'ok' };
+
+export const expected: Record<RouteName, Expected> = {
+  'instance.show': all('ok'),
+  'setup.inspect': all('ok'),
+  // Open to everyone by the one-time token; here the campus has long been set up.
+  'setup.complete': all('CONFLICT'),
+  'session.create': all('ok'),
+  'session.refresh': all('ok'),
+  'session.end': all('ok'),
+  // No university's sign-in is set up here.
+  'session.beginUniversity': all('NOT_FOUND'),
+  'session.completeUniversity': all('NOT_FOUND'),
+  'me.show': withAccount,
+  'me.update': withAccount,
+  // Each of one's own account, and of nobody else's: there is no route to another person's.
+  'account.show': withAccount,
+  'account.sessions': withAccount,
+  'account.endSession': withAccount,
+  'account.endOtherSessions': withAccount,
+  'account.changePassword': withAccount,
+  'account.changeEmail': withAccount,
+  // Without a mail server nobody can be asked to confirm an address; the mail's link is open to whoever has it.
+  'account.sendConfirmation': { ...all('UNAVAILABLE'), ...strangers('UNAUTHENTICATED') },
+  'account.confirmEmail': all('NOT_FOUND'),
+  'account.export': withAccount,
+  'account.delete': withAccount,
+  'people.list': organisers,
+  'people.changeRole': organisers,
+  'people.invite': organisers,
+  'invitations.list': organisers,
+  'invitations.resend': organisers,
+  'invitations.revoke': organisers,
+  'invitations.inspect': all('ok'),
+  'invitations.accept': all('ok'),
+  // An administrator has every role already, and is invited to none.
+  'invitations.join': { ...withAccount, admin: 'NOT_FOUND' },
+  // By the token in a reminder; here it is none of ours.
+  'reminders.show': all('NOT_FOUND'),
+  'reminders.choose': all('NOT_FOUND'),
+  'audit.list': admins,
+  'audit.export': admins,
+  'mails.list': admins,
+  // Nobody sees a mail that has failed here, for there is none; who may not retry is told so first.
+  'mails.retry': { ...admins, admin: 'NOT_FOUND' },
+  'institutions.list': withAccount,
+  'institutions.create': admins,
+  'events.list': all('ok'),
+  'events.create': organisers,
+  'events.show': viewers,
+  'events.update': hosts,
+  'events.cancel': hosts,
+  'events.calendar': viewers,
+  // Only what is public stands in it; whoever has a person's secret address reads that person's.
+  'institutions.calendar': all('ok'),
+  'calendarFeed.read': all('ok'),
+  'calendarFeed.show': withAccount,
+  'calendarFeed.renew': withAccount,
+  'calendarFeed.revoke': withAccount,
+  'registrations.own': accountsThatSee,
+  'registrations.register': accountsThatSee,
+  // Also from what one may see no more. Whoever is not registered withdraws nothing.
+  'registrations.withdraw': withAccount,
+  'registrations.list': hosts,
+  'registrations.remove': hosts,
+  'links.list': hosts,
+  'links.create': hosts,
+  'links.revoke': hosts,
+  'links.inspect': all('ok'),
+  // Who has neither a link nor an account is asked for one of them, unless the event is public.
+  'broadcasts.join': { ...viewers, nobody: 'UNAUTHENTICATED' },
+  'recordings.list': all('ok'),
+  'recordings.show': viewers,
+  'recordings.status': viewers,
+  'recordings.renewMedia': viewers,
+  'recordings.update': hosts,
+  'recordings.delete': hosts,
+  // The demo is switched off here.
+  'demo.create': all('NOT_FOUND'),
+};
