@@ -21,8 +21,11 @@ export function LinkDoor({ link }: { link: string }) {
     const { event, role, isRecorded, label } = preview.data;
     setInvitation({ event, door: { role, isRecorded, link, eventId: null }, suggestedName: label });
   }
+  // Whoever is inside goes on while nobody answers, and not behind a link that is no good any more.
+  const isShut = preview.isError && !(isInside && preview.error.retryable);
+  if (!invitation && isShut)
+    return <DoorProblem text={errorText(preview.error)} onRetry={() => void preview.refetch()} />;
   if (invitation || isInside) return <Entrance doorId={link} link={link} invitation={invitation} />;
-  if (preview.isError) return <DoorProblem text={errorText(preview.error)} onRetry={() => void preview.refetch()} />;
   return <Spinner label={t('loading')} />;
 }
 
