@@ -28,9 +28,21 @@ describe('those who come to one picture', () => {
     expect(begun).toEqual(['a 0']);
     timers.advance(20);
     expect(begun).toEqual(['a 0', 'b 420', 'c 420', 'd 420']);
+    timers.advance(100);
     arrive('e');
     timers.advance(1_000);
-    expect(begun.at(-1)).toBe('e 540');
+    expect(begun.at(-1)).toBe('e 640');
+  });
+
+  it('R13: begin at once while the keyframe of the one before is still on its way', () => {
+    const { timers, begun, arrive } = start();
+    arrive('a');
+    timers.advance(59);
+    arrive('b');
+    timers.advance(1);
+    arrive('c');
+    timers.advance(120);
+    expect(begun).toEqual(['a 0', 'b 59', 'c 180']);
   });
 
   it('R13: wait no longer than 600 ms, however many keep coming', () => {
@@ -39,25 +51,27 @@ describe('those who come to one picture', () => {
       arrive(`v${count}`);
       timers.advance(50);
     }
-    expect(begun.slice(0, 3)).toEqual(['v0 0', 'v1 650', 'v2 650']);
-    expect(begun).toContain('v12 650');
-    expect(begun).not.toContain('v14 650');
+    expect(begun.slice(0, 3)).toEqual(['v0 0', 'v1 50', 'v2 700']);
+    expect(begun).toContain('v13 700');
+    expect(begun).not.toContain('v15 700');
   });
 
   it('may go before it begins, without a word to the others', () => {
     const { timers, begun, arrive } = start();
     arrive('a');
+    timers.advance(100);
     const leaveB = arrive('b');
     const leaveC = arrive('c');
     leaveB();
     leaveB();
     timers.advance(120);
-    expect(begun).toEqual(['a 0', 'c 120']);
+    expect(begun).toEqual(['a 0', 'c 220']);
     leaveC();
+    timers.advance(100);
     const leaveD = arrive('d');
     leaveD();
     timers.advance(1_000);
     arrive('e');
-    expect(begun).toEqual(['a 0', 'c 120', 'e 1120']);
+    expect(begun).toEqual(['a 0', 'c 220', 'e 1320']);
   });
 });

@@ -2,6 +2,8 @@ import type { Timers } from '../timers.ts';
 
 /** A keyframe asked for sooner than this after one does not come (`keyframeDelayMs`), so nobody loses by waiting. */
 const alonePauseMs = 350;
+/** Whoever comes so soon after one who began gets the same keyframe, which takes longer to be made and sent. */
+const sameKeyframeMs = 60;
 /** Nobody came for so long: the last ones' DTLS is done by then, too. */
 const calmMs = 120;
 /** However many keep coming, none waits longer. */
@@ -38,6 +40,10 @@ export function gatherCrowd(timers: Timers): Crowd {
       const nowMs = timers.nowMs();
       if (waiting.size === 0 && nowMs - beganAtMs >= alonePauseMs) {
         beganAtMs = nowMs;
+        begin();
+        return () => undefined;
+      }
+      if (waiting.size === 0 && nowMs - beganAtMs < sameKeyframeMs) {
         begin();
         return () => undefined;
       }
