@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
-import { Button, ButtonLink, IconButton } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { ButtonLink, IconButton } from '../ui/Button.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { showToast } from '../ui/toast-store.ts';
 
@@ -65,24 +65,16 @@ export function HostActions({ event }: { event: CampusEvent }) {
           },
         ]}
       />
-      <Dialog
+      <ConfirmDialog
         isOpen={isCancelling}
         onClose={close}
         title={t('cancel.title')}
         description={t('cancel.detail')}
-        footer={
-          <>
-            <Button onClick={close}>{t('cancel.keep')}</Button>
-            <Button
-              data-testid="confirm-cancel"
-              variant="danger"
-              isBusy={cancel.isPending}
-              onClick={() => void confirmCancel()}
-            >
-              {t('cancel.action')}
-            </Button>
-          </>
-        }
+        keep={t('cancel.keep')}
+        action={t('cancel.action')}
+        onConfirm={() => void confirmCancel()}
+        isBusy={cancel.isPending}
+        confirmTestId="confirm-cancel"
       />
     </>
   );

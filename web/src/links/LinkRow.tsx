@@ -6,7 +6,7 @@ import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { dayAndTime } from '../ui/format.ts';
 import { showToast } from '../ui/toast-store.ts';
 import { useNow } from '../ui/use-now.ts';
@@ -67,24 +67,16 @@ export function LinkRow({ eventId, link }: LinkRowProps) {
           {t('revoke.action')}
         </Button>
       )}
-      <Dialog
+      <ConfirmDialog
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
         title={t('revoke.title', { name })}
         description={t('revoke.detail')}
-        footer={
-          <>
-            <Button onClick={() => setIsAsking(false)}>{t('revoke.keep')}</Button>
-            <Button
-              variant="danger"
-              isBusy={revoke.isPending}
-              onClick={() => void confirm()}
-              data-testid="confirm-revoke"
-            >
-              {t('revoke.action')}
-            </Button>
-          </>
-        }
+        keep={t('revoke.keep')}
+        action={t('revoke.action')}
+        onConfirm={() => void confirm()}
+        isBusy={revoke.isPending}
+        confirmTestId="confirm-revoke"
       />
     </li>
   );

@@ -6,7 +6,7 @@ import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
 import { Badge, type Tone } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { dayAndTime } from '../ui/format.ts';
 import { Empty } from '../ui/Page.tsx';
 import { showToast } from '../ui/toast-store.ts';
@@ -88,24 +88,16 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
         )}
       </div>
       {resend.data && canChange && <InvitationLink sent={resend.data} />}
-      <Dialog
+      <ConfirmDialog
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
         title={t('invitation.revokeOf', { email })}
         description={t('invitation.revokeDetail')}
-        footer={
-          <>
-            <Button onClick={() => setIsAsking(false)}>{t('invitation.keep')}</Button>
-            <Button
-              variant="danger"
-              isBusy={revoke.isPending}
-              onClick={() => revoke.mutate({ params }, { onError, onSettled: () => setIsAsking(false) })}
-              data-testid="confirm-revoke"
-            >
-              {t('invitation.revoke')}
-            </Button>
-          </>
-        }
+        keep={t('invitation.keep')}
+        action={t('invitation.revoke')}
+        onConfirm={() => revoke.mutate({ params }, { onError, onSettled: () => setIsAsking(false) })}
+        isBusy={revoke.isPending}
+        confirmTestId="confirm-revoke"
       />
     </li>
   );

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
-import { Button, IconButton } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { IconButton } from '../ui/Button.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { Menu, type MenuChoice } from '../ui/Menu.tsx';
 import { showToast } from '../ui/toast-store.ts';
 
@@ -46,23 +46,15 @@ export function HostRecordingMenu({ recording }: { recording: RecordingCard }) {
           },
         ]}
       />
-      <Dialog
+      <ConfirmDialog
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
         title={t('delete.title')}
         description={t('delete.detail')}
-        footer={
-          <>
-            <Button onClick={() => setIsAsking(false)}>{t('delete.keep')}</Button>
-            <Button
-              variant="danger"
-              isBusy={remove.isPending}
-              onClick={() => remove.mutate({ params }, { onError: sayFailure, onSettled: () => setIsAsking(false) })}
-            >
-              {t('delete.action')}
-            </Button>
-          </>
-        }
+        keep={t('delete.keep')}
+        action={t('delete.action')}
+        onConfirm={() => remove.mutate({ params }, { onError: sayFailure, onSettled: () => setIsAsking(false) })}
+        isBusy={remove.isPending}
       />
     </>
   );

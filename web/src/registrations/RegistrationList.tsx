@@ -7,7 +7,7 @@ import { useErrorText } from '../api/error-text.ts';
 import { useRoute, useRouteAction } from '../api/queries.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { Empty, Section } from '../ui/Page.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { SeatsTaken } from './RegistrationPanel.tsx';
@@ -81,24 +81,16 @@ function RegistrationRow({ eventId, registration }: { eventId: string; registrat
       >
         {t('list.remove')}
       </Button>
-      <Dialog
+      <ConfirmDialog
         isOpen={isAsking}
         onClose={() => setIsAsking(false)}
         title={t('list.removeTitle', { name })}
         description={t('list.removeDetail')}
-        footer={
-          <>
-            <Button onClick={() => setIsAsking(false)}>{t('list.keep')}</Button>
-            <Button
-              variant="danger"
-              isBusy={remove.isPending}
-              onClick={() => void confirm()}
-              data-testid="confirm-remove-registration"
-            >
-              {t('list.remove')}
-            </Button>
-          </>
-        }
+        keep={t('list.keep')}
+        action={t('list.remove')}
+        onConfirm={() => void confirm()}
+        isBusy={remove.isPending}
+        confirmTestId="confirm-remove-registration"
       />
     </li>
   );

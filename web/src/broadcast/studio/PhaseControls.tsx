@@ -2,7 +2,7 @@ import { CirclePause, CirclePlay, DoorOpen, Radio, Square } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { clockSpan } from '../join/event-times.ts';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { useNow } from '../../ui/use-now.ts';
@@ -76,20 +76,18 @@ export function PhaseControls({ view, session }: PhaseControlsProps) {
           {t('run.end')}
         </Button>
       )}
-      <Dialog
+      <ConfirmDialog
         isOpen={isEnding}
         onClose={() => setEnding(false)}
         title={t('run.endTitle')}
         description={t('run.endDetail')}
         data-testid="end-dialog"
-        footer={
-          <>
-            <Button onClick={() => setEnding(false)}>{t('run.keepGoing')}</Button>
-            <Button variant="live" isBusy={isBusy('end')} onClick={() => void end()} data-testid="confirm-end">
-              {t('run.endNow')}
-            </Button>
-          </>
-        }
+        keep={t('run.keepGoing')}
+        action={t('run.endNow')}
+        onConfirm={() => void end()}
+        isBusy={isBusy('end')}
+        variant="live"
+        confirmTestId="confirm-end"
       />
     </section>
   );
