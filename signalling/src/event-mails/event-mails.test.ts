@@ -75,7 +75,7 @@ describe.each(databaseKinds)('mails about events on %s', (kind) => {
   const go = (id: 'ada' | 'ben') => registrations.withdraw('event-1', { kind: 'person', id });
   const waiting = async () =>
     (await listMails(database.db, 'waiting')).map((mail) => [mail.kind, mail.to, mail.dueAtMs]).toSorted();
-  /** The mails that came since the last call, in their order of sending. */
+  /** The mails that came since the last call; two that are sent at once come in any order. */
   let seen = 0;
   beforeEach(() => {
     seen = 0;
@@ -124,7 +124,7 @@ describe.each(databaseKinds)('mails about events on %s', (kind) => {
   it('say who waits and who moves up, and take the reminders of who goes with them', async () => {
     await come('ada');
     await come('ben');
-    const [, full] = await next(2);
+    const full = (await next(2)).find(({ to }) => to === 'ben@lahore.example');
     // Nobody has chosen a language: that of the event.
     expect(full?.mail.subject).toMatch(/^Sur liste d’attente/);
     expect(calendarIn(full)).toBeNull();
