@@ -1,14 +1,20 @@
 import { defineConfig } from '@playwright/test';
 
+/** Those in which nothing is broadcast: one product and one browser. */
+const pages = 'tests/e2e/pages/*.spec.ts';
+
 export default defineConfig({
-  testDir: 'tests/e2e',
   outputDir: 'test-results',
-  // A broadcast with four browsers fills the two cores that these tests are written for.
-  workers: 1,
+  workers: 2,
   timeout: 180_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,
   retries: 0,
   reporter: [['list']],
   use: { browserName: 'chromium', trace: 'off', screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'pages', testMatch: pages },
+    // A broadcast with four browsers fills the two cores that these tests are written for.
+    { name: 'broadcasts', testDir: 'tests/e2e', testIgnore: pages, workers: 1 },
+  ],
 });

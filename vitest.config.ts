@@ -2,13 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 const rooms = '{protocol,service-kit,sfu-server,signalling,recordings,web,infra}';
 
-/** Real time flows in these: a picture is played, recorded and killed, and what is measured is when it was back. */
-const timed = [
-  'tests/faults/*.test.ts',
-  'tests/soak/soak.test.ts',
-  'tests/integration/demo*.test.ts',
-  'recordings/src/real-*.test.ts',
-];
+/** Something is killed or cut off, and they wait until it is back: mostly for time to pass. */
+const faults = ['tests/faults/*.test.ts'];
+
+/** What they measure is time itself: picture against sound, what is lost, what grows. */
+const measured = ['tests/soak/soak.test.ts', 'tests/integration/demo*.test.ts', 'recordings/src/real-*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -21,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'together',
           include: [`${rooms}/**/*.test.{ts,tsx}`, 'tests/**/*.test.ts'],
-          exclude: timed,
+          exclude: [...faults, ...measured],
           // Two cores: more workers only make media tests starve one another.
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
@@ -29,8 +27,12 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'faults', include: faults, maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
         // One after another, and not before all others are through: a suite beside them would be in what they measure.
-        test: { name: 'alone', include: timed, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: { name: 'alone', include: measured, maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
   },

@@ -84,7 +84,7 @@ export class RecordingCapture {
   readonly #timer: NodeJS.Timeout;
   #source: Source | null = null;
   readonly #interrupted: Map<string, Interruption>;
-  #isEnding = false;
+  #finished: Promise<void> | null = null;
 
   constructor(options: RecordingCaptureOptions) {
     const { recordingId, floorFromMs, openEncoder } = options;
@@ -111,7 +111,7 @@ export class RecordingCapture {
 
   /** Opens what is wanted and missing, closes what is not wanted. Does nothing once the recording ends. */
   sync(wanted: WantedCapture): void {
-    if (this.#isEnding) return;
+    if (this.#finished) return;
     const tracks = wanted.isCapturing ? wanted.tracks : [];
     if (this.#source && (this.#source.sfuUrl !== wanted.sfuUrl || this.#source.roomId !== wanted.roomId)) {
       for (const [id, track] of this.#tracks) {
@@ -127,11 +127,17 @@ export class RecordingCapture {
     for (const id of this.#interrupted.keys()) if (!ids.has(id)) this.#interrupted.delete(id);
   }
 
-  /** Writes everything up to `endedAtMs` (wall clock) and resolves when all files are closed. */
-  async finish(endedAtMs: number): Promise<void> {
+  /**
+   * Writes everything up to `endedAtMs` (wall clock) and resolves when all files are closed. The first call says where
+   * the end is; each one waits for it.
+   */
+  finish(endedAtMs: number): Promise<void> {
+    this.#finished ??= this.#finish(endedAtMs);
+    return this.#finished;
+  }
+
+  async #finish(endedAtMs: number): Promise<void> {
     const { clock, epochMs } = this.#options;
-    if (this.#isEnding) return;
-    this.#isEnding = true;
     const endMs = endedAtMs - epochMs;
     for (const track of this.#tracks.values()) track.endAt(endMs);
     // Cut off earlier, and never captured again.

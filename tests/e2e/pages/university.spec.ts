@@ -1,9 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
-import { setUpCampus } from '../product/campus-client.ts';
-import { type Product, startProduct } from '../product/start-product.ts';
-import { startUniversity, type University } from '../product/university.ts';
-import { launchBrowser } from './browsers.ts';
-import { usualViewport } from './campus.ts';
+import { setUpCampus } from '../../product/campus-client.ts';
+import { type Product, startProduct } from '../../product/start-product.ts';
+import { startUniversity, type University } from '../../product/university.ts';
+import { launchBrowser } from '../browsers.ts';
+import { usualViewport } from '../campus.ts';
 
 /** A campus of a university with accounts of its own, in which Anna has one. */
 async function startCampus(): Promise<{ product: Product; university: University }> {

@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test';
-import { planEvent } from '../product/campus-client.ts';
-import { expectLanguage } from './languages.ts';
-import { test } from './mail-campus.ts';
-import { signIn } from './people.ts';
+import { planEvent } from '../../product/campus-client.ts';
+import { expectLanguage } from '../languages.ts';
+import { test } from '../mail-campus.ts';
+import { signIn } from '../people.ts';
 
 test.use({ productOf: 'event mails' });
 

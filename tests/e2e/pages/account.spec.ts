@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { PersonalData } from '@campus/protocol';
 import { expect, type Page } from '@playwright/test';
-import { type Member, request } from '../product/campus-client.ts';
-import type { Product } from '../product/start-product.ts';
-import { test } from './campus.ts';
-import { signIn } from './people.ts';
+import { type Member, request } from '../../product/campus-client.ts';
+import type { Product } from '../../product/start-product.ts';
+import { test } from '../campus.ts';
+import { signIn } from '../people.ts';
 
 /** A member with an account, invited by the administrator. */
 async function newMember(product: Product, accessToken: string, name: string): Promise<Member> {

@@ -1,9 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { MailTrap } from '../../signalling/src/mail/testing/mail-trap.ts';
-import { request } from '../product/campus-client.ts';
-import { expectLanguage } from './languages.ts';
-import { test } from './mail-campus.ts';
-import { signIn } from './people.ts';
+import type { MailTrap } from '../../../signalling/src/mail/testing/mail-trap.ts';
+import { request } from '../../product/campus-client.ts';
+import { expectLanguage } from '../languages.ts';
+import { test } from '../mail-campus.ts';
+import { signIn } from '../people.ts';
 
 test.use({ productOf: 'invitations' });
 

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
-import { planEvent, request } from '../product/campus-client.ts';
-import { test } from './campus.ts';
-import { signIn } from './people.ts';
+import { planEvent, request } from '../../product/campus-client.ts';
+import { test } from '../campus.ts';
+import { signIn } from '../people.ts';
 
 const field = (page: Page, name: string) => page.getByLabel(name, { exact: true });
 

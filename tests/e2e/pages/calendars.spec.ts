@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
-import { planEvent } from '../product/campus-client.ts';
-import { test } from './campus.ts';
-import { signIn } from './people.ts';
+import { planEvent } from '../../product/campus-client.ts';
+import { test } from '../campus.ts';
+import { signIn } from '../people.ts';
 
 async function downloaded(page: Page): Promise<string> {
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('add-to-calendar').click()]);

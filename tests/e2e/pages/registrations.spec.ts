@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test';
-import { type Account, planEvent, request } from '../product/campus-client.ts';
-import type { Product } from '../product/start-product.ts';
-import { test } from './campus.ts';
-import { signIn } from './people.ts';
+import { type Account, planEvent, request } from '../../product/campus-client.ts';
+import type { Product } from '../../product/start-product.ts';
+import { test } from '../campus.ts';
+import { signIn } from '../people.ts';
 
 /** Somebody of the administrator's institution, who has accepted an invitation. */
 async function newPerson(product: Product, admin: Account, role: 'coordinator' | 'member', name: string) {

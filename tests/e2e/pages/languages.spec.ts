@@ -1,9 +1,9 @@
 import { expect } from '@playwright/test';
-import { type Account, planEvent, request } from '../product/campus-client.ts';
-import type { Product } from '../product/start-product.ts';
-import { test } from './campus.ts';
-import { expectLanguage, expectOneRowOfHeader, type Language, languages, openPages, wordsOf } from './languages.ts';
-import { signIn } from './people.ts';
+import { type Account, planEvent, request } from '../../product/campus-client.ts';
+import type { Product } from '../../product/start-product.ts';
+import { test } from '../campus.ts';
+import { expectLanguage, expectOneRowOfHeader, type Language, languages, openPages, wordsOf } from '../languages.ts';
+import { signIn } from '../people.ts';
 
 const setLanguage = (product: Product, { accessToken }: Account, language: Language) =>
   request(product, 'me.update', { accessToken, body: { language } });
