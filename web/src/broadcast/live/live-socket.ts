@@ -21,7 +21,7 @@ export interface LiveSocket {
 
 export type OpenLiveSocket = (handshake: () => LiveHandshake, events: LiveSocketEvents) => LiveSocket;
 
-/** Socket.IO: WebSocket first, long polling where a proxy lets none through. Tries again for ever, within 2 s. */
+/** Socket.IO: WebSocket first, long polling where a proxy lets none through. Tries again for ever, within 1 s. */
 export const openSocketIo: OpenLiveSocket = (handshake, events) => {
   const socket = io({
     path: LIVE_PATH,
@@ -30,7 +30,7 @@ export const openSocketIo: OpenLiveSocket = (handshake, events) => {
     autoConnect: false,
     forceNew: true,
     reconnectionDelay: 250,
-    reconnectionDelayMax: 2_000,
+    reconnectionDelayMax: 1_000,
     timeout: 5_000,
     auth: (send: (data: object) => void) => send(handshake()),
   });
