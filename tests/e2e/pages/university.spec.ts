@@ -34,7 +34,7 @@ async function goToUniversity(page: Page, product: Product): Promise<void> {
 }
 
 async function sayWhoOneIs(page: Page, account: string): Promise<void> {
-  await page.getByLabel('Account').fill(account);
+  await page.getByRole('textbox', { name: 'Account', exact: true }).fill(account);
   await page.getByRole('button', { name: 'Go on' }).click();
 }
 
