@@ -152,6 +152,12 @@ export const SETTING_GROUPS = [
         says: 'Addresses of recorders on other machines, with commas; this machine is always allowed.',
       },
       {
+        env: 'SFU_PROBE_KBPS',
+        kind: 'whole',
+        default: '4000',
+        says: 'How fast the page “Check your equipment” measures at most, in kbit/s. Two people can measure at once, and nobody while the media server is busy. 0 measures nothing.',
+      },
+      {
         env: 'TURN_URLS',
         kind: 'turn-addresses',
         says: 'TURN servers for people behind strict firewalls, with commas, such as turn:turn.example.org:3478.',

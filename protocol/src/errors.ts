@@ -31,6 +31,8 @@ export const errorCodes = [
   'RATE_LIMITED',
   /** A part of the system does not answer at present. */
   'UNAVAILABLE',
+  /** There is no room at present beside what matters more, such as a broadcast. */
+  'BUSY',
   /** The disk has fallen below its reserve. */
   'DISK_FULL',
   /** The client speaks another version of the protocol. */
@@ -51,7 +53,7 @@ export const ErrorBody = z.object({
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;
 
-const retryableByDefault: ReadonlySet<ErrorCode> = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'NO_ENCODING']);
+const retryableByDefault: ReadonlySet<ErrorCode> = new Set(['UNAVAILABLE', 'BUSY', 'RATE_LIMITED', 'NO_ENCODING']);
 
 /** The one error class that crosses our edges. `message` is for logs and developers, `code` for screens. */
 export class AppError extends Error {

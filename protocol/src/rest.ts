@@ -10,6 +10,7 @@ import {
   PersonalData,
 } from './account.ts';
 import { AuditEntry, AuditExport, AuditFilter, AuditFormat } from './audit.ts';
+import { EquipmentProbe, ProbeRequest } from './equipment.ts';
 import {
   CampusEvent,
   EventChange,
@@ -292,6 +293,18 @@ export const routes = {
   'links.inspect': route('POST', '/api/links/inspect', 'public', {
     body: z.object({ link: z.string().max(4096) }),
     reply: LinkPreview,
+  }),
+  /**
+   * For whoever wants to know whether broadcasts will get through to them. Limited by address and altogether, on top of
+   * what the media server itself admits: RATE_LIMITED, BUSY.
+   */
+  'equipment.openProbe': route('POST', '/api/equipment/probes', 'public', {
+    body: ProbeRequest,
+    reply: EquipmentProbe,
+  }),
+  'equipment.closeProbe': route('DELETE', '/api/equipment/probes/:id', 'public', {
+    params: z.object({ id: z.uuid() }),
+    reply: none,
   }),
   'broadcasts.join': route('POST', '/api/join', 'public', { body: JoinDraft, reply: JoinReply }),
   'recordings.list': route('GET', '/api/recordings', 'public', {

@@ -17,6 +17,7 @@ const statusByCode: Record<ErrorCode, number> = {
   LIMIT_EXCEEDED: 413,
   RATE_LIMITED: 429,
   UNAVAILABLE: 503,
+  BUSY: 503,
   DISK_FULL: 507,
   PROTOCOL_VERSION: 400,
   INTERNAL: 500,

@@ -16,6 +16,7 @@ const nothing: EngineStats = {
   subscriptions: 0,
   taps: 0,
   transports: 0,
+  probes: 0,
 };
 
 export interface SfuApp extends ServedSfu {
@@ -24,7 +25,7 @@ export interface SfuApp extends ServedSfu {
 
 /** The whole service. Throws when a worker cannot be started or a port cannot be had. */
 export async function startSfu(config: SfuConfig, log: Logger): Promise<SfuApp> {
-  const { control, tapTargets, ...planeConfig } = config;
+  const { control, tapTargets, probeBps, ...planeConfig } = config;
   const health = createHealth(['workers']);
   let served: ServedSfu | undefined;
   const plane = await startMediasoupPlane({ ...planeConfig, log });
@@ -38,7 +39,7 @@ export async function startSfu(config: SfuConfig, log: Logger): Promise<SfuApp> 
     health,
     metrics,
     onCall,
-    createEngine: (listener) => createEngine({ plane, listener, log, tapTargets }),
+    createEngine: (listener) => createEngine({ plane, listener, log, tapTargets, probeBps }),
   });
   const reviewHealth = () =>
     health.set('workers', plane.workers > 0, `${plane.workers} of ${config.workers} workers run`);

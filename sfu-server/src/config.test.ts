@@ -25,6 +25,7 @@ describe('the settings of the SFU', () => {
       port: 44_400,
       ingestIp: '127.0.0.1',
       tapTargets: [],
+      probeBps: 4_000_000,
     });
   });
 
@@ -34,8 +35,10 @@ describe('the settings of the SFU', () => {
   });
 
   it('are refused all at once', () => {
-    const problems = problemsOf({ SFU_WORKERS: '0', SFU_LISTEN_IP: 'here', SFU_PORT: '70000' });
-    for (const name of ['CONTROL_SECRET', 'SFU_WORKERS', 'SFU_LISTEN_IP', 'SFU_PORT']) expect(problems).toContain(name);
+    const problems = problemsOf({ SFU_WORKERS: '0', SFU_LISTEN_IP: 'here', SFU_PORT: '70000', SFU_PROBE_KBPS: 'fast' });
+    for (const name of ['CONTROL_SECRET', 'SFU_WORKERS', 'SFU_LISTEN_IP', 'SFU_PORT', 'SFU_PROBE_KBPS']) {
+      expect(problems).toContain(name);
+    }
   });
 
   it('must say by which address browsers reach an SFU that listens on all', () => {

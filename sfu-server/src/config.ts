@@ -3,6 +3,7 @@ import { type Environment, envList, envPort, readConfig, serviceSettings } from 
 import { z } from 'zod';
 
 const address = z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address of this machine' });
+const probeRate = 'must be a whole number from 0 to 20000';
 const workerCount = 'must be a whole number from 1 to 64';
 
 export const sfuSettings = serviceSettings.extend({
@@ -34,6 +35,13 @@ export const sfuSettings = serviceSettings.extend({
   SFU_INGEST_IP: address
     .default('127.0.0.1')
     .describe('Address on which encoders may send plain RTP. It is not authenticated: keep it off public networks.'),
+  SFU_PROBE_KBPS: z.coerce
+    .number(probeRate)
+    .int(probeRate)
+    .min(0, probeRate)
+    .max(20_000, probeRate)
+    .default(4_000)
+    .describe('How fast the check of one’s equipment measures at most, in kbit/s, for two people at once; 0: not at all.'),
   SFU_TAP_TARGETS: envList
     .default([])
     .describe('Addresses of recorders on other machines, separated by commas; this machine is always allowed.'),
@@ -48,6 +56,8 @@ export interface SfuConfig {
   port: number;
   ingestIp: string;
   tapTargets: readonly string[];
+  /** Of each probe and direction; 0 measures nothing. */
+  probeBps: number;
 }
 
 const checkedSettings = sfuSettings
@@ -83,6 +93,7 @@ export function readSfuConfig(env: Environment = process.env): SfuConfig {
     port: settings.SFU_PORT,
     ingestIp: settings.SFU_INGEST_IP,
     tapTargets: settings.SFU_TAP_TARGETS,
+    probeBps: settings.SFU_PROBE_KBPS * 1_000,
   };
 }
 

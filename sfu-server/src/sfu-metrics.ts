@@ -29,6 +29,7 @@ export function createSfuMetrics(sources: Sources): SfuMetrics {
   stat('campus_sfu_tracks', 'Published tracks', (stats) => stats.tracks);
   stat('campus_sfu_transports', 'Transports of all kinds', (stats) => stats.transports);
   stat('campus_sfu_subscriptions', 'Tracks on their way to browsers', (stats) => stats.subscriptions);
+  stat('campus_sfu_probes', 'Probes by which people try what gets through', (stats) => stats.probes);
   stat('campus_sfu_taps', 'Tracks on their way to recorders', (stats) => stats.taps);
   metrics.gauge({
     name: 'campus_sfu_worker_cpu_seconds',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TrackSource } from '../broadcast/roles.ts';
 import { call } from '../contract.ts';
+import { ProbeOffer, ProbeRequest } from '../equipment.ts';
 import { Id } from '../ids.ts';
 import {
   DtlsParameters,
@@ -150,6 +151,12 @@ export const sfuCalls = {
     }),
   ),
   'ingest.close': call(z.object({ ...room, trackId: Id }), z.object({})),
+  /**
+   * A transport beside the rooms, by which somebody tries what gets through to this server. It ends by itself. BUSY
+   * (retryable) when there are enough of them, or when the broadcasts need the server.
+   */
+  'probe.open': call(ProbeRequest, ProbeOffer),
+  'probe.close': call(z.object({ probeId: z.string() }), z.object({})),
 } as const;
 export type SfuCalls = typeof sfuCalls;
 

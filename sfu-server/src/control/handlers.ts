@@ -41,5 +41,7 @@ export function sfuHandlers(deps: HandlerDeps): CallHandlers<SfuCalls, ControlCo
     'tap.close': engine.closeTap,
     'ingest.open': (request, { linkId }) => leases.holding(linkId, request, () => engine.openIngest(request)),
     'ingest.close': engine.closeIngest,
+    'probe.open': engine.openProbe,
+    'probe.close': engine.closeProbe,
   };
 }

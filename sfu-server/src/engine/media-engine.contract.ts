@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { EngineHarness } from '../testing/engine-harness.ts';
 import { describeEncodings } from './contract/encodings.ts';
 import { describeGarbage } from './contract/garbage.ts';
+import { describeProbes } from './contract/probes.ts';
 import { describeRooms } from './contract/rooms.ts';
 import { describeSubscriptions } from './contract/subscriptions.ts';
 import { describeTaps } from './contract/taps.ts';
@@ -13,6 +14,7 @@ export function describeMediaEngine(name: string, start: () => Promise<EngineHar
     describeEncodings(start);
     describeSubscriptions(start);
     describeTaps(start);
+    describeProbes(start);
     describeGarbage(start);
   });
 }

@@ -21,6 +21,7 @@ export interface EngineStats {
   subscriptions: number;
   taps: number;
   transports: number;
+  probes: number;
 }
 
 /**
@@ -58,6 +59,8 @@ export interface MediaEngine {
   closeTap: Operation<'tap.close'>;
   openIngest: Operation<'ingest.open'>;
   closeIngest: Operation<'ingest.close'>;
+  openProbe: Operation<'probe.open'>;
+  closeProbe: Operation<'probe.close'>;
   stats(): EngineStats;
   /** Closes every room and the workers. */
   close(): Promise<void>;

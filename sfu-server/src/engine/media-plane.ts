@@ -1,3 +1,4 @@
+import type { ProbeOffer } from '@campus/protocol/equipment';
 import type {
   DtlsParameters,
   IceParameters,
@@ -18,9 +19,19 @@ import type {
 export interface MediaPlane {
   /** On the least loaded worker. Throws UNAVAILABLE when there is none within a few seconds. */
   openRouter(events: RouterEvents): Promise<PlaneRouter>;
+  /** Of the worker that would take the next router. */
+  load(): WorkerLoad;
+  /** Ports, of UDP and TCP alike, on which browsers reach the workers. */
+  readonly mediaPorts: readonly number[];
   readonly workers: number;
   readonly workerDeaths: number;
   close(): Promise<void>;
+}
+
+export interface WorkerLoad {
+  readonly consumers: number;
+  /** Of one core, over the last seconds. */
+  readonly cpuShare: number;
 }
 
 export interface RouterEvents {
@@ -39,6 +50,22 @@ export interface PlaneRouter {
   openTapTransport(target: { ip: string; port: number }): Promise<PlanePlainTransport>;
   /** Receives from whoever sends first. */
   openIngestTransport(): Promise<PlanePlainTransport>;
+  /** For one data channel and no media. */
+  openProbeTransport(events: ProbeEvents): Promise<PlaneProbeTransport>;
+  load(): WorkerLoad;
+  close(): void;
+}
+
+export interface ProbeEvents extends WebRtcEvents {
+  onMessage(message: Uint8Array): void;
+}
+
+export interface PlaneProbeTransport {
+  readonly offer: Pick<ProbeOffer, 'iceParameters' | 'iceCandidates' | 'dtlsParameters'>;
+  readonly sctpPort: number;
+  connect(dtlsParameters: DtlsParameters): Promise<void>;
+  /** Resolves to how many bytes wait to be sent. Rejects when nothing can be sent (any more). */
+  send(message: Uint8Array): Promise<number>;
   close(): void;
 }
 

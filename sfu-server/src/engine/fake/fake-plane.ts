@@ -1,6 +1,6 @@
 import { AppError } from '@campus/protocol/errors';
-import type { MediaPlane, PlaneRouter, RouterEvents, TransportState } from '../media-plane.ts';
-import { type FakeConsumer, type FakeProducer, FakeRouter } from './fake-router.ts';
+import type { MediaPlane, PlaneRouter, RouterEvents, TransportState, WorkerLoad } from '../media-plane.ts';
+import { type FakeConsumer, type FakeProbe, type FakeProducer, FakeRouter } from './fake-router.ts';
 
 /** A plane in memory, with one worker that can die. Ids are counted, so that a test sees the same ones each time. */
 export class FakePlane implements MediaPlane {
@@ -9,6 +9,8 @@ export class FakePlane implements MediaPlane {
   #deaths = 0;
   #isUp = true;
   #held: Promise<void> | undefined;
+  #load: WorkerLoad = { consumers: 0, cpuShare: 0 };
+  readonly mediaPorts: readonly number[] = [44_400];
 
   get workers(): number {
     return this.#isUp ? 1 : 0;
@@ -24,6 +26,7 @@ export class FakePlane implements MediaPlane {
       events,
       nextId: (what) => this.#nextId(what),
       answer: async () => this.#held,
+      load: () => this.#load,
       onClose: () => void this.#routers.delete(router),
     });
     this.#routers.add(router);
@@ -55,6 +58,21 @@ export class FakePlane implements MediaPlane {
       this.#held = undefined;
       resolve();
     };
+  }
+
+  load(): WorkerLoad {
+    return this.#load;
+  }
+
+  setLoad(load: Partial<WorkerLoad>): void {
+    this.#load = { ...this.#load, ...load };
+  }
+
+  /** The probe that was opened last. */
+  probe(): FakeProbe {
+    const probe = [...this.#routers].flatMap((router) => router.probes).at(-1);
+    if (!probe) throw new Error('the fake plane has no probe');
+    return probe;
   }
 
   setTransportState(transportId: string, state: TransportState): void {

@@ -7,14 +7,17 @@ import type {
   ConsumerEvents,
   PlaneConsumer,
   PlanePlainTransport,
+  PlaneProbeTransport,
   PlaneProducer,
   PlaneRouter,
   PlaneTransport,
   PlaneWebRtcTransport,
+  ProbeEvents,
   ProduceOptions,
   ProducerEvents,
   RouterEvents,
   WebRtcEvents,
+  WorkerLoad,
 } from '../media-plane.ts';
 
 /** What a test may look at, and what it may let happen. */
@@ -42,6 +45,14 @@ export interface FakeTransport {
   readonly closers: Set<() => void>;
 }
 
+/** The browser's end of a probe. */
+export interface FakeProbe {
+  readonly events: ProbeEvents;
+  readonly sent: Uint8Array[];
+  /** What `send` answers: bytes that wait. */
+  waitingBytes: number;
+}
+
 /** Ids of the form `transport-1`, counted over the whole plane. */
 export type NextId = (what: string) => string;
 
@@ -51,6 +62,7 @@ export interface FakeRouterOptions {
   /** Waited for after something was made and before that is answered. */
   answer: () => Promise<void>;
   onClose: () => void;
+  load: () => WorkerLoad;
 }
 
 /** A router without a worker: mediasoup's own rules about RTP parameters, and nothing behind them. */
@@ -60,6 +72,8 @@ export class FakeRouter implements PlaneRouter {
   readonly producers = new Map<string, FakeProducer>();
   readonly consumers = new Map<string, FakeConsumer>();
   readonly transports = new Map<string, FakeTransport>();
+  readonly probes: FakeProbe[] = [];
+  readonly load: () => WorkerLoad;
   readonly #nextId: NextId;
   readonly #answer: () => Promise<void>;
   readonly #onClose: () => void;
@@ -67,6 +81,7 @@ export class FakeRouter implements PlaneRouter {
 
   constructor(options: FakeRouterOptions) {
     this.events = options.events;
+    this.load = options.load;
     this.#nextId = options.nextId;
     this.#answer = options.answer;
     this.#onClose = options.onClose;
@@ -80,27 +95,31 @@ export class FakeRouter implements PlaneRouter {
   async openWebRtcTransport(_options: unknown, events: WebRtcEvents): Promise<PlaneWebRtcTransport> {
     const transport = this.#transport(events);
     const { transportId } = transport;
-    const iceParameters = () => ({ usernameFragment: this.#nextId('ufrag'), password: 'fake', iceLite: true });
-    const candidate = { foundation: 'fake', ip: '127.0.0.1', address: '127.0.0.1', port: 44_400, type: 'host' };
     return {
       ...transport,
-      offer: {
-        transportId,
-        iceParameters: iceParameters(),
-        iceCandidates: [
-          { ...candidate, priority: 2, protocol: 'udp' },
-          { ...candidate, priority: 1, protocol: 'tcp', tcpType: 'passive' },
-        ],
-        dtlsParameters: {
-          role: 'auto',
-          fingerprints: [{ algorithm: 'sha-256', value: new Array(32).fill('AA').join(':') }],
-        },
-      },
+      offer: { transportId, ...this.#offer() },
       connect: async () => this.#assertOpen(transportId),
       restartIce: async () => {
         this.#assertOpen(transportId);
-        return iceParameters();
+        return this.#iceParameters();
       },
+    };
+  }
+
+  async openProbeTransport(events: ProbeEvents): Promise<PlaneProbeTransport> {
+    const { transportId, close } = this.#transport(events);
+    const probe: FakeProbe = { events, sent: [], waitingBytes: 0 };
+    this.probes.push(probe);
+    return {
+      offer: this.#offer(),
+      sctpPort: 5_000,
+      connect: async () => this.#assertOpen(transportId),
+      send: async (message) => {
+        this.#assertOpen(transportId);
+        probe.sent.push(message);
+        return probe.waitingBytes;
+      },
+      close,
     };
   }
 
@@ -116,6 +135,25 @@ export class FakeRouter implements PlaneRouter {
     for (const transport of this.transports.values()) for (const close of transport.closers) close();
     this.transports.clear();
     this.#onClose();
+  }
+
+  #iceParameters() {
+    return { usernameFragment: this.#nextId('ufrag'), password: 'fake', iceLite: true };
+  }
+
+  #offer() {
+    const candidate = { foundation: 'fake', ip: '127.0.0.1', address: '127.0.0.1', port: 44_400, type: 'host' };
+    return {
+      iceParameters: this.#iceParameters(),
+      iceCandidates: [
+        { ...candidate, priority: 2, protocol: 'udp' as const },
+        { ...candidate, priority: 1, protocol: 'tcp' as const, tcpType: 'passive' },
+      ],
+      dtlsParameters: {
+        role: 'auto' as const,
+        fingerprints: [{ algorithm: 'sha-256', value: new Array(32).fill('AA').join(':') }],
+      },
+    };
   }
 
   #transport(events: WebRtcEvents | undefined): PlaneTransport {

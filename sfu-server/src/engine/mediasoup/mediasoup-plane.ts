@@ -6,7 +6,7 @@ import type { MediaPlane, PlaneRouter, RouterEvents } from '../media-plane.ts';
 import { systemTimers, type Timers } from '../timers.ts';
 import { MediasoupRouter } from './mediasoup-router.ts';
 import { asking } from './plane-errors.ts';
-import { type LiveWorker, WorkerSlot } from './worker-slot.ts';
+import { type LiveWorker, loadOf, WorkerSlot } from './worker-slot.ts';
 
 const waitForWorkerMs = 5_000;
 
@@ -101,6 +101,8 @@ export async function startMediasoupPlane(options: MediasoupOptions): Promise<Me
         throw error;
       }
     },
+    load: () => loadOf(leastLoaded()),
+    mediaPorts: options.port === 0 ? [] : slots.map((_, index) => options.port + index),
     get workers() {
       return slots.filter((slot) => slot.live).length;
     },

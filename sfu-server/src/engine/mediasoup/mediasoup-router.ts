@@ -6,15 +6,19 @@ import type { types } from 'mediasoup';
 import { asCapabilities, offeredCapabilities } from '../codecs.ts';
 import type {
   PlanePlainTransport,
+  PlaneProbeTransport,
   PlaneRouter,
   PlaneWebRtcTransport,
+  ProbeEvents,
   RouterEvents,
   WebRtcEvents,
   WebRtcOptions,
+  WorkerLoad,
 } from '../media-plane.ts';
 import { type MediaDeps, plainTransport, webRtcTransport } from './mediasoup-transport.ts';
 import { asking } from './plane-errors.ts';
-import { type LiveWorker, socketBuffers } from './worker-slot.ts';
+import { openProbe } from './probe-transport.ts';
+import { type LiveWorker, loadOf, socketBuffers } from './worker-slot.ts';
 
 /** Twice a second is enough for a meter, and what the contract promises at most. */
 const levelIntervalMs = 500;
@@ -117,6 +121,15 @@ export class MediasoupRouter implements PlaneRouter {
         }
       }
     });
+  }
+
+  openProbeTransport(events: ProbeEvents): Promise<PlaneProbeTransport> {
+    const { router, live } = this.#options;
+    return asking('probe', router, () => openProbe(router, live.webRtcServer, events));
+  }
+
+  load(): WorkerLoad {
+    return loadOf(this.#options.live);
   }
 
   close(): void {

@@ -38,20 +38,7 @@ export function webRtcTransport(
   events: WebRtcEvents,
   deps: MediaDeps,
 ): PlaneWebRtcTransport {
-  let told: TransportState | undefined;
-  const tell = (state: TransportState) => {
-    if (state === told) return;
-    told = state;
-    events.onState(state);
-  };
-  const review = () => {
-    const { dtlsState, iceState } = transport;
-    if (dtlsState === 'failed' || dtlsState === 'closed') tell(dtlsState);
-    else if (iceState === 'disconnected') tell('disconnected');
-    else if (dtlsState === 'connected' && (iceState === 'connected' || iceState === 'completed')) tell('connected');
-  };
-  transport.on('dtlsstatechange', review);
-  transport.on('icestatechange', review);
+  tellStates(transport, events);
   return {
     ...anyTransport(transport, deps),
     offer: {
@@ -66,6 +53,24 @@ export function webRtcTransport(
       ),
     restartIce: (): Promise<IceParameters> => asking('transport', transport, () => transport.restartIce()),
   };
+}
+
+/** DTLS and ICE in one word, each time it changes. */
+export function tellStates(transport: types.WebRtcTransport, events: WebRtcEvents): void {
+  let told: TransportState | undefined;
+  const tell = (state: TransportState) => {
+    if (state === told) return;
+    told = state;
+    events.onState(state);
+  };
+  const review = () => {
+    const { dtlsState, iceState } = transport;
+    if (dtlsState === 'failed' || dtlsState === 'closed') tell(dtlsState);
+    else if (iceState === 'disconnected') tell('disconnected');
+    else if (dtlsState === 'connected' && (iceState === 'connected' || iceState === 'completed')) tell('connected');
+  };
+  transport.on('dtlsstatechange', review);
+  transport.on('icestatechange', review);
 }
 
 export function plainTransport(transport: types.PlainTransport, deps: MediaDeps): PlanePlainTransport {

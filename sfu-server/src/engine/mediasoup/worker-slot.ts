@@ -1,6 +1,7 @@
 import { withTimeout } from '@campus/service-kit/async';
 import type { Logger } from '@campus/service-kit/log';
 import { createWorker, type types } from 'mediasoup';
+import type { WorkerLoad } from '../media-plane.ts';
 import type { Timers } from '../timers.ts';
 
 const firstDelayMs = 100;
@@ -27,6 +28,13 @@ export interface LiveWorker {
   readonly onDied: Set<(reason: string) => void>;
   /** Seconds of CPU as of the last answer. */
   cpuSeconds: number;
+  /** Of one core, between the last two answers. */
+  cpuShare: number;
+}
+
+/** Without a worker there is nothing to be kept free. */
+export function loadOf(live: LiveWorker | undefined): WorkerLoad {
+  return { consumers: live?.load.consumers ?? 0, cpuShare: live?.cpuShare ?? 0 };
 }
 
 export interface SlotOptions {
@@ -69,6 +77,7 @@ export class WorkerSlot {
         load: { rooms: 0, consumers: 0 },
         onDied: new Set(),
         cpuSeconds: 0,
+        cpuShare: 0,
       };
       worker.on('died', (error) => this.#died(live, error.message, startedMs));
       if (worker.died) throw new Error('the worker died at once');
@@ -126,6 +135,7 @@ export class WorkerSlot {
   /** A worker that hangs would take its rooms' media with it unseen; ending it sets everything above in motion. */
   #watch(live: LiveWorker): void {
     const { timers, log } = this.#options;
+    const since = { ms: timers.nowMs(), cpuSeconds: live.cpuSeconds };
     timers.after(askEveryMs, () => {
       if (this.#live !== live) return;
       const stop = timers.after(hungAfterMs, () => {
@@ -137,6 +147,7 @@ export class WorkerSlot {
         (usage) => {
           stop();
           live.cpuSeconds = (usage.ru_utime + usage.ru_stime) / 1_000;
+          live.cpuShare = (live.cpuSeconds - since.cpuSeconds) / Math.max(1, (timers.nowMs() - since.ms) / 1_000);
           this.#watch(live);
         },
         // It died or was closed meanwhile, which is told elsewhere.

@@ -2,6 +2,7 @@ import { AppError } from '@campus/protocol/errors';
 import type { Logger } from '@campus/service-kit/log';
 import type { EngineListener, EngineStats, MediaEngine } from '../media-engine.ts';
 import type { MediaPlane } from '../media-plane.ts';
+import { createProbes } from '../probes/probes.ts';
 import { systemTimers, type Timers } from '../timers.ts';
 import { closeIngest, openIngest } from './ingests.ts';
 import { Room } from './room.ts';
@@ -18,11 +19,16 @@ export interface EngineOptions {
   timers?: Timers;
   /** Addresses beside loopback to which a tap may go. */
   tapTargets?: readonly string[];
+  /** Most bits a second in each direction of a probe; 0 measures nothing. */
+  probeBps?: number;
 }
+
+const usualProbeBps = 4_000_000;
 
 /** The media engine over a plane: real workers, or the fake. */
 export function createEngine(options: EngineOptions): MediaEngine {
-  const { plane, log, listener, timers = systemTimers, tapTargets = [] } = options;
+  const { plane, log, listener, timers = systemTimers, tapTargets = [], probeBps = usualProbeBps } = options;
+  const probes = createProbes({ plane, timers, log, mostBps: probeBps });
   const rooms = new Map<string, Room>();
 
   const open = async (roomId: string): Promise<RoomSession> => {
@@ -170,6 +176,12 @@ export function createEngine(options: EngineOptions): MediaEngine {
       return {};
     },
 
+    openProbe: probes.open,
+    async closeProbe({ probeId }) {
+      probes.closeOne(probeId);
+      return {};
+    },
+
     stats(): EngineStats {
       return {
         workers: plane.workers,
@@ -179,9 +191,11 @@ export function createEngine(options: EngineOptions): MediaEngine {
         subscriptions: count((one) => one.subscriptions.size),
         taps: count((one) => one.taps.size),
         transports: count((one) => one.transports.size),
+        probes: probes.count,
       };
     },
     async close() {
+      probes.close();
       for (const room of rooms.values()) room.close();
       rooms.clear();
       await plane.close();
