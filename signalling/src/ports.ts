@@ -104,7 +104,9 @@ export type LiveRouteName =
   | 'recordings.renewMedia'
   | 'recordings.update'
   | 'recordings.delete'
-  | 'demo.create';
+  | 'demo.create'
+  | 'equipment.openProbe'
+  | 'equipment.closeProbe';
 
 /** What `createLiveFeature(deps: LiveDeps)` gives: the live half as the composition root sees it. */
 export interface LiveFeature {

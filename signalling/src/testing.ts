@@ -53,6 +53,8 @@ export function fakeLive(): FakeLive {
       'recordings.update': missing,
       'recordings.delete': missing,
       'demo.create': missing,
+      'equipment.openProbe': missing,
+      'equipment.closeProbe': missing,
     },
     eventOfRecording: async () => null,
     authoriseRecordingViewer: async () => {

@@ -123,6 +123,9 @@ export const expected: Record<RouteName, Expected> = {
   'recordings.renewMedia': viewers,
   'recordings.update': hosts,
   'recordings.delete': hosts,
+  // Whoever wants to know what gets through to them may find out; there is no media server here.
+  'equipment.openProbe': all('UNAVAILABLE'),
+  'equipment.closeProbe': all('ok'),
   // The demo is switched off here.
   'demo.create': all('NOT_FOUND'),
 };

@@ -254,6 +254,12 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       const by = asker === 'linkHolder' ? { link } : { eventId: id };
       return { body: { ...by, name: 'Somebody', consent } };
     }
+    case 'equipment.openProbe': {
+      const fingerprints = [{ algorithm: 'sha-256', value: Array(32).fill('AB').join(':') }];
+      return { body: { purpose: 'reach', dtlsParameters: { fingerprints } } };
+    }
+    case 'equipment.closeProbe':
+      return { params: { id: '5e4d8f0a-8a3b-4c62-9f0e-1b7f3c2d9a10' } };
     case 'recordings.list': {
       const { eventId, link } = await makeRecording(asker);
       return { query: { eventId, ...(asker === 'linkHolder' ? { link } : {}) } };

@@ -6,6 +6,7 @@ import { createLocalBus } from '../bus/local-bus.ts';
 import { createRedisBus } from '../bus/redis-bus.ts';
 import { createDemo } from '../demo/demo.ts';
 import { createDemoRecordings } from '../demo/demo-recordings.ts';
+import { equipmentHandlers } from '../equipment/equipment-routes.ts';
 import type { LiveDeps, LiveFeature } from '../ports.ts';
 import { createLibrary } from '../recordings/library.ts';
 import { createOrchestrator } from '../recordings/orchestrator.ts';
@@ -134,6 +135,7 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
         return joinBroadcast(body, person);
       },
       ...library.handlers,
+      ...equipmentHandlers({ media: core.media, rateLimits: deps.rateLimits, turn: config.turn, clock }),
       ...demo.handlers,
     },
     eventOfRecording: library.eventOfRecording,

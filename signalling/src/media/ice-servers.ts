@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IceServer } from '@campus/protocol';
 
-const credentialTtlMs = 12 * 60 * 60 * 1000;
+const usualTtlMs = 12 * 60 * 60 * 1000;
 
 /**
  * TURN servers with credentials that expire by themselves: the user name is the time of expiry, the password its HMAC
@@ -11,9 +11,10 @@ export function iceServers(
   turn: { urls: readonly string[]; secret: string } | null,
   nowMs: number,
   name: string,
+  ttlMs = usualTtlMs,
 ): IceServer[] {
   if (!turn) return [];
-  const username = `${Math.floor((nowMs + credentialTtlMs) / 1000)}:${name}`;
+  const username = `${Math.floor((nowMs + ttlMs) / 1000)}:${name}`;
   const credential = createHmac('sha1', turn.secret).update(username).digest('base64');
   return [{ urls: [...turn.urls], username, credential }];
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Actor, AppError, type Snapshot } from '@campus/protocol';
+import { type Actor, AppError, type ProbeOffer, type ProbeRequest, type Snapshot } from '@campus/protocol';
 import { serialQueue } from '@campus/service-kit/async';
 import type { Clock } from '@campus/service-kit/clock';
 import type { Logger } from '@campus/service-kit/log';
@@ -56,6 +56,10 @@ export interface MediaPlane {
   closeOwner(broadcastId: string, participantId: string): Promise<void>;
   /** The SFU of a broadcast; null when it was never placed, or on one that is not there any more. */
   sfuUrlOf(broadcastId: string): Promise<string | null>;
+  /** On the media server that the next broadcast would get. Throws UNAVAILABLE, or what that server says. */
+  openProbe(request: ProbeRequest): Promise<ProbeOffer>;
+  /** Wherever it is; of one that is not there any more it succeeds. */
+  closeProbe(probeId: string): Promise<void>;
   /** Told when a track's media is there, or the media plane of a broadcast was built (anew). */
   onChange(listener: (change: { broadcastId: string; trackId: string | null }) => void): () => void;
   /** Gives up tracks that nobody produces, and tells the hosts while an SFU is away. Called regularly. */
@@ -296,6 +300,14 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
       const url = await placement.storedUrl(broadcastId);
       // After a restart the SFU may have another address: what is stored then leads nowhere until it is placed anew.
       return nodes.some((node) => node.url === url) ? url : null;
+    },
+    async openProbe(request) {
+      const node = placement.best();
+      if (!node) throw new AppError('UNAVAILABLE', 'there is no media server at present');
+      return node.call('probe.open', request);
+    },
+    async closeProbe(probeId) {
+      await Promise.all(nodes.filter(({ isReady }) => isReady).map((node) => node.call('probe.close', { probeId })));
     },
     onChange(listener) {
       listeners.add(listener);

@@ -8,6 +8,8 @@ const goneAfterMs = 10_000;
 export interface Placement {
   /** The node on which the broadcast's room lies or shall lie; undefined when no SFU is configured. */
   nodeOf(broadcastId: string): Promise<SfuNode | undefined>;
+  /** The node that a new broadcast gets; undefined while none is ready. */
+  best(): SfuNode | undefined;
   /** The node by what is stored, without placing anything. */
   storedUrl(broadcastId: string): Promise<string | null>;
 }
@@ -60,6 +62,7 @@ export function createPlacement(options: {
   const byUrl = (url: string | null): SfuNode | undefined => nodes().find((node) => node.url === url);
 
   return {
+    best,
     storedUrl,
     async nodeOf(broadcastId) {
       const before = await storedUrl(broadcastId);

@@ -26,6 +26,11 @@ const limits = {
   'link by address': { points: 600, durationS: 10 * minuteS },
   'join by address': { points: 300, durationS: 5 * minuteS },
   'feed by address': { points: 600, durationS: 10 * minuteS },
+  // A class tries all ways at once, and perhaps again; of those who measure only two do so at a time.
+  'probe by address': { points: 400, durationS: 10 * minuteS },
+  'probe closed by address': { points: 800, durationS: 10 * minuteS },
+  'measurement by address': { points: 60, durationS: 10 * minuteS },
+  'measurement by all': { points: 240, durationS: 10 * minuteS },
   'demo by address': { points: 10, durationS: 10 * minuteS },
 } as const;
 
