@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useRoute } from '../api/queries.ts';
+import { EquipmentLink } from './EquipmentLink.tsx';
 import { LanguageSelect } from './LanguageSelect.tsx';
 import styles from './Shell.module.css';
 
@@ -11,6 +12,7 @@ export function SiteFooter() {
       <div className={styles.bar}>
         <p>{instance.data?.leadInstitution ?? t('brand')}</p>
         {instance.data && <p>{t('version', { version: instance.data.version })}</p>}
+        <EquipmentLink />
         <LanguageSelect />
       </div>
     </footer>

@@ -5,6 +5,7 @@ import type broadcast from '../locales/en/broadcast.json';
 import type calendars from '../locales/en/calendars.json';
 import type common from '../locales/en/common.json';
 import type demo from '../locales/en/demo.json';
+import type equipment from '../locales/en/equipment.json';
 import type errors from '../locales/en/errors.json';
 import type events from '../locales/en/events.json';
 import type home from '../locales/en/home.json';
@@ -28,6 +29,7 @@ declare module 'i18next' {
       calendars: typeof calendars;
       common: typeof common;
       demo: typeof demo;
+      equipment: typeof equipment;
       errors: typeof errors;
       events: typeof events;
       home: typeof home;

@@ -73,6 +73,11 @@ export const router = createBrowserRouter([
         ['calendars', 'events', 'links', 'recordings', 'registrations'],
         async () => (await import('../events/EventPage.tsx')).EventPage,
       ),
+      page(
+        'equipment',
+        ['broadcast', 'equipment'],
+        async () => (await import('../equipment/EquipmentPage.tsx')).EquipmentPage,
+      ),
       page('calendars', ['calendars'], async () => (await import('../calendars/CalendarsPage.tsx')).CalendarsPage),
       page(
         'recordings',

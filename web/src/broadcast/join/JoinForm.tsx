@@ -4,6 +4,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { codeOf, useErrorText } from '../../api/error-text.ts';
+import { EquipmentLink } from '../../app/EquipmentLink.tsx';
 import { LanguageSelect } from '../../app/LanguageSelect.tsx';
 import { focusFirstWrong } from '../../forms/focus-first-wrong.ts';
 import type { CaptureDesk } from '../../media/capture-desk.ts';
@@ -127,6 +128,7 @@ export function JoinForm({ event, door: opened, suggestedName, desk, onJoined }:
         </form>
       </div>
       <div className={styles.language}>
+        <EquipmentLink opensWindow />
         <LanguageSelect />
       </div>
     </main>
