@@ -5,7 +5,7 @@ import { fakeCameraFile, fakeMicrophoneFile, smallFakeCameraFile } from '../medi
 import { type Account, type Member, setUpCampus, signedIn } from '../product/campus-client.ts';
 import { type Product, startProduct } from '../product/start-product.ts';
 import { type BrowserOptions, launchBrowser } from './browsers.ts';
-import { openOwnNetwork, type OwnNetwork } from './own-network.ts';
+import { openOwnNetwork, type OwnNetwork, type OwnNetworkOptions } from './own-network.ts';
 import { useFlashBeepDevices } from './replay-devices.ts';
 
 /**
@@ -40,7 +40,7 @@ interface ForEachTest {
   devices: Devices;
   person(options?: PersonOptions): Promise<Person>;
   /** A person whose whole network leads through a forwarder of their own. */
-  ownNetwork(options?: KindOfBrowser): Promise<Person & Pick<OwnNetwork, 'link'>>;
+  ownNetwork(options?: KindOfBrowser & Pick<OwnNetworkOptions, 'isUdpBlocked'>): Promise<Person & Pick<OwnNetwork, 'link'>>;
 }
 
 interface Always {

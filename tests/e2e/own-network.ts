@@ -11,6 +11,11 @@ export interface OwnNetwork {
   close(): Promise<void>;
 }
 
+export interface OwnNetworkOptions extends BrowserOptions {
+  /** As by a firewall: sound and picture have to come by TCP. */
+  readonly isUdpBlocked?: boolean;
+}
+
 /**
  * A browser whose whole way to the product, pages, socket and media, leads through a forwarder of its own on one
  * loopback address, so that it can be cut without anybody else noticing.
@@ -18,7 +23,7 @@ export interface OwnNetwork {
 export async function openOwnNetwork(
   product: Product,
   address: string,
-  options: BrowserOptions = {},
+  { isUdpBlocked = false, ...options }: OwnNetworkOptions = {},
 ): Promise<OwnNetwork> {
   const closers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -30,7 +35,7 @@ export async function openOwnNetwork(
     for (const [forward, port] of [
       [forwardTcp, product.port],
       [forwardTcp, product.mediaPort],
-      [forwardUdp, product.mediaPort],
+      ...(isUdpBlocked ? [] : ([[forwardUdp, product.mediaPort]] as const)),
     ] as const) {
       const forwarder = await forward({ host: address, port }, { host: '127.0.0.1', port }, link);
       closers.push(() => forwarder.close());
