@@ -30,6 +30,7 @@ export const openPages = (event: PlannedEvent, viewerPath: string) => [
   { name: 'sign-in', path: '/sign-in', drawn: '[data-testid=sign-in]' },
   { name: 'events', path: '/events', drawn: '[data-testid=event-card]' },
   { name: 'event', path: `/events/${event.id}`, drawn: '[data-testid=watch-event]' },
+  { name: 'equipment', path: '/equipment', drawn: '[data-testid=check-network]' },
   { name: 'viewer-door', path: viewerPath, drawn: '[data-testid=enter]' },
 ];
 

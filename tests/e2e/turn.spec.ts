@@ -129,6 +129,15 @@ for (const transport of ['udp', 'tcp'] as const) {
   });
 }
 
+test('the check of one’s equipment finds the relay and names it', async ({ product, person, relays }) => {
+  const { page } = await person();
+  await page.goto(`${product.url}/equipment`);
+  await page.getByTestId('check-network').click();
+  const relay = page.getByTestId('way-relay');
+  await expect(relay).toHaveAttribute('data-state', 'open');
+  await expect(relay).toContainText(`turn:127.0.0.1:${relays.trusted.port}`);
+});
+
 test('a TURN server lets nobody through whose password is of another secret, or has run out', async ({
   product,
   viewerPath,

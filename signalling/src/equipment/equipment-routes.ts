@@ -30,7 +30,14 @@ export function equipmentHandlers(
         await rateLimits.consume('measurement by address', ip);
         await rateLimits.consume('measurement by all', 'all');
       }
-      const offer = await media.openProbe(body);
+      const offer = await media.openProbe(body).catch(async (error: unknown) => {
+        // Whoever waits for a place asks again and again, and has not measured yet.
+        if (body.purpose === 'measure') {
+          await rateLimits.refund('measurement by address', ip);
+          await rateLimits.refund('measurement by all', 'all');
+        }
+        throw error;
+      });
       const servers = iceServers(turn, clock.nowMs(), `check-${randomUUID()}`, credentialTtlMs);
       return { ...offer, iceServers: servers };
     },

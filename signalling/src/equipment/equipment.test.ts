@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { dtls, type LiveStage, openStage, type StageOptions } from '../live/testing/live-stage.ts';
 import { refusal, testClient } from '../rest/test-client.ts';
 
+/** A campus with a media server to which the link is up. */
 async function open(options: StageOptions = {}) {
   const stage: LiveStage = await openStage(options);
   onTestFinished(() => stage.close());
@@ -55,7 +56,11 @@ it('what the media server refuses is told as it is: a broadcast goes first', asy
 
 it('one address may not measure for ever, nor send what is no request', async () => {
   const { client, probe, close } = await open();
-  for (let round = 0; round < 60; round += 1) await close((await probe('measure')).probeId);
+  const holders = [await probe('measure'), await probe('measure')];
+  // Waiting for a place costs nothing.
+  for (let round = 0; round < 20; round += 1) expect(await refusal(probe('measure'))).toBe('BUSY');
+  for (const { probeId } of holders) await close(probeId);
+  for (let round = 2; round < 60; round += 1) await close((await probe('measure')).probeId);
   expect(await refusal(probe('measure'))).toBe('RATE_LIMITED');
   await probe('reach');
   for (const body of [{}, { purpose: 'flood', dtlsParameters: dtls }, { purpose: 'reach' }]) {

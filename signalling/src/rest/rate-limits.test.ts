@@ -13,6 +13,10 @@ describe('rate limits', () => {
     await limits.consume('sign-in by account', 'omar');
     await limits.reset('sign-in by account', 'ada');
     await limits.consume('sign-in by account', 'ada');
+    for (let round = 0; round < 9; round += 1) await limits.consume('sign-in by account', 'ada');
+    await limits.refund('sign-in by account', 'ada');
+    await limits.consume('sign-in by account', 'ada');
+    expect(await refusal(limits.consume('sign-in by account', 'ada'))).toBe('RATE_LIMITED');
     await limits.close();
   });
 

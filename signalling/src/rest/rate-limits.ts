@@ -39,6 +39,8 @@ export type LimitName = keyof typeof limits;
 export interface RateLimits {
   /** Counts one try. Throws RATE_LIMITED when there were too many; the message says for how many seconds. */
   consume(limit: LimitName, key: string): Promise<void>;
+  /** Takes one try back that came to nothing by no fault of whoever tried. */
+  refund(limit: LimitName, key: string): Promise<void>;
   /** Forgets the tries, after a success. */
   reset(limit: LimitName, key: string): Promise<void>;
   close(): Promise<void>;
@@ -72,6 +74,9 @@ export async function openRateLimits(options: {
         const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
         throw new AppError('RATE_LIMITED', `too many tries (${limit}); again in ${seconds} s`);
       }
+    },
+    async refund(limit, key) {
+      await limiters.get(limit)?.reward(key);
     },
     async reset(limit, key) {
       await limiters.get(limit)?.delete(key);

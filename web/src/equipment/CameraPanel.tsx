@@ -13,7 +13,7 @@ import type { DevicesFound } from './report.ts';
 
 interface CameraPanelProps {
   desk: CaptureDesk;
-  onFound: (size: NonNullable<DevicesFound['camera']>) => void;
+  onFound: (found: Pick<DevicesFound, 'camera'>) => void;
 }
 
 /** One's own picture, straight from the camera: it goes nowhere. */
@@ -24,9 +24,8 @@ export function CameraPanel({ desk, onFound }: CameraPanelProps) {
   const size = sizeOf(track);
   const { width, height, rate } = size ?? { width: 0, height: 0, rate: 0 };
   useEffect(() => {
-    if (width > 0) onFound({ width, height, rate });
-    // Told again only when the picture is another.
-  }, [width, height, rate]);
+    if (width > 0) onFound({ camera: { width, height, rate } });
+  }, [width, height, rate, onFound]);
   const isOn = states.camera === 'on';
   return (
     <Panel icon={Video} title={t('camera.title')} data-testid="camera">

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rest } from '../api/client.ts';
 import { CaptureDesk } from '../media/capture-desk.ts';
@@ -45,7 +45,7 @@ export function EquipmentPage() {
       desk.close();
     };
   }, [check, desk]);
-  const found = (more: Partial<DevicesFound>): void => setDevices((before) => ({ ...before, ...more }));
+  const found = useCallback((more: Partial<DevicesFound>) => setDevices((before) => ({ ...before, ...more })), []);
   const advice = [...browserAdvice(browser), ...networkAdvice(network)];
   return (
     <Page title={t('title')}>
@@ -53,9 +53,9 @@ export function EquipmentPage() {
       <div className={styles.grid} data-testid="equipment">
         <NetworkPanel view={network} onStart={() => void check.start()} onStop={() => check.stop()} />
         <BrowserPanel facts={browser} />
-        <CameraPanel desk={desk} onFound={(camera) => found({ camera })} />
-        <MicrophonePanel desk={desk} isHeard={devices.isHeard} onHeard={() => found({ isHeard: true })} />
-        <SpeakerPanel desk={desk} hearsTone={devices.hearsTone} onAnswer={(hearsTone) => found({ hearsTone })} />
+        <CameraPanel desk={desk} onFound={found} />
+        <MicrophonePanel desk={desk} isHeard={devices.isHeard} onFound={found} />
+        <SpeakerPanel desk={desk} hearsTone={devices.hearsTone} onFound={found} />
       </div>
       <AdvicePanel network={network} browser={browser} devices={devices} advice={advice} />
     </Page>

@@ -9,6 +9,7 @@ import { Select } from '../ui/Select.tsx';
 import { CaptureNotice } from './CaptureNotice.tsx';
 import styles from './Equipment.module.css';
 import { Panel } from './Panel.tsx';
+import type { DevicesFound } from './report.ts';
 import { canRecord, recordVoice } from './voice-recording.ts';
 
 /** As a voice in the room; a fan stays below it. */
@@ -17,11 +18,11 @@ const heardFrom = 0.4;
 interface MicrophonePanelProps {
   desk: CaptureDesk;
   isHeard: boolean;
-  onHeard: () => void;
+  onFound: (found: Pick<DevicesFound, 'isHeard'>) => void;
 }
 
 /** How loud one is, and how one sounds. */
-export function MicrophonePanel({ desk, isHeard, onHeard }: MicrophonePanelProps) {
+export function MicrophonePanel({ desk, isHeard, onFound }: MicrophonePanelProps) {
   const { t } = useTranslation('equipment');
   const { states, problems, devices, microphoneId } = useSyncExternalStore(desk.subscribe, desk.read);
   const track = useSyncExternalStore(desk.subscribe, () => desk.track('microphone'));
@@ -39,7 +40,7 @@ export function MicrophonePanel({ desk, isHeard, onHeard }: MicrophonePanelProps
           {t(isOn ? 'microphone.stop' : 'microphone.start')}
         </Button>
       </div>
-      {track && <Level track={track} onHeard={onHeard} />}
+      {track && <Level track={track} onFound={onFound} />}
       <output data-testid="microphone-heard" data-heard={isHeard}>
         {isHeard ? t('microphone.heard') : isOn ? t('microphone.silent') : ''}
       </output>
@@ -57,15 +58,14 @@ export function MicrophonePanel({ desk, isHeard, onHeard }: MicrophonePanelProps
   );
 }
 
-function Level({ track, onHeard }: { track: MediaStreamTrack; onHeard: () => void }) {
+function Level({ track, onFound }: Pick<MicrophonePanelProps, 'onFound'> & { track: MediaStreamTrack }) {
   const { t } = useTranslation('equipment');
   const [level, setLevel] = useState(0);
   const isLoud = level >= heardFrom;
   useEffect(() => measureLevel(track, setLevel), [track]);
   useEffect(() => {
-    if (isLoud) onHeard();
-    // The page's own function is another one each time it is drawn.
-  }, [isLoud]);
+    if (isLoud) onFound({ isHeard: true });
+  }, [isLoud, onFound]);
   return <Meter label={t('microphone.level')} value={level} data-testid="own-level" />;
 }
 

@@ -7,17 +7,18 @@ import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';
 import styles from './Equipment.module.css';
 import { Panel } from './Panel.tsx';
+import type { DevicesFound } from './report.ts';
 import { listOutputs, playTone } from './test-tone.ts';
 
 interface SpeakerPanelProps {
   /** Browsers name loudspeakers only to whoever may use a microphone. */
   desk: CaptureDesk;
   hearsTone: boolean | null;
-  onAnswer: (hearsTone: boolean) => void;
+  onFound: (found: Pick<DevicesFound, 'hearsTone'>) => void;
 }
 
 /** A tone, on a loudspeaker of one's choice where the browser has one. */
-export function SpeakerPanel({ desk, hearsTone, onAnswer }: SpeakerPanelProps) {
+export function SpeakerPanel({ desk, hearsTone, onFound }: SpeakerPanelProps) {
   const { t } = useTranslation('equipment');
   const outputs = useOutputs(desk);
   const [chosenId, setChosenId] = useState<string | null>(null);
@@ -31,7 +32,7 @@ export function SpeakerPanel({ desk, hearsTone, onAnswer }: SpeakerPanelProps) {
     const hasSounded = await playTone(chosenId, stop.current.signal);
     setPlaying(false);
     if (hasSounded) setAsked(true);
-    else onAnswer(false);
+    else onFound({ hearsTone: false });
   };
   return (
     <Panel icon={Volume2} title={t('speaker.title')} data-testid="speaker">
@@ -53,10 +54,10 @@ export function SpeakerPanel({ desk, hearsTone, onAnswer }: SpeakerPanelProps) {
       {isAsked && (
         <div className={styles.row} role="group" aria-label={t('speaker.question')} data-testid="tone-question">
           <span>{t('speaker.question')}</span>
-          <Button size="sm" icon={ThumbsUp} onClick={() => onAnswer(true)} data-testid="tone-heard">
+          <Button size="sm" icon={ThumbsUp} onClick={() => onFound({ hearsTone: true })} data-testid="tone-heard">
             {t('yes')}
           </Button>
-          <Button size="sm" icon={ThumbsDown} onClick={() => onAnswer(false)} data-testid="tone-unheard">
+          <Button size="sm" icon={ThumbsDown} onClick={() => onFound({ hearsTone: false })} data-testid="tone-unheard">
             {t('no')}
           </Button>
         </div>

@@ -36,7 +36,7 @@ export async function openProbe(
       sctpPerStreamSendQueueLimit: sendBufferBytes,
       iceConsentTimeout: 10,
     }),
-    router.createDirectTransport({ maxMessageSize: 2_048 }),
+    router.createDirectTransport({ maxSendMessageSize: 2_048, maxReceiveMessageSize: 2_048 }),
   ]);
   tellStates(transport, events);
   const anchor = await direct.produceData();

@@ -7,6 +7,9 @@ export const mostProbes: Readonly<Record<ProbePurpose, number>> = { reach: 40, m
 /** From its opening to its end, in milliseconds. */
 export const probeLifeMs: Readonly<Record<ProbePurpose, number>> = { reach: 12_000, measure: 18_000 };
 
+/** Who has not come by then is kept out by a firewall, or holds a place for nothing. */
+export const connectWithinMs = 9_000;
+
 /**
  * A worker carries some 300 viewers; their delay grows long before it is full. Whoever measures costs as much as three
  * viewers, whoever tries a way as much as somebody who joins.

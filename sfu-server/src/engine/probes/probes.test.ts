@@ -28,7 +28,9 @@ describe('a probe', () => {
 
   const open = async (purpose: ProbePurpose): Promise<FakeProbe> => {
     await fake.engine.openProbe({ purpose, dtlsParameters: dtlsParameters() });
-    return fake.plane.probe();
+    const probe = fake.plane.probe();
+    probe.events.onState('connected');
+    return probe;
   };
   const tell = (probe: FakeProbe, message: ProbeMessage) => probe.events.onMessage(encodeProbeMessage(message));
   const heard = (probe: FakeProbe) => probe.sent.map(decodeProbeMessage);
@@ -153,9 +155,16 @@ describe('a probe', () => {
     expect(fake.plane.counts()).toEqual({ routers: 0, transports: 0, producers: 0, consumers: 0 });
   });
 
+  it('R14: gives its place to the next one when its browser does not get through', async () => {
+    await fake.engine.openProbe({ purpose: 'measure', dtlsParameters: dtlsParameters() });
+    await pass(8_900);
+    expect(isThere()).toBe(true);
+    await pass(200);
+    expect(isThere()).toBe(false);
+  });
+
   it.each(['closed', 'failed'] as const)('R14: is gone when its browser has %s', async (state) => {
     const probe = await open('measure');
-    probe.events.onState('connected');
     expect(isThere()).toBe(true);
     probe.events.onState(state);
     expect(isThere()).toBe(false);

@@ -5,7 +5,7 @@ import type { Logger } from '@campus/service-kit/log';
 import { checkDtls } from '../dtls-rules.ts';
 import type { MediaPlane, PlaneProbeTransport, PlaneRouter } from '../media-plane.ts';
 import type { Timers } from '../timers.ts';
-import { isBusy, probeLifeMs, refusalOf } from './probe-rules.ts';
+import { connectWithinMs, isBusy, probeLifeMs, refusalOf } from './probe-rules.ts';
 import { ProbeSession } from './probe-session.ts';
 
 export interface Probes {
@@ -39,9 +39,11 @@ export function createProbes({ plane, timers, log, mostBps }: ProbesOptions): Pr
     const router: PlaneRouter = await plane.openRouter({ onLost: () => close('lost'), onLevels: () => undefined });
     atEnd(() => router.close());
     let session: ProbeSession | undefined;
+    let hasConnected = false;
     const transport = await router.openProbeTransport({
       onState: (state) => {
-        if (state === 'closed' || state === 'failed') close('left');
+        if (state === 'connected') hasConnected = true;
+        else if (state === 'closed' || state === 'failed') close('left');
       },
       onMessage: (message) => session?.receive(message),
     });
@@ -59,6 +61,10 @@ export function createProbes({ plane, timers, log, mostBps }: ProbesOptions): Pr
       close(reason);
     };
     atEnd(() => own.close());
+    const giveUp = (): void => {
+      if (!hasConnected) close('left');
+    };
+    atEnd(timers.after(connectWithinMs, giveUp));
     atEnd(timers.after(probeLifeMs[purpose], () => void sayEnd('time')));
     await transport.connect(dtlsParameters);
     return transport;
