@@ -56,7 +56,9 @@ export function decodeProbeMessage(bytes: Uint8Array): ProbeMessage | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = bytes.byteLength > 0 ? kinds[view.getUint8(0)] : undefined;
   const read = (count: number): number[] | null =>
-    bytes.byteLength < 1 + 4 * count ? null : Array.from({ length: count }, (_, index) => view.getUint32(1 + 4 * index));
+    bytes.byteLength < 1 + 4 * count
+      ? null
+      : Array.from({ length: count }, (_, index) => view.getUint32(1 + 4 * index));
   switch (kind) {
     case 'ping':
     case 'load': {

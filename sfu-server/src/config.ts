@@ -41,7 +41,9 @@ export const sfuSettings = serviceSettings.extend({
     .min(0, probeRate)
     .max(20_000, probeRate)
     .default(4_000)
-    .describe('How fast the check of one’s equipment measures at most, in kbit/s, for two people at once; 0: not at all.'),
+    .describe(
+      'How fast the check of one’s equipment measures at most, in kbit/s, for two people at once; 0: not at all.',
+    ),
   SFU_TAP_TARGETS: envList
     .default([])
     .describe('Addresses of recorders on other machines, separated by commas; this machine is always allowed.'),

@@ -40,7 +40,9 @@ interface ForEachTest {
   devices: Devices;
   person(options?: PersonOptions): Promise<Person>;
   /** A person whose whole network leads through a forwarder of their own. */
-  ownNetwork(options?: KindOfBrowser & Pick<OwnNetworkOptions, 'isUdpBlocked'>): Promise<Person & Pick<OwnNetwork, 'link'>>;
+  ownNetwork(
+    options?: KindOfBrowser & Pick<OwnNetworkOptions, 'isUdpBlocked'>,
+  ): Promise<Person & Pick<OwnNetwork, 'link'>>;
 }
 
 interface Always {

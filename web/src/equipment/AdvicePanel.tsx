@@ -16,10 +16,8 @@ import { type ReportParts, reportText } from './report.ts';
 export function AdvicePanel(parts: Omit<ReportParts, 'origin' | 'when'>) {
   const { t, i18n } = useTranslation('equipment');
   const { language } = i18n;
-  // Of the last thing that was found: a clock that runs on would take away what is being selected.
-  const [stamp, setStamp] = useState(() => ({ view: parts.network, ms: Date.now() }));
-  if (stamp.view !== parts.network) setStamp({ view: parts.network, ms: Date.now() });
-  const when = dayAndTime(stamp.ms, language, { withZone: true });
+  const [openedAtMs] = useState(() => Date.now());
+  const when = dayAndTime(parts.network.doneAtMs ?? openedAtMs, language, { withZone: true });
   const report = reportText({ ...parts, origin: window.location.host, when }, t, language);
   const copy = async (): Promise<void> => {
     try {

@@ -1,7 +1,7 @@
 import { ThumbsDown, ThumbsUp, Volume2 } from 'lucide-react';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type DeviceOption, onDevicesChanged } from '../media/capture.ts';
+import type { DeviceOption } from '../media/capture.ts';
 import type { CaptureDesk } from '../media/capture-desk.ts';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';
@@ -52,15 +52,15 @@ export function SpeakerPanel({ desk, hearsTone, onFound }: SpeakerPanelProps) {
         </Button>
       </div>
       {isAsked && (
-        <div className={styles.row} role="group" aria-label={t('speaker.question')} data-testid="tone-question">
-          <span>{t('speaker.question')}</span>
+        <fieldset className={styles.question} data-testid="tone-question">
+          <legend>{t('speaker.question')}</legend>
           <Button size="sm" icon={ThumbsUp} onClick={() => onFound({ hearsTone: true })} data-testid="tone-heard">
             {t('yes')}
           </Button>
           <Button size="sm" icon={ThumbsDown} onClick={() => onFound({ hearsTone: false })} data-testid="tone-unheard">
             {t('no')}
           </Button>
-        </div>
+        </fieldset>
       )}
       <output data-testid="speaker-result">
         {hearsTone === null ? '' : t(hearsTone ? 'speaker.heard' : 'speaker.unheard')}
@@ -70,7 +70,6 @@ export function SpeakerPanel({ desk, hearsTone, onFound }: SpeakerPanelProps) {
 }
 
 function useOutputs(desk: CaptureDesk): readonly DeviceOption[] {
-  const { devices } = useSyncExternalStore(desk.subscribe, desk.read);
   const [outputs, setOutputs] = useState<readonly DeviceOption[]>([]);
   useEffect(() => {
     let isCurrent = true;
@@ -79,11 +78,12 @@ function useOutputs(desk: CaptureDesk): readonly DeviceOption[] {
         if (isCurrent) setOutputs(found);
       });
     list();
-    const unlisten = onDevicesChanged(list);
+    // The desk tells when something is plugged in, and when a microphone was allowed: only then they have names.
+    const unlisten = desk.subscribe(list);
     return () => {
       isCurrent = false;
       unlisten();
     };
-  }, [devices]);
+  }, [desk]);
   return outputs;
 }

@@ -3,15 +3,13 @@ import type { Advice } from './advice.ts';
 import { bitrate, milliseconds, share } from './figures-text.ts';
 import type { Rate } from './network/measure.ts';
 
-export type Words = TFunction<'equipment'>;
-
-export function rateText(rate: Rate, t: Words, language: string): string {
+export function rateText(rate: Rate, t: TFunction<'equipment'>, language: string): string {
   const value = bitrate(rate.bps, language);
   return rate.isAtLeast ? t('network.atLeast', { value }) : value;
 }
 
 /** A sentence or two that say what to do. */
-export function adviceText(advice: Advice, t: Words, language: string): string {
+export function adviceText(advice: Advice, t: TFunction<'equipment'>, language: string): string {
   switch (advice.code) {
     case 'udpBlocked':
     case 'onlyRelay':

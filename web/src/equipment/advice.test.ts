@@ -107,7 +107,8 @@ describe('advice about the browser', () => {
   });
 
   it('knows browsers that call themselves by several names', () => {
-    const chrome = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
+    const chrome =
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
     expect(browserName(chrome)).toBe('Chrome 156');
     expect(browserName(`${chrome} Edg/156.0.0.0`)).toBe('Edge 156');
     expect(browserName('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')).toBe('Firefox 140');

@@ -1,5 +1,6 @@
+import type { TFunction } from 'i18next';
 import { type Advice, toneOf } from './advice.ts';
-import { adviceText, rateText, type Words } from './advice-text.ts';
+import { adviceText, rateText } from './advice-text.ts';
 import type { BrowserFacts } from './browser-facts.ts';
 import { milliseconds, share } from './figures-text.ts';
 import type { NetworkView } from './network/network-check.ts';
@@ -25,7 +26,7 @@ export interface ReportParts {
 }
 
 /** All that was found as a text to pass on, a line a thing, in the reader's language. */
-export function reportText(parts: ReportParts, t: Words, language: string): string {
+export function reportText(parts: ReportParts, t: TFunction<'equipment'>, language: string): string {
   const { network, advice, origin, when } = parts;
   const line = (label: string, value: string) => t('report.line', { label, value });
   const lines = [
@@ -41,7 +42,7 @@ export function reportText(parts: ReportParts, t: Words, language: string): stri
 
 type Line = (label: string, value: string) => string;
 
-function networkLines({ ways, measured }: NetworkView, t: Words, language: string, line: Line): string[] {
+function networkLines({ ways, measured }: NetworkView, t: TFunction<'equipment'>, language: string, line: Line): string[] {
   if (!ways) return [line(t('network.title'), t('report.untried'))];
   const lines = allWays.map((way) => {
     const { state, tried } = ways[way];
@@ -59,12 +60,12 @@ function networkLines({ ways, measured }: NetworkView, t: Words, language: strin
 }
 
 /** Of both directions where both are known. */
-export function lossText(up: number | null, down: number | null, t: Words, language: string): string {
+export function lossText(up: number | null, down: number | null, t: TFunction<'equipment'>, language: string): string {
   if (up === null || down === null) return share(up ?? down ?? 0, language);
   return t('network.bothLosses', { up: share(up, language), down: share(down, language) });
 }
 
-function deviceLines({ browser, devices }: ReportParts, t: Words, line: Line): string[] {
+function deviceLines({ browser, devices }: ReportParts, t: TFunction<'equipment'>, line: Line): string[] {
   const { camera, isHeard, hearsTone } = devices;
   const untried = t('report.untried');
   const yesOrNo = (is: boolean) => t(is ? 'yes' : 'no');

@@ -48,7 +48,8 @@ export function describeProbes(start: () => Promise<EngineHarness>): void {
     });
 
     it('R14: are refused to a certificate that is none, and take no place then', async () => {
-      const bad = { purpose: 'measure', dtlsParameters: { fingerprints: [{ algorithm: 'md5', value: '00' }] } } as const;
+      const fingerprints = [{ algorithm: 'md5', value: '00' }];
+      const bad = { purpose: 'measure' as const, dtlsParameters: { fingerprints } };
       for (let round = 0; round < 3; round += 1) {
         await expect(harness().engine.openProbe(bad)).rejects.toMatchObject({ code: 'INVALID' });
       }

@@ -61,9 +61,7 @@ export async function openProbe(
     },
     sctpPort: transport.sctpParameters?.port ?? 5_000,
     connect: (dtlsParameters: DtlsParameters) =>
-      asking('probe', transport, () =>
-        transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters }),
-      ),
+      asking('probe', transport, () => transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters })),
     send: (message) => asking('probe', outgoing, () => outgoing.send(Buffer.from(message))),
     close: () => transport.close(),
   };

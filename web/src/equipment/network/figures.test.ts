@@ -18,7 +18,10 @@ describe('what a line carried', () => {
 
   it('does not count that nothing came any more at the end', () => {
     const points = flow(1_000_000, 3_000);
-    const still = Array.from({ length: 50 }, (_, index) => ({ atMs: 3_000 + index * 20, bytes: points.at(-1)?.bytes ?? 0 }));
+    const still = Array.from({ length: 50 }, (_, index) => ({
+      atMs: 3_000 + index * 20,
+      bytes: points.at(-1)?.bytes ?? 0,
+    }));
     expect(carriedBps([...points, ...still])).toBeCloseTo(1_000_000, -4);
   });
 

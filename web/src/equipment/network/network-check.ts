@@ -16,6 +16,8 @@ export interface NetworkView {
   /** Where broadcasts come from: an address, and all its ports. */
   readonly server: { readonly address: string; readonly ports: readonly number[] } | null;
   readonly relayUrls: readonly string[];
+  /** When it was done; null before. */
+  readonly doneAtMs: number | null;
 }
 
 export const untested: NetworkView = {
@@ -26,6 +28,7 @@ export const untested: NetworkView = {
   problem: null,
   server: null,
   relayUrls: [],
+  doneAtMs: null,
 };
 
 const tries = 4;
@@ -132,7 +135,8 @@ export class NetworkCheck {
   }
 
   #set(change: Partial<NetworkView>): void {
-    this.#view = { ...this.#view, ...change };
+    const doneAtMs = change.step === undefined ? this.#view.doneAtMs : change.step === 'done' ? Date.now() : null;
+    this.#view = { ...this.#view, ...change, doneAtMs };
     for (const listener of this.#listeners) listener();
   }
 }

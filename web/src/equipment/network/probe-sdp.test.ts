@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { answerOf, fingerprintsOf } from './probe-sdp.ts';
 
-const offer = ['v=0', 'a=fingerprint:sha-256 ab:cd', 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=mid:7', ''].join(
-  '\r\n',
-);
+const offer = [
+  'v=0',
+  'a=fingerprint:sha-256 ab:cd',
+  'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
+  'a=mid:7',
+  '',
+].join('\r\n');
 const answer = {
   iceParameters: { usernameFragment: 'ufrag', password: 'password', iceLite: true },
   iceCandidates: [

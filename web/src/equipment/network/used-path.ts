@@ -20,7 +20,8 @@ export async function usedPath(connection: RTCPeerConnection): Promise<UsedPath 
     entries.find((entry) => entry['type'] === 'candidate-pair' && entry['selected'] === true);
   const local = entries.find(({ id }) => id !== undefined && id === pair?.['localCandidateId']);
   if (!local) return null;
-  const text = (key: string): string | null => (typeof local[key] === 'string' && local[key] !== '' ? local[key] : null);
+  const text = (key: string): string | null =>
+    typeof local[key] === 'string' && local[key] !== '' ? local[key] : null;
   return {
     type: text('candidateType') ?? 'host',
     protocol: text('protocol') ?? '',
