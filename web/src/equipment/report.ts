@@ -42,7 +42,12 @@ export function reportText(parts: ReportParts, t: TFunction<'equipment'>, langua
 
 type Line = (label: string, value: string) => string;
 
-function networkLines({ ways, measured }: NetworkView, t: TFunction<'equipment'>, language: string, line: Line): string[] {
+function networkLines(
+  { ways, measured }: NetworkView,
+  t: TFunction<'equipment'>,
+  language: string,
+  line: Line,
+): string[] {
   if (!ways) return [line(t('network.title'), t('report.untried'))];
   const lines = allWays.map((way) => {
     const { state, tried } = ways[way];
