@@ -21,7 +21,7 @@ export interface Measured extends Calm {
 const lastEchoMs = 600;
 const askAgainMs = 250;
 /** Nothing came for so long: that was it, or the line is dead. */
-const silentMs = 900;
+const silentMs = 700;
 const sendEveryMs = 10;
 /** With more in its buffer the browser would only wait. */
 const mostWaitingBytes = 48_000;

@@ -46,7 +46,7 @@ export class WayBlocked extends Error {}
 export class NoRelay extends Error {}
 
 /** ICE and DTLS need six round trips, and on a bad line some of it twice. */
-const connectWithinMs = 7_000;
+const connectWithinMs = 6_000;
 
 /** Opens a probe and a data channel to it by one way. Rejects with WayBlocked, NoRelay or AppError. */
 export async function openProbeLink(options: ProbeLinkOptions): Promise<ProbeLink> {
