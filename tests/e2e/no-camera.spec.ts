@@ -8,6 +8,17 @@ async function openGreenRoom(page: Page, product: Product, event: PlannedEvent):
   await page.getByTestId('name').fill('Prof. Rossi');
 }
 
+/** The page that checks one's equipment says the same, and goes on. */
+async function expectSaidByTheCheck(page: Page, product: Product, says: (source: string) => string): Promise<void> {
+  await page.goto(`${product.url}/equipment`);
+  for (const source of ['camera', 'microphone']) {
+    await page.getByTestId(`try-${source}`).click();
+    await expect(page.getByTestId(`problem-${source}`)).toContainText(says(source));
+  }
+  await expect(page.getByTestId('voice')).toHaveCount(0);
+  await expect(page.getByTestId('report')).toHaveValue(/Camera: not tried\nMicrophone: not tried/);
+}
+
 async function expectInStudio(page: Page): Promise<void> {
   await page.getByTestId('enter').click();
   await expect(page.getByTestId('studio')).toHaveAttribute('data-connection', 'connected');
@@ -40,6 +51,7 @@ test('whoever denies both reads it of each, and enters with neither', async ({ p
     await expect(page.getByTestId(`problem-${source}`)).toContainText(`may not use your ${source}`);
   }
   await expectInStudio(page);
+  await expectSaidByTheCheck(page, product, (source) => `may not use your ${source}`);
 });
 
 test('whoever has neither camera nor microphone reads it, and enters all the same', async ({
@@ -55,4 +67,5 @@ test('whoever has neither camera nor microphone reads it, and enters all the sam
     await expect(page.getByTestId(`problem-${source}`)).toContainText(`No ${source} was found`);
   }
   await expectInStudio(page);
+  await expectSaidByTheCheck(page, product, (source) => `No ${source} was found`);
 });
