@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { QueryView } from '../api/QueryView.tsx';
 import { useRoute, useSession } from '../api/queries.ts';
 import { SignedInOnly } from '../session/SignedInOnly.tsx';
+import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Page, Section } from '../ui/Page.tsx';
+import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
 import styles from './Account.module.css';
 import { DeleteAccount } from './DeleteAccount.tsx';
 import { EmailForm } from './EmailForm.tsx';
@@ -36,28 +38,28 @@ function AccountSections({ person, account }: { person: Person; account: Account
   const { t } = useTranslation(['account', 'people']);
   return (
     <>
-      <div className={styles.card} data-testid="own-account">
-        <div>
-          <p className={styles.name}>
-            <bdi>{person.name}</bdi>
-          </p>
-          <p className={styles.quiet}>{person.email}</p>
+      <Rows data-testid="own-account">
+        <Row
+          mark={<Avatar name={person.name} />}
+          title={person.name}
+          end={
+            <ul className={styles.roles} aria-label={t('roles')}>
+              {person.roles.map(({ institutionId, institutionName, role }) => (
+                <li key={institutionId}>
+                  <Badge tone="accent">
+                    {t('roleAt', { role: t(`people:role.${role}`), institution: institutionName })}
+                  </Badge>
+                </li>
+              ))}
+            </ul>
+          }
+        >
+          <RowDetail>{person.email}</RowDetail>
           {account.universityAccounts.map((each) => (
-            <p key={each.issuer} className={styles.quiet}>
-              {t('university', { email: each.email })}
-            </p>
+            <RowDetail key={each.issuer}>{t('university', { email: each.email })}</RowDetail>
           ))}
-        </div>
-        <ul className={styles.roles} aria-label={t('roles')}>
-          {person.roles.map(({ institutionId, institutionName, role }) => (
-            <li key={institutionId}>
-              <Badge tone="accent">
-                {t('roleAt', { role: t(`people:role.${role}`), institution: institutionName })}
-              </Badge>
-            </li>
-          ))}
-        </ul>
-      </div>
+        </Row>
+      </Rows>
       <Section title={t('sessions.title')}>
         <SessionList />
       </Section>

@@ -7,14 +7,14 @@ import { useRouteAction } from '../api/queries.ts';
 import form from '../forms/Form.module.css';
 import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
 import { checkDraft, noWrongFields, type WrongFields, wrongFieldsOf } from '../forms/form-errors.ts';
+import { NewPasswordField } from '../session/NewPasswordField.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { TextField } from '../ui/TextField.tsx';
 import { ProofField } from './ProofField.tsx';
 
 /** A new password; the other sign-ins end with the old one. */
 export function PasswordForm({ person, account }: { person: Person; account: Account }) {
-  const { t } = useTranslation(['account', 'session']);
+  const { t } = useTranslation('account');
   const errorText = useErrorText();
   const ref = useRef<HTMLFormElement>(null);
   const change = useRouteAction('account.changePassword', ['account.sessions', 'account.show']);
@@ -46,17 +46,13 @@ export function PasswordForm({ person, account }: { person: Person; account: Acc
 
   return (
     <form ref={ref} className={form.form} noValidate onSubmit={submit} data-testid="password-form">
-      {/* For password managers: the account's name belongs to the form. */}
-      <input type="email" autoComplete="username" value={person.email} readOnly hidden />
       <ProofField account={account} password={password} wrong={wrong} onChange={setPassword} />
-      <TextField
+      <NewPasswordField
+        email={person.email}
         label={t('password.new')}
-        type="password"
-        autoComplete="new-password"
-        hint={t('session:passwordHint')}
         value={newPassword}
-        error={wrong.has('newPassword') ? t('session:wrong.password') : undefined}
-        onChange={(event) => setNewPassword(event.target.value)}
+        isWrong={wrong.has('newPassword')}
+        onChange={setNewPassword}
       />
       {change.error !== null && wrong.size === 0 && (
         <Notice tone="danger">

@@ -8,9 +8,9 @@ import form from '../forms/Form.module.css';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { dayAndTime, relativeTime } from '../ui/format.ts';
+import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { useNow } from '../ui/use-now.ts';
-import styles from './Account.module.css';
 
 /** Where the person is signed in, and signing out there. */
 export function SessionList() {
@@ -32,11 +32,11 @@ export function SessionList() {
       <QueryView query={sessions}>
         {(data) => (
           <>
-            <ul className={styles.list} data-testid="own-sessions">
+            <Rows data-testid="own-sessions">
               {data.sessions.map((each) => (
                 <SessionRow key={each.id} session={each} />
               ))}
-            </ul>
+            </Rows>
             {data.sessions.length > 1 && (
               <div className={form.actions}>
                 <Button icon={LogOut} isBusy={endOthers.isPending} onClick={endAll} data-testid="end-other-sessions">
@@ -60,22 +60,23 @@ function SessionRow({ session }: { session: OwnSession }) {
   const endIt = (): void =>
     end.mutate({ params: { id: session.id } }, { onError: (error) => showToast(errorText(error), 'danger') });
   return (
-    <li className={styles.card}>
-      <div>
-        <p className={styles.name}>{device}</p>
-        <p className={styles.quiet}>
-          {t('sessions.lastSeen', { when: relativeTime(session.lastSeenAtMs, nowMs, i18n.language) })}
-        </p>
-        <p className={styles.quiet}>{t('sessions.since', { when: dayAndTime(session.createdAtMs, i18n.language) })}</p>
-      </div>
-      {session.isThisOne ? (
-        <Badge tone="ok">{t('sessions.thisOne')}</Badge>
-      ) : (
-        <Button size="sm" isBusy={end.isPending} onClick={endIt} aria-label={t('sessions.endNamed', { device })}>
-          {t('sessions.end')}
-        </Button>
-      )}
-    </li>
+    <Row
+      title={device}
+      end={
+        session.isThisOne ? (
+          <Badge tone="ok">{t('sessions.thisOne')}</Badge>
+        ) : (
+          <Button size="sm" isBusy={end.isPending} onClick={endIt} aria-label={t('sessions.endNamed', { device })}>
+            {t('sessions.end')}
+          </Button>
+        )
+      }
+    >
+      <RowDetail>
+        {t('sessions.lastSeen', { when: relativeTime(session.lastSeenAtMs, nowMs, i18n.language) })}
+      </RowDetail>
+      <RowDetail>{t('sessions.since', { when: dayAndTime(session.createdAtMs, i18n.language) })}</RowDetail>
+    </Row>
   );
 }
 

@@ -31,7 +31,7 @@ export const router = createBrowserRouter([
             async () => (await import('../home/HomePage.tsx')).HomePage,
           ),
       },
-      page('setup/:token', ['setup'], async () => (await import('../setup/SetupPage.tsx')).SetupPage),
+      page('setup/:token', ['session', 'setup'], async () => (await import('../setup/SetupPage.tsx')).SetupPage),
       page('sign-in', ['session'], async () => (await import('../session/SignInPage.tsx')).SignInPage),
       page(
         'sign-in/university',

@@ -5,6 +5,7 @@ import { useRoute } from '../api/queries.ts';
 import { Button } from '../ui/Button.tsx';
 import { dayAndTime } from '../ui/format.ts';
 import { Empty } from '../ui/Page.tsx';
+import { Row, Rows } from '../ui/Rows.tsx';
 import styles from './Audit.module.css';
 
 interface AuditPartProps {
@@ -22,11 +23,11 @@ export function AuditPart({ query, onMore }: AuditPartProps) {
         <>
           {entries.length === 0 && <Empty>{t('none')}</Empty>}
           {entries.length > 0 && (
-            <ul className={styles.list}>
+            <Rows>
               {entries.map((entry) => (
                 <EntryRow key={entry.id} entry={entry} />
               ))}
-            </ul>
+            </Rows>
           )}
           {next !== null && onMore && (
             <Button onClick={() => onMore(next)} data-testid="audit-more">
@@ -48,8 +49,16 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
     return known.success ? t(`people:role.${known.data}`) : '';
   };
   return (
-    <li className={styles.row} data-testid="audit-entry" data-action={action}>
-      <p className={styles.said}>
+    <Row
+      data-testid="audit-entry"
+      data-action={action}
+      end={
+        <time className={styles.when} dateTime={new Date(entry.atMs).toISOString()}>
+          {dayAndTime(entry.atMs, i18n.language)}
+        </time>
+      }
+    >
+      <p>
         {t(`did.${action}`, {
           actor: actor === null ? t('byCampus') : (actor.name ?? t('left')),
           subject: subject.kind === 'person' ? (subject.name ?? t('left')) : name(subject),
@@ -60,9 +69,6 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
           visibility: detail.visibility ?? 'same',
         })}
       </p>
-      <time className={styles.quiet} dateTime={new Date(entry.atMs).toISOString()}>
-        {dayAndTime(entry.atMs, i18n.language)}
-      </time>
-    </li>
+    </Row>
   );
 }

@@ -1,16 +1,18 @@
 import { LinkDraft } from '@campus/protocol';
 import { Link2 } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
 import form from '../forms/Form.module.css';
+import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
 import { checkDraft, noWrongFields, type WrongFields } from '../forms/form-errors.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { RadioCards } from '../ui/RadioCards.tsx';
 import { TextField } from '../ui/TextField.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import styles from './Links.module.css';
 import { linkRoleIcons } from './link-roles.ts';
 
@@ -21,6 +23,7 @@ export function LinkForm({ eventId }: { eventId: string }) {
   const { t } = useTranslation('links');
   const errorText = useErrorText();
   const create = useRouteAction('links.create', ['links.list']);
+  const ref = useRef<HTMLFormElement>(null);
   const [role, setRole] = useState<(typeof offeredRoles)[number]>('centre');
   const [label, setLabel] = useState('');
   const [validDays, setValidDays] = useState('60');
@@ -30,12 +33,12 @@ export function LinkForm({ eventId }: { eventId: string }) {
     event.preventDefault();
     const checked = checkDraft(LinkDraft, { role, label, validDays: Number(validDays || Number.NaN) });
     setWrong(checked.ok ? noWrongFields : checked.wrong);
-    if (!checked.ok) return;
+    if (!checked.ok) return focusFirstWrong(ref.current);
     create.mutate({ params: { id: eventId }, body: checked.value }, { onSuccess: () => setLabel('') });
   };
 
   return (
-    <form className={styles.form} noValidate onSubmit={submit}>
+    <form ref={ref} className={styles.form} noValidate onSubmit={submit}>
       <RadioCards
         label={t('form.role')}
         value={role}
@@ -77,6 +80,9 @@ export function LinkForm({ eventId }: { eventId: string }) {
           <p>{errorText(create.error)}</p>
         </Notice>
       )}
+      <VisuallyHidden>
+        <output>{create.data && t('made.once')}</output>
+      </VisuallyHidden>
       {create.data && (
         <div className={styles.made}>
           <CopyField

@@ -8,9 +8,9 @@ import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { dayAndTime } from '../ui/format.ts';
+import { Row, RowDetail } from '../ui/Rows.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { useNow } from '../ui/use-now.ts';
-import styles from './Links.module.css';
 import { linkRoleIcons } from './link-roles.ts';
 
 interface LinkRowProps {
@@ -24,7 +24,6 @@ export function LinkRow({ eventId, link }: LinkRowProps) {
   const revoke = useRouteAction('links.revoke', ['links.list']);
   const [isAsking, setIsAsking] = useState(false);
   const nowMs = useNow();
-  const Icon = linkRoleIcons[link.role];
   const isExpired = link.expiresAtMs < nowMs;
   const isUsable = link.revokedAtMs === null && !isExpired;
   const name = link.label === '' ? t(`role.${link.role}`) : link.label;
@@ -40,44 +39,50 @@ export function LinkRow({ eventId, link }: LinkRowProps) {
   };
 
   return (
-    <li className={styles.row} data-testid="link-row" data-usable={isUsable}>
-      <Icon aria-hidden="true" className={styles.icon} />
-      <div className={styles.rowText}>
-        <p className={styles.name}>
-          <bdi>{name}</bdi>
-        </p>
-        <p className={styles.quiet}>
-          {t('row', {
-            role: t(`role.${link.role}`),
-            joined: link.joinedCount,
-            until: dayAndTime(link.expiresAtMs, i18n.language),
-          })}
-        </p>
-      </div>
-      {link.revokedAtMs !== null && <Badge tone="danger">{t('revoked')}</Badge>}
-      {link.revokedAtMs === null && isExpired && <Badge>{t('expired')}</Badge>}
-      {isUsable && (
-        <Button
-          variant="danger"
-          size="sm"
-          icon={Ban}
-          onClick={() => setIsAsking(true)}
-          aria-label={t('revoke.of', { name })}
-        >
-          {t('revoke.action')}
-        </Button>
-      )}
-      <ConfirmDialog
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
-        title={t('revoke.title', { name })}
-        description={t('revoke.detail')}
-        keep={t('revoke.keep')}
-        action={t('revoke.action')}
-        onConfirm={() => void confirm()}
-        isBusy={revoke.isPending}
-        confirmTestId="confirm-revoke"
-      />
-    </li>
+    <Row
+      icon={linkRoleIcons[link.role]}
+      title={name}
+      isOver={!isUsable}
+      data-testid="link-row"
+      data-usable={isUsable}
+      end={
+        <>
+          {link.revokedAtMs !== null && <Badge tone="danger">{t('revoked')}</Badge>}
+          {link.revokedAtMs === null && isExpired && <Badge>{t('expired')}</Badge>}
+          {isUsable && (
+            <Button
+              variant="danger"
+              size="sm"
+              icon={Ban}
+              onClick={() => setIsAsking(true)}
+              aria-label={t('revoke.of', { name })}
+            >
+              {t('revoke.action')}
+            </Button>
+          )}
+        </>
+      }
+      beneath={
+        <ConfirmDialog
+          isOpen={isAsking}
+          onClose={() => setIsAsking(false)}
+          title={t('revoke.title', { name })}
+          description={t('revoke.detail')}
+          keep={t('revoke.keep')}
+          action={t('revoke.action')}
+          onConfirm={() => void confirm()}
+          isBusy={revoke.isPending}
+          confirmTestId="confirm-revoke"
+        />
+      }
+    >
+      <RowDetail>
+        {t('row', {
+          role: t(`role.${link.role}`),
+          joined: link.joinedCount,
+          until: dayAndTime(link.expiresAtMs, i18n.language),
+        })}
+      </RowDetail>
+    </Row>
   );
 }

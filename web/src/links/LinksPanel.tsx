@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { QueryView } from '../api/QueryView.tsx';
 import { useRoute } from '../api/queries.ts';
 import { Empty, Section } from '../ui/Page.tsx';
+import { Rows } from '../ui/Rows.tsx';
 import { LinkForm } from './LinkForm.tsx';
 import { LinkRow } from './LinkRow.tsx';
 import styles from './Links.module.css';
@@ -22,11 +23,11 @@ export function LinksPanel({ event }: { event: CampusEvent }) {
             data.links.length === 0 ? (
               <Empty>{t('empty')}</Empty>
             ) : (
-              <ul className={styles.list}>
+              <Rows>
                 {data.links.map((link) => (
                   <LinkRow key={link.id} eventId={event.id} link={link} />
                 ))}
-              </ul>
+              </Rows>
             )
           }
         </QueryView>

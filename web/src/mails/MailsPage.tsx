@@ -11,6 +11,7 @@ import { Button } from '../ui/Button.tsx';
 import { dayAndTime, languageName } from '../ui/format.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Empty, Page } from '../ui/Page.tsx';
+import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
 import { Select } from '../ui/Select.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import styles from './Mails.module.css';
@@ -61,11 +62,11 @@ function Mails() {
             {data.mails.length === 0 ? (
               <Empty>{t('empty')}</Empty>
             ) : (
-              <ul className={styles.list} data-testid="mail-list">
+              <Rows data-testid="mail-list">
                 {data.mails.map((mail) => (
                   <MailRow key={mail.id} mail={mail} />
                 ))}
-              </ul>
+              </Rows>
             )}
           </>
         )}
@@ -86,46 +87,49 @@ function MailRow({ mail }: { mail: QueuedMail }) {
     );
   };
   return (
-    <li className={styles.row} data-testid="mail-row" data-state={mail.state}>
-      <div className={styles.text}>
-        <p className={styles.name}>
-          <bdi>{mail.to}</bdi>
+    <Row
+      title={mail.to}
+      data-testid="mail-row"
+      data-state={mail.state}
+      end={
+        <>
+          <Badge tone={tones[mail.state]}>{t(`state.${mail.state}`)}</Badge>
+          {mail.state === 'failed' && (
+            <Button
+              size="sm"
+              icon={RotateCw}
+              isBusy={retry.isPending}
+              onClick={tryAgain}
+              aria-label={t('retryOf', { to: mail.to })}
+            >
+              {t('retry')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <RowDetail>
+        {t('row', {
+          kind: t(`kind.${mail.kind}`),
+          language: languageName(mail.language, i18n.language),
+          queued: at(mail.queuedAtMs),
+        })}
+      </RowDetail>
+      {mail.sentAtMs !== null && <RowDetail>{t('sentAt', { when: at(mail.sentAtMs) })}</RowDetail>}
+      {mail.failure !== null && (
+        <p>
+          {t(`reason.${mail.failure.reason}`)}
+          {mail.failure.answer !== '' && (
+            <>
+              {' '}
+              <bdi className={styles.answer}>{mail.failure.answer}</bdi>
+            </>
+          )}
         </p>
-        <p className={styles.quiet}>
-          {t('row', {
-            kind: t(`kind.${mail.kind}`),
-            language: languageName(mail.language, i18n.language),
-            queued: at(mail.queuedAtMs),
-          })}
-        </p>
-        {mail.sentAtMs !== null && <p className={styles.quiet}>{t('sentAt', { when: at(mail.sentAtMs) })}</p>}
-        {mail.failure !== null && (
-          <p>
-            {t(`reason.${mail.failure.reason}`)}
-            {mail.failure.answer !== '' && (
-              <>
-                {' '}
-                <bdi className={styles.answer}>{mail.failure.answer}</bdi>
-              </>
-            )}
-          </p>
-        )}
-        {mail.dueAtMs !== null && mail.failure !== null && (
-          <p className={styles.quiet}>{t('due', { when: at(mail.dueAtMs), attempts: mail.attempts })}</p>
-        )}
-      </div>
-      <Badge tone={tones[mail.state]}>{t(`state.${mail.state}`)}</Badge>
-      {mail.state === 'failed' && (
-        <Button
-          size="sm"
-          icon={RotateCw}
-          isBusy={retry.isPending}
-          onClick={tryAgain}
-          aria-label={t('retryOf', { to: mail.to })}
-        >
-          {t('retry')}
-        </Button>
       )}
-    </li>
+      {mail.dueAtMs !== null && mail.failure !== null && (
+        <RowDetail>{t('due', { when: at(mail.dueAtMs), attempts: mail.attempts })}</RowDetail>
+      )}
+    </Row>
   );
 }

@@ -1,24 +1,26 @@
 import { type Institution, InstitutionDraft } from '@campus/protocol';
 import { Landmark } from 'lucide-react';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
 import { ownTimeZone } from '../events/zoned-time.ts';
 import form from '../forms/Form.module.css';
+import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
 import { checkDraft, noWrongFields, type WrongFields } from '../forms/form-errors.ts';
 import { countries } from '../setup/countries.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
 import { Select } from '../ui/Select.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { timeZoneOptions } from '../ui/time-zones.ts';
-import styles from './People.module.css';
 
 export function InstitutionForm({ institutions }: { institutions: readonly Institution[] }) {
   const { t, i18n } = useTranslation('people');
   const errorText = useErrorText();
   const create = useRouteAction('institutions.create', ['institutions.list']);
+  const ref = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState(() => ({ name: '', city: '', country: 'PK', timeZone: ownTimeZone() }));
   const [wrong, setWrong] = useState<WrongFields>(noWrongFields);
   const countryOptions = useMemo(() => countries(i18n.language), [i18n.language]);
@@ -27,26 +29,25 @@ export function InstitutionForm({ institutions }: { institutions: readonly Insti
     event.preventDefault();
     const checked = checkDraft(InstitutionDraft, draft);
     setWrong(checked.ok ? noWrongFields : checked.wrong);
-    if (checked.ok)
-      create.mutate({ body: checked.value }, { onSuccess: () => setDraft({ ...draft, name: '', city: '' }) });
+    if (!checked.ok) return focusFirstWrong(ref.current);
+    create.mutate({ body: checked.value }, { onSuccess: () => setDraft({ ...draft, name: '', city: '' }) });
   };
 
   return (
     <>
-      <ul className={styles.list}>
+      <Rows>
         {institutions.map((each) => (
-          <li key={each.id} className={styles.row}>
-            <p className={styles.name}>{each.name}</p>
-            <p className={styles.quiet}>
+          <Row key={each.id} icon={Landmark} title={each.name}>
+            <RowDetail>
               {t('institution.row', {
                 city: each.city,
                 country: countryOptions.find((country) => country.value === each.country)?.label ?? each.country,
               })}
-            </p>
-          </li>
+            </RowDetail>
+          </Row>
         ))}
-      </ul>
-      <form className={form.form} noValidate onSubmit={submit}>
+      </Rows>
+      <form ref={ref} className={form.form} noValidate onSubmit={submit}>
         <div className={form.row}>
           <TextField
             label={t('institution.name')}

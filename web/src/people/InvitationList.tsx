@@ -9,9 +9,9 @@ import { Button } from '../ui/Button.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { dayAndTime } from '../ui/format.ts';
 import { Empty } from '../ui/Page.tsx';
+import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { InvitationLink } from './InvitationLink.tsx';
-import styles from './People.module.css';
 
 const tones: Record<InvitationState, Tone> = {
   open: 'attention',
@@ -24,11 +24,11 @@ export function InvitationList({ invitations }: { invitations: readonly Invitati
   const { t } = useTranslation('people');
   if (invitations.length === 0) return <Empty>{t('invitation.none')}</Empty>;
   return (
-    <ul className={styles.list} data-testid="invitation-list">
+    <Rows data-testid="invitation-list">
       {invitations.map((each) => (
         <InvitationRow key={each.id} invitation={each} />
       ))}
-    </ul>
+    </Rows>
   );
 }
 
@@ -44,61 +44,67 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
   const onError = (error: unknown): void => showToast(errorText(error), 'danger');
 
   return (
-    <li className={styles.row} data-testid="invitation-row" data-state={state} data-mail={mailState}>
-      <div>
-        <p className={styles.name}>
-          <bdi>{email}</bdi>
-        </p>
-        <p className={styles.quiet}>
-          {t('invitation.row', {
-            role: t(`role.${role}`),
-            institution: institutionName,
-            until: dayAndTime(invitation.expiresAtMs, i18n.language),
-          })}
-        </p>
-        {canChange && mailState !== null && mailState !== 'sent' && (
-          <p className={styles.quiet}>{t(`invitation.mail.${mailState}`)}</p>
-        )}
-      </div>
-      <div className={styles.controls}>
-        <Badge tone={tones[state]}>{t(`invitation.state.${state}`)}</Badge>
-        {canChange && (
-          <>
-            <Button
-              size="sm"
-              icon={Send}
-              isBusy={resend.isPending}
-              onClick={() => resend.mutate({ params }, { onError })}
-              aria-label={t('invitation.resendTo', { email })}
-              data-testid="resend"
-            >
-              {t('invitation.resend')}
-            </Button>
-            <Button
-              size="sm"
-              variant="danger"
-              icon={Ban}
-              onClick={() => setIsAsking(true)}
-              aria-label={t('invitation.revokeOf', { email })}
-              data-testid="revoke"
-            >
-              {t('invitation.revoke')}
-            </Button>
-          </>
-        )}
-      </div>
-      {resend.data && canChange && <InvitationLink sent={resend.data} />}
-      <ConfirmDialog
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
-        title={t('invitation.revokeOf', { email })}
-        description={t('invitation.revokeDetail')}
-        keep={t('invitation.keep')}
-        action={t('invitation.revoke')}
-        onConfirm={() => revoke.mutate({ params }, { onError, onSettled: () => setIsAsking(false) })}
-        isBusy={revoke.isPending}
-        confirmTestId="confirm-revoke"
-      />
-    </li>
+    <Row
+      title={email}
+      data-testid="invitation-row"
+      data-state={state}
+      data-mail={mailState}
+      end={
+        <>
+          <Badge tone={tones[state]}>{t(`invitation.state.${state}`)}</Badge>
+          {canChange && (
+            <>
+              <Button
+                size="sm"
+                icon={Send}
+                isBusy={resend.isPending}
+                onClick={() => resend.mutate({ params }, { onError })}
+                aria-label={t('invitation.resendTo', { email })}
+                data-testid="resend"
+              >
+                {t('invitation.resend')}
+              </Button>
+              <Button
+                size="sm"
+                variant="danger"
+                icon={Ban}
+                onClick={() => setIsAsking(true)}
+                aria-label={t('invitation.revokeOf', { email })}
+                data-testid="revoke"
+              >
+                {t('invitation.revoke')}
+              </Button>
+            </>
+          )}
+        </>
+      }
+      beneath={
+        <>
+          {resend.data && canChange && <InvitationLink sent={resend.data} />}
+          <ConfirmDialog
+            isOpen={isAsking}
+            onClose={() => setIsAsking(false)}
+            title={t('invitation.revokeOf', { email })}
+            description={t('invitation.revokeDetail')}
+            keep={t('invitation.keep')}
+            action={t('invitation.revoke')}
+            onConfirm={() => revoke.mutate({ params }, { onError, onSettled: () => setIsAsking(false) })}
+            isBusy={revoke.isPending}
+            confirmTestId="confirm-revoke"
+          />
+        </>
+      }
+    >
+      <RowDetail>
+        {t('invitation.row', {
+          role: t(`role.${role}`),
+          institution: institutionName,
+          until: dayAndTime(invitation.expiresAtMs, i18n.language),
+        })}
+      </RowDetail>
+      {canChange && mailState !== null && mailState !== 'sent' && (
+        <RowDetail>{t(`invitation.mail.${mailState}`)}</RowDetail>
+      )}
+    </Row>
   );
 }

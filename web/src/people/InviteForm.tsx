@@ -7,11 +7,12 @@ import {
   type PlatformRole,
 } from '@campus/protocol';
 import { MailPlus } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf, useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
 import form from '../forms/Form.module.css';
+import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
 import { checkDraft, noWrongFields, type WrongFields } from '../forms/form-errors.ts';
 import { Button } from '../ui/Button.tsx';
 import { languageName } from '../ui/format.ts';
@@ -35,6 +36,7 @@ export function InviteForm({ inviter, institutions }: InviteFormProps) {
   const errorText = useErrorText();
   const invite = useRouteAction('people.invite', ['invitations.list']);
   const offered = institutions.filter((each) => isOrganiser(inviter, each.id));
+  const ref = useRef<HTMLFormElement>(null);
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<PlatformRole>('organiser');
   const [chosenId, setInstitutionId] = useState(inviter.institutionId);
@@ -46,11 +48,12 @@ export function InviteForm({ inviter, institutions }: InviteFormProps) {
     event.preventDefault();
     const checked = checkDraft(InvitationDraft, { email, role, institutionId, language });
     setWrong(checked.ok ? noWrongFields : checked.wrong);
-    if (checked.ok) invite.mutate({ body: checked.value }, { onSuccess: () => setEmail('') });
+    if (!checked.ok) return focusFirstWrong(ref.current);
+    invite.mutate({ body: checked.value }, { onSuccess: () => setEmail('') });
   };
 
   return (
-    <form className={form.form} noValidate onSubmit={submit}>
+    <form ref={ref} className={form.form} noValidate onSubmit={submit}>
       <div className={form.row}>
         <TextField
           label={t('invite.email')}

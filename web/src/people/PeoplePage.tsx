@@ -2,11 +2,12 @@ import { useTranslation } from 'react-i18next';
 import { QueryView } from '../api/QueryView.tsx';
 import { useRoute, useSession } from '../api/queries.ts';
 import { SignedInOnly } from '../session/SignedInOnly.tsx';
+import { Avatar } from '../ui/Avatar.tsx';
 import { Page, Section } from '../ui/Page.tsx';
+import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
 import { InstitutionForm } from './InstitutionForm.tsx';
 import { InvitationList } from './InvitationList.tsx';
 import { InviteForm } from './InviteForm.tsx';
-import styles from './People.module.css';
 import { RoleMenu } from './RoleMenu.tsx';
 
 /** For organisers: who has an account, at which institution; inviting more. */
@@ -32,22 +33,21 @@ function PeopleSections() {
       <Section title={t('accounts')}>
         <QueryView query={people}>
           {(data) => (
-            <ul className={styles.list} data-testid="people-list">
+            <Rows data-testid="people-list">
               {data.people.map((each) => (
-                <li key={each.id} className={styles.row}>
-                  <div>
-                    <p className={styles.name}>
-                      <bdi>{each.name}</bdi>
-                    </p>
-                    <p className={styles.quiet}>{each.email}</p>
-                  </div>
-                  <div className={styles.controls}>
-                    {person &&
-                      each.roles.map((at) => <RoleMenu key={at.institutionId} asker={person} subject={each} at={at} />)}
-                  </div>
-                </li>
+                <Row
+                  key={each.id}
+                  mark={<Avatar name={each.name} />}
+                  title={each.name}
+                  end={
+                    person &&
+                    each.roles.map((at) => <RoleMenu key={at.institutionId} asker={person} subject={each} at={at} />)
+                  }
+                >
+                  <RowDetail>{each.email}</RowDetail>
+                </Row>
               ))}
-            </ul>
+            </Rows>
           )}
         </QueryView>
       </Section>

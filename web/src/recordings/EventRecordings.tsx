@@ -1,6 +1,9 @@
+import type { RecordingCard as Recording } from '@campus/protocol';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoute } from '../api/queries.ts';
 import { Section } from '../ui/Page.tsx';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { HostRecordingMenu } from './HostRecordingMenu.tsx';
 import { RecordingCard } from './RecordingCard.tsx';
 import styles from './Recordings.module.css';
@@ -23,17 +26,25 @@ export function EventRecordings({ eventId, link, isHost }: EventRecordingsProps)
   if (cards.length === 0) return null;
   return (
     <Section title={t('ofEvent')}>
-      <ul className={styles.grid}>
-        {cards.map((recording) => (
-          <li key={recording.id}>
-            <RecordingCard
-              recording={recording}
-              link={link}
-              {...(isHost ? { menu: <HostRecordingMenu recording={recording} /> } : {})}
-            />
-          </li>
-        ))}
-      </ul>
+      <Cards cards={cards} link={link} isHost={isHost} />
     </Section>
+  );
+}
+
+function Cards({ cards, link, isHost }: Omit<EventRecordingsProps, 'eventId'> & { cards: readonly Recording[] }) {
+  const ref = useRef<HTMLUListElement>(null);
+  useKeptFocus(ref);
+  return (
+    <ul ref={ref} className={styles.grid}>
+      {cards.map((recording) => (
+        <li key={recording.id}>
+          <RecordingCard
+            recording={recording}
+            link={link}
+            {...(isHost ? { menu: <HostRecordingMenu recording={recording} /> } : {})}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }

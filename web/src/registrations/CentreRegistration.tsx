@@ -1,6 +1,7 @@
 import { type OwnRegistrations, RegistrationDraft } from '@campus/protocol';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
 import { checkDraft } from '../forms/form-errors.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
@@ -13,13 +14,15 @@ export function CentreRegistration({ own, ...props }: RegistrationProps & { own:
   const { t } = useTranslation('registrations');
   const registration = useRegistration(props);
   const { centre } = own;
+  const ref = useRef<HTMLFormElement>(null);
   const [heads, setHeads] = useState(String(centre?.heads ?? ''));
   const [wrong, setWrong] = useState<'wrong' | 'noRoom' | null>(null);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const checked = checkDraft(RegistrationDraft, { kind: 'centre', heads: Number(heads || Number.NaN) });
-    if (!checked.ok) return setWrong('wrong');
-    setWrong((await registration.register(checked.value)) ? null : 'noRoom');
+    const refusal = checked.ok ? ((await registration.register(checked.value)) ? null : 'noRoom') : 'wrong';
+    setWrong(refusal);
+    if (refusal !== null) focusFirstWrong(ref.current);
   };
   const said = centre && { heads: centre.heads, place: centre.place ?? 1 };
   return (
@@ -29,7 +32,7 @@ export function CentreRegistration({ own, ...props }: RegistrationProps & { own:
         {said && (centre.state === 'waiting' ? t('centre.waiting', said) : t('centre.confirmed', said))}
       </output>
       {own.canSpeakForCentre && (
-        <form className={styles.part} noValidate onSubmit={(event) => void submit(event)}>
+        <form ref={ref} className={styles.part} noValidate onSubmit={(event) => void submit(event)}>
           <TextField
             label={t('centre.heads')}
             type="number"

@@ -9,9 +9,9 @@ import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { Empty, Section } from '../ui/Page.tsx';
+import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { SeatsTaken } from './RegistrationPanel.tsx';
-import styles from './Registrations.module.css';
 
 /** For the host: who comes, with how many, and who waits. */
 export function RegistrationList({ event }: { event: CampusEvent }) {
@@ -27,11 +27,11 @@ export function RegistrationList({ event }: { event: CampusEvent }) {
             <>
               <p>{t('list.total', { count: seats.confirmed })}</p>
               <SeatsTaken seats={seats} />
-              <ul className={styles.list}>
+              <Rows>
                 {registrations.map((registration) => (
                   <RegistrationRow key={registration.id} eventId={event.id} registration={registration} />
                 ))}
-              </ul>
+              </Rows>
             </>
           )
         }
@@ -46,7 +46,6 @@ function RegistrationRow({ eventId, registration }: { eventId: string; registrat
   const remove = useRouteAction('registrations.remove', ['registrations.list', 'registrations.own']);
   const [isAsking, setIsAsking] = useState(false);
   const { id: registrationId, kind, name, institutionName, heads, state, place } = registration;
-  const Icon = kind === 'centre' ? Building2 : UserRound;
   const confirm = async (): Promise<void> => {
     try {
       await remove.mutateAsync({ params: { id: eventId, registrationId } });
@@ -57,41 +56,44 @@ function RegistrationRow({ eventId, registration }: { eventId: string; registrat
     }
   };
   return (
-    <li className={styles.row} data-testid="registration-row" data-state={state}>
-      <Icon aria-hidden="true" className={styles.icon} />
-      <div className={styles.rowText}>
-        <p className={styles.name}>
-          <bdi>{name}</bdi>
-        </p>
-        <p className={styles.quiet}>
-          {kind === 'centre' ? t('list.heads', { count: heads }) : <bdi>{institutionName}</bdi>}
-        </p>
-      </div>
-      {state === 'waiting' ? (
-        <Badge tone="attention">{t('list.waiting', { place: place ?? 1 })}</Badge>
-      ) : (
-        <Badge tone="accent">{t('list.confirmed')}</Badge>
-      )}
-      <Button
-        size="sm"
-        variant="danger"
-        onClick={() => setIsAsking(true)}
-        aria-label={t('list.removeOf', { name })}
-        data-testid="remove-registration"
-      >
-        {t('list.remove')}
-      </Button>
-      <ConfirmDialog
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
-        title={t('list.removeTitle', { name })}
-        description={t('list.removeDetail')}
-        keep={t('list.keep')}
-        action={t('list.remove')}
-        onConfirm={() => void confirm()}
-        isBusy={remove.isPending}
-        confirmTestId="confirm-remove-registration"
-      />
-    </li>
+    <Row
+      icon={kind === 'centre' ? Building2 : UserRound}
+      title={name}
+      data-testid="registration-row"
+      data-state={state}
+      end={
+        <>
+          {state === 'waiting' ? (
+            <Badge tone="attention">{t('list.waiting', { place: place ?? 1 })}</Badge>
+          ) : (
+            <Badge tone="accent">{t('list.confirmed')}</Badge>
+          )}
+          <Button
+            size="sm"
+            variant="danger"
+            onClick={() => setIsAsking(true)}
+            aria-label={t('list.removeOf', { name })}
+            data-testid="remove-registration"
+          >
+            {t('list.remove')}
+          </Button>
+        </>
+      }
+      beneath={
+        <ConfirmDialog
+          isOpen={isAsking}
+          onClose={() => setIsAsking(false)}
+          title={t('list.removeTitle', { name })}
+          description={t('list.removeDetail')}
+          keep={t('list.keep')}
+          action={t('list.remove')}
+          onConfirm={() => void confirm()}
+          isBusy={remove.isPending}
+          confirmTestId="confirm-remove-registration"
+        />
+      }
+    >
+      <RowDetail>{kind === 'centre' ? t('list.heads', { count: heads }) : <bdi>{institutionName}</bdi>}</RowDetail>
+    </Row>
   );
 }

@@ -1,9 +1,11 @@
 import type { CampusEvent, OwnRegistrations } from '@campus/protocol';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { QueryView } from '../api/QueryView.tsx';
 import { useRoute, useSession } from '../api/queries.ts';
 import { ButtonLink } from '../ui/Button.tsx';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { CentreRegistration } from './CentreRegistration.tsx';
 import { PersonRegistration } from './PersonRegistration.tsx';
 import styles from './Registrations.module.css';
@@ -38,16 +40,20 @@ function OwnPart({ event, link }: RegistrationProps) {
     { params: { id: event.id }, ...(link === undefined ? {} : { query: { link } }) },
     { pollMs: () => 30_000 },
   );
+  const ref = useRef<HTMLDivElement>(null);
+  useKeptFocus(ref);
   return (
-    <QueryView query={own}>
-      {(data) => (
-        <>
-          <SeatsTaken seats={data.seats} />
-          <PersonRegistration event={event} link={link} own={data} />
-          {(data.canSpeakForCentre || data.centre) && <CentreRegistration event={event} link={link} own={data} />}
-        </>
-      )}
-    </QueryView>
+    <div ref={ref} className={styles.own}>
+      <QueryView query={own}>
+        {(data) => (
+          <>
+            <SeatsTaken seats={data.seats} />
+            <PersonRegistration event={event} link={link} own={data} />
+            {(data.canSpeakForCentre || data.centre) && <CentreRegistration event={event} link={link} own={data} />}
+          </>
+        )}
+      </QueryView>
+    </div>
   );
 }
 

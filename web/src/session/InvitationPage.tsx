@@ -14,6 +14,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { JoinWithAccount } from './JoinWithAccount.tsx';
+import { NewPasswordField } from './NewPasswordField.tsx';
 
 export function InvitationPage() {
   const { t } = useTranslation('session');
@@ -75,8 +76,6 @@ function AnswerForm({ token, email }: { token: string; email: string }) {
 
   return (
     <form ref={ref} className={form.form} noValidate onSubmit={(event) => void submit(event)}>
-      {/* For password managers: the account's name belongs to the form. */}
-      <input type="email" autoComplete="username" value={email} readOnly hidden />
       <TextField
         label={t('name')}
         autoComplete="name"
@@ -84,15 +83,7 @@ function AnswerForm({ token, email }: { token: string; email: string }) {
         error={wrong.has('name') ? t('wrong.name') : undefined}
         onChange={(event) => setName(event.target.value)}
       />
-      <TextField
-        label={t('newPassword')}
-        type="password"
-        autoComplete="new-password"
-        hint={t('passwordHint')}
-        value={password}
-        error={wrong.has('password') ? t('wrong.password') : undefined}
-        onChange={(event) => setPassword(event.target.value)}
-      />
+      <NewPasswordField email={email} value={password} isWrong={wrong.has('password')} onChange={setPassword} />
       {failure !== null && (
         <Notice tone="danger">
           <p>{errorText(failure)}</p>

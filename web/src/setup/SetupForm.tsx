@@ -9,6 +9,7 @@ import { ownTimeZone } from '../events/zoned-time.ts';
 import form from '../forms/Form.module.css';
 import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
 import { checkDraft, noWrongFields, type WrongFields, wrongFieldsOf } from '../forms/form-errors.ts';
+import { NewPasswordField } from '../session/NewPasswordField.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Select } from '../ui/Select.tsx';
@@ -102,14 +103,10 @@ export function SetupForm({ token }: { token: string }) {
           error={wrong.has('admin.email') ? t('wrong.email') : undefined}
           onChange={(event) => setAdmin({ ...admin, email: event.target.value })}
         />
-        <TextField
-          label={t('admin.password')}
-          type="password"
-          autoComplete="new-password"
-          hint={t('admin.passwordHint')}
+        <NewPasswordField
           value={admin.password}
-          error={wrong.has('admin.password') ? t('wrong.password') : undefined}
-          onChange={(event) => setAdmin({ ...admin, password: event.target.value })}
+          isWrong={wrong.has('admin.password')}
+          onChange={(password) => setAdmin({ ...admin, password })}
         />
       </fieldset>
       {failure !== null && (

@@ -1,11 +1,12 @@
 import { CirclePause, CirclePlay, DoorOpen, Radio, Square } from 'lucide-react';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
+import { useNow } from '../../ui/use-now.ts';
 import { clockSpan } from '../join/event-times.ts';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
-import { useNow } from '../../ui/use-now.ts';
 import { useCommands } from '../session/use-broadcast.ts';
 import type { ReadyView } from '../session/view.ts';
 import styles from './PhaseControls.module.css';
@@ -24,7 +25,8 @@ export function PhaseControls({ view, session }: PhaseControlsProps) {
   const { phase } = view.state;
   const step = (name: 'backstage.open' | 'broadcast.goLive' | 'broadcast.pause' | 'broadcast.resume') =>
     void run('phase', () => session.command(name, {}));
-  useKeptFocus(group, phase);
+  // The pressed button is replaced by the next one.
+  useKeptFocus(group);
   const end = async () => {
     if (await run('end', () => session.command('broadcast.end', {}))) setEnding(false);
   };
@@ -91,25 +93,6 @@ export function PhaseControls({ view, session }: PhaseControlsProps) {
       />
     </section>
   );
-}
-
-/** The pressed button is replaced by the next one: the keyboard's focus goes with it instead of to the page's top. */
-function useKeptFocus(group: RefObject<HTMLElement | null>, phase: string): void {
-  const hadFocus = useRef(false);
-  const lastPhase = useRef(phase);
-  useEffect(() => {
-    const note = () => {
-      hadFocus.current = group.current?.contains(document.activeElement) ?? false;
-    };
-    document.addEventListener('focusin', note);
-    return () => document.removeEventListener('focusin', note);
-  }, [group]);
-  useEffect(() => {
-    if (lastPhase.current === phase) return;
-    lastPhase.current = phase;
-    if (hadFocus.current && document.activeElement === document.body)
-      group.current?.querySelector<HTMLButtonElement>('button')?.focus();
-  }, [phase, group]);
 }
 
 function PhaseClock({ view }: { view: ReadyView }) {
