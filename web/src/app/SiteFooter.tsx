@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useRoute } from '../api/queries.ts';
 import { EquipmentLink } from './EquipmentLink.tsx';
+import { ThemeSelect } from '../theme/ThemeSelect.tsx';
+import { Emblem } from '../ui/Emblem.tsx';
 import { LanguageSelect } from './LanguageSelect.tsx';
 import styles from './Shell.module.css';
 
@@ -10,10 +12,16 @@ export function SiteFooter() {
   return (
     <footer className={styles.footer}>
       <div className={styles.bar}>
-        <p>{instance.data?.leadInstitution ?? t('brand')}</p>
-        {instance.data && <p>{t('version', { version: instance.data.version })}</p>}
+        <Emblem />
+        <div className={styles.about}>
+          <p className={styles.lead}>{instance.data?.leadInstitution ?? t('brand')}</p>
+          {instance.data && <p>{t('version', { version: instance.data.version })}</p>}
+        </div>
         <EquipmentLink />
-        <LanguageSelect />
+        <div className={styles.settings}>
+          <ThemeSelect />
+          <LanguageSelect />
+        </div>
       </div>
     </footer>
   );

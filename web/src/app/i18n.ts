@@ -8,11 +8,6 @@ import { type Catalogue, directionOf, pickLanguage, readCatalogue } from './lang
 const catalogues = import.meta.glob<{ default: Catalogue }>('../locales/*/*.json');
 const storageKey = 'campus.language';
 
-/** Letters that the app's own font does not have; fetched with the first page in a language that is written in them. */
-const fonts: Record<string, () => Promise<unknown>> = {
-  ur: () => import('@fontsource-variable/noto-naskh-arabic'),
-};
-
 const backend: BackendModule = {
   type: 'backend',
   init: () => undefined,
@@ -32,8 +27,6 @@ function readStored(): string | null {
 function dress(language: string): void {
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
-  // Not waited for: until it is there, or if it does not come, the system's letters are read.
-  fonts[language]?.().catch(() => undefined);
 }
 
 let started: Promise<void> | undefined;

@@ -50,10 +50,12 @@ function EventDetails({ event, link }: { event: CampusEvent; link: string | unde
       actions={event.canHost ? <HostActions event={event} /> : undefined}
     >
       <div className={styles.detail}>
-        <p className={styles.prose}>{event.description === '' ? t('noDescription') : event.description}</p>
+        <div className={styles.story}>
+          <p className={styles.prose}>{event.description === '' ? t('noDescription') : event.description}</p>
+          <Agenda event={event} />
+        </div>
         <EventFacts event={event} link={link} />
       </div>
-      <Agenda event={event} />
       {event.canHost && <RegistrationList event={event} />}
       {event.canHost && <LinksPanel event={event} />}
       <EventRecordings eventId={event.id} link={link} isHost={event.canHost} />

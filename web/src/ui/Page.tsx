@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from './class-names.ts';
+import { Star } from './Emblem.tsx';
 import styles from './Page.module.css';
 
 interface PageProps {
@@ -62,6 +63,7 @@ export function Section({ title, actions, children }: SectionProps) {
 export function Empty({ children, action }: { children: ReactNode; action?: ReactNode }) {
   return (
     <div className={styles.empty}>
+      <Star />
       <p>{children}</p>
       {action}
     </div>

@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react';
 import { type ReactNode, type SelectHTMLAttributes, useId } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './Field.module.css';
@@ -26,23 +27,26 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
   const id = useId();
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error}>
-      <select
-        {...rest}
-        {...describedBy(id, hint, error)}
-        id={id}
-        value={value}
-        className={classNames(styles.control, styles.select, className)}
-        onChange={(event) => {
-          const chosen = options.find((option) => option.value === event.target.value);
-          if (chosen) onValueChange(chosen.value);
-        }}
-      >
-        {options.map((option) => (
-          <option key={option.value} value={option.value} lang={option.lang}>
-            {option.label}
-          </option>
-        ))}
-      </select>
+      <div className={styles.choice}>
+        <select
+          {...rest}
+          {...describedBy(id, hint, error)}
+          id={id}
+          value={value}
+          className={classNames(styles.control, styles.select, className)}
+          onChange={(event) => {
+            const chosen = options.find((option) => option.value === event.target.value);
+            if (chosen) onValueChange(chosen.value);
+          }}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value} lang={option.lang}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown aria-hidden="true" className={styles.arrow} />
+      </div>
     </FieldFrame>
   );
 }

@@ -8,6 +8,7 @@ import { EquipmentLink } from '../../app/EquipmentLink.tsx';
 import { LanguageSelect } from '../../app/LanguageSelect.tsx';
 import { focusFirstWrong } from '../../forms/focus-first-wrong.ts';
 import type { CaptureDesk } from '../../media/capture-desk.ts';
+import { ThemeSelect } from '../../theme/ThemeSelect.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
@@ -127,8 +128,9 @@ export function JoinForm({ event, door: opened, suggestedName, desk, onJoined }:
           </Button>
         </form>
       </div>
-      <div className={styles.language}>
+      <div className={styles.settings}>
         <EquipmentLink opensWindow />
+        <ThemeSelect />
         <LanguageSelect />
       </div>
     </main>

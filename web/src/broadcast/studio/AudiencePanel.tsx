@@ -45,7 +45,12 @@ export function AudiencePanel({ view }: AudiencePanelProps) {
             <li key={centre.participantId} data-connected={centre.isConnected}>
               <span>
                 <bdi>{centre.name}</bdi>
-                {centre.city && <bdi className={styles.soft}>{centre.city}</bdi>}
+                {centre.city && (
+                  <>
+                    {' '}
+                    <bdi className={styles.soft}>{centre.city}</bdi>
+                  </>
+                )}
               </span>
               <span className={styles.soft}>
                 {centre.isConnected ? t('centre.count', { heads: centre.heads }) : t('stage.away')}
