@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from './Button.tsx';
 import styles from './Dialog.module.css';
@@ -24,11 +24,14 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
   const { t } = useTranslation('common');
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the element goes away, if it does: one that is taken out of the page while it is open gives no focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
-    if (!dialog) return;
-    if (isOpen && !dialog.open) dialog.showModal();
-    if (!isOpen && dialog.open) dialog.close();
+    if (!dialog || !isOpen) return;
+    dialog.showModal();
+    // The browser begins with the cross that closes; people came for a field, or for the answers, the safe one first.
+    dialog.querySelector<HTMLElement>('[role="switch"], input, select, textarea, footer button')?.focus();
+    return () => dialog.close();
   }, [isOpen]);
   return (
     <dialog

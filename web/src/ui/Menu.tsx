@@ -1,6 +1,6 @@
 import { Check, type LucideIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import styles from './Menu.module.css';
 import { useTheatreAttribute } from './Theatre.tsx';
 
@@ -27,19 +27,34 @@ export interface MenuProps {
   choices?: readonly MenuChoice[];
 }
 
-/** A drop-down of actions, or of one-of-many choices. It opens inside the element in full screen, or in the dark
- * frame of the live pages, whose colours it then has. */
+/**
+ * A drop-down of actions, or of one-of-many choices. It opens inside the element in full screen, else in the page's main
+ * part: outside of every landmark a screen reader would not find it. Opened from within a theatre it is dark.
+ */
 export function Menu({ trigger, actions = [], choices = [] }: MenuProps) {
   const theatre = useTheatreAttribute();
+  const chosen = useRef<(() => void) | null>(null);
+  // Not before the menu is gone and the trigger has the focus again: a dialog that opens gives it back to the trigger then,
+  // instead of to an entry that is no more.
+  const doChosen = (): void => {
+    const act = chosen.current;
+    chosen.current = null;
+    if (act) queueMicrotask(act);
+  };
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal
-        container={
-          (document.fullscreenElement as HTMLElement | null) ?? document.querySelector<HTMLElement>('[data-theatre]')
-        }
+        container={(document.fullscreenElement as HTMLElement | null) ?? document.querySelector<HTMLElement>('main')}
       >
-        <DropdownMenu.Content {...theatre} className={styles.content} sideOffset={6} collisionPadding={8} align="end">
+        <DropdownMenu.Content
+          {...theatre}
+          className={styles.content}
+          sideOffset={6}
+          collisionPadding={8}
+          align="end"
+          onCloseAutoFocus={doChosen}
+        >
           {choices.map((choice) => (
             <DropdownMenu.RadioGroup
               key={choice.label}
@@ -65,7 +80,9 @@ export function Menu({ trigger, actions = [], choices = [] }: MenuProps) {
               data-danger={action.isDangerous ? '' : undefined}
               data-testid={action['data-testid']}
               disabled={action.isDisabled ?? false}
-              onSelect={action.onSelect}
+              onSelect={() => {
+                chosen.current = action.onSelect;
+              }}
             >
               {Icon && (
                 <span className={styles.mark}>

@@ -11,17 +11,19 @@ export interface NoticeProps {
   title?: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** Said by something that was there before: not every screen reader tells of what comes together with its region. */
+  isSilent?: boolean;
   'data-testid'?: string;
 }
 
 /** A sentence or two in the page that somebody has to see; `danger` interrupts a screen reader. */
-export function Notice({ tone = 'info', title, children, action, ...rest }: NoticeProps) {
+export function Notice({ tone = 'info', title, children, action, isSilent = false, ...rest }: NoticeProps) {
   const Icon = icons[tone];
   return (
     <div
       className={styles.notice}
       data-tone={tone}
-      role={tone === 'danger' ? 'alert' : 'status'}
+      role={isSilent ? undefined : tone === 'danger' ? 'alert' : 'status'}
       data-testid={rest['data-testid']}
     >
       <Icon aria-hidden="true" className={styles.icon} />

@@ -17,24 +17,26 @@ export function Refused({ code, onTakeBack }: RefusedProps) {
   const isElsewhere = code === 'CONFLICT';
   const isRemoved = code === 'LINK_REVOKED' || code === 'FORBIDDEN';
   return (
-    <main data-testid={isElsewhere ? 'elsewhere' : 'refused'} data-connection="refused" data-code={code} role="alert">
-      {isElsewhere ? (
-        <MessagePage title={t('elsewhere.title')} detail={t('elsewhere.detail')}>
-          <Button variant="primary" onClick={onTakeBack} data-testid="take-back">
-            {t('elsewhere.action')}
-          </Button>
-        </MessagePage>
-      ) : (
-        <MessagePage
-          title={t(isRemoved ? 'removed.title' : 'removed.closed')}
-          detail={isRemoved ? t('removed.detail') : tError(code)}
-        >
-          {code === 'PROTOCOL_VERSION' && <Button onClick={() => location.reload()}>{tCommon('reload')}</Button>}
-          <ButtonLink to="/" variant="primary">
-            {tCommon('toHome')}
-          </ButtonLink>
-        </MessagePage>
-      )}
+    <main data-testid={isElsewhere ? 'elsewhere' : 'refused'} data-connection="refused" data-code={code}>
+      <div role="alert">
+        {isElsewhere ? (
+          <MessagePage title={t('elsewhere.title')} detail={t('elsewhere.detail')}>
+            <Button variant="primary" onClick={onTakeBack} data-testid="take-back">
+              {t('elsewhere.action')}
+            </Button>
+          </MessagePage>
+        ) : (
+          <MessagePage
+            title={t(isRemoved ? 'removed.title' : 'removed.closed')}
+            detail={isRemoved ? t('removed.detail') : tError(code)}
+          >
+            {code === 'PROTOCOL_VERSION' && <Button onClick={() => location.reload()}>{tCommon('reload')}</Button>}
+            <ButtonLink to="/" variant="primary">
+              {tCommon('toHome')}
+            </ButtonLink>
+          </MessagePage>
+        )}
+      </div>
     </main>
   );
 }

@@ -9,10 +9,14 @@ export function ConnectionNote({ view }: { view: BroadcastView }) {
   const { connection } = view.live;
   const isBlocked = connection === 'connected' && view.media.isBlocked;
   const isAway = connection === 'reconnecting' || (connection === 'connected' && view.media.isInterrupted);
+  const isHere = connection === 'connected' && !isAway && !isBlocked;
   return (
     <>
       <VisuallyHidden>
-        <output>{connection === 'connected' && !isAway && !isBlocked ? t('connection.connected') : ''}</output>
+        <output>
+          {isHere && t('connection.connected')}
+          {isAway && !isBlocked && t('connection.reconnecting')}
+        </output>
       </VisuallyHidden>
       {isBlocked && (
         <Notice tone="danger" data-testid="blocked">
@@ -20,7 +24,7 @@ export function ConnectionNote({ view }: { view: BroadcastView }) {
         </Notice>
       )}
       {isAway && !isBlocked && (
-        <Notice tone="attention" data-testid="reconnecting">
+        <Notice tone="attention" isSilent data-testid="reconnecting">
           {t('connection.reconnecting')}
         </Notice>
       )}

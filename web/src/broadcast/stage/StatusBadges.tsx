@@ -27,13 +27,15 @@ export function PhaseBadge({ view }: { view: ReadyView }) {
 export function RecordingBadge({ view }: { view: ReadyView }) {
   const { t } = useTranslation('broadcast');
   const recording = activeRecording(view.state);
-  if (!recording || view.state.phase === 'ended') return null;
-  const isRunning = recording.captureStartedAtMs !== null && view.state.phase === 'live';
+  const isRunning = recording !== null && recording.captureStartedAtMs !== null && view.state.phase === 'live';
+  // Also while there is nothing to say: what is put into it later is then told by every screen reader.
   return (
     <output>
-      <Badge tone={isRunning ? 'danger' : 'neutral'} icon={CircleDot} data-testid="recording-badge">
-        {t(isRunning ? 'recording.running' : 'recording.armed')}
-      </Badge>
+      {recording && view.state.phase !== 'ended' && (
+        <Badge tone={isRunning ? 'danger' : 'neutral'} icon={CircleDot} data-testid="recording-badge">
+          {t(isRunning ? 'recording.running' : 'recording.armed')}
+        </Badge>
+      )}
     </output>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Badge } from '../../ui/Badge.tsx';
 import { Slate } from '../../ui/Slate.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { nameOf, type ReadyView, tracksOf } from '../session/view.ts';
 import { LevelBars } from '../stage/LevelBars.tsx';
@@ -56,11 +57,7 @@ export function StageTiles({ view, session }: StageTilesProps) {
         <ul className={styles.voices} aria-label={t('tiles.voices')}>
           {onlyHeard.map((track) => (
             <li key={track.id} data-track-id={track.id} data-source="microphone">
-              {track.isMuted ? (
-                <MicOff aria-label={t('tiles.muted')} className={styles.icon} />
-              ) : (
-                <LevelBars session={session} trackId={track.id} />
-              )}
+              {track.isMuted ? <Muted /> : <LevelBars session={session} trackId={track.id} />}
               {nameOf(view, track.participantId)}
             </li>
           ))}
@@ -104,7 +101,7 @@ function Tile({ view, session, track }: StageTilesProps & { track: Track }) {
           {track.source === 'screen' ? (
             <MonitorUp aria-hidden="true" className={styles.icon} />
           ) : voice?.isMuted ? (
-            <MicOff aria-label={t('tiles.muted')} className={styles.icon} />
+            <Muted />
           ) : (
             <LevelBars session={session} trackId={voice?.id} />
           )}
@@ -119,6 +116,16 @@ function Tile({ view, session, track }: StageTilesProps & { track: Track }) {
         <FeatureButtons view={view} session={session} track={track} />
       </figcaption>
     </figure>
+  );
+}
+
+function Muted() {
+  const { t } = useTranslation('broadcast');
+  return (
+    <>
+      <MicOff aria-hidden="true" className={styles.icon} />
+      <VisuallyHidden>{t('tiles.muted')}</VisuallyHidden>
+    </>
   );
 }
 

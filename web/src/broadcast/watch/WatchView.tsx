@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../ui/Notice.tsx';
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { isPublisher, type ReadyView } from '../session/view.ts';
 import { Alarms } from '../stage/Alarms.tsx';
@@ -57,9 +58,12 @@ export function WatchView({ view, session, link }: WatchViewProps) {
         </div>
         {isOnAir && <WatchBar view={view} session={session} screen={screen} />}
       </div>
+      <VisuallyHidden>
+        <output>{isOnStage && t('stage.youAre')}</output>
+      </VisuallyHidden>
       {isOnStage && (
         <section className={styles.own} aria-label={t('own.label')} data-testid="own-stage">
-          <output className={styles.onStage}>{t('stage.youAre')}</output>
+          <p className={styles.onStage}>{t('stage.youAre')}</p>
           {ownCamera && (
             <div className={styles.selfView}>
               <Picture session={session} trackId={ownCamera.trackId} source="camera" isMirrored />

@@ -1,5 +1,6 @@
 import type { Replay } from '@campus/protocol';
 import { Keyboard, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, Undo2, Volume2, VolumeX } from 'lucide-react';
+import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/Button.tsx';
 import { clockTime } from '../../ui/format.ts';
@@ -15,12 +16,13 @@ interface ControlsProps {
   replay: Replay;
   snapshot: PlayerSnapshot;
   fullScreen: FullScreen;
+  playPause: Ref<HTMLButtonElement>;
   onHelp: () => void;
 }
 
 const stepMs = 10_000;
 
-export function Controls({ player, replay, snapshot, fullScreen, onHelp }: ControlsProps) {
+export function Controls({ player, replay, snapshot, fullScreen, playPause, onHelp }: ControlsProps) {
   const { t, i18n } = useTranslation('replay');
   const ten = <span className={styles.step}>{new Intl.NumberFormat(i18n.language).format(stepMs / 1000)}</span>;
   const { isPlaying, hasEnded, recordingMs, durationMs, volume, isMuted } = snapshot;
@@ -32,6 +34,7 @@ export function Controls({ player, replay, snapshot, fullScreen, onHelp }: Contr
       <SeekBar player={player} replay={replay} snapshot={snapshot} />
       <div className={styles.buttons}>
         <IconButton
+          ref={playPause}
           icon={playIcon}
           label={playLabel}
           variant="primary"

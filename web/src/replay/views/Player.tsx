@@ -22,6 +22,7 @@ export function Player({ player, replay }: PlayerProps) {
   const { t } = useTranslation('replay');
   const snapshot = usePlayerSnapshot(player);
   const ref = useRef<HTMLElement>(null);
+  const playPause = useRef<HTMLButtonElement>(null);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   const fullScreen = useFullScreen(ref);
   const [areKeysOn, setKeysOn] = useKeysPreference();
@@ -42,12 +43,22 @@ export function Player({ player, replay }: PlayerProps) {
         data-slate={snapshot.shown.slate ?? ''}
         data-view={snapshot.view.mode}
       >
-        <Stage player={player} replay={replay} snapshot={snapshot} />
+        <Stage
+          player={player}
+          replay={replay}
+          snapshot={snapshot}
+          onBegin={() => {
+            player.play();
+            // The button on the picture goes away: the keyboard goes on with the one that stays.
+            playPause.current?.focus();
+          }}
+        />
         <Controls
           player={player}
           replay={replay}
           snapshot={snapshot}
           fullScreen={fullScreen}
+          playPause={playPause}
           onHelp={() => setIsHelpOpen(true)}
         />
       </section>

@@ -15,6 +15,8 @@ interface StageProps {
   player: ReplayPlayer;
   replay: Replay;
   snapshot: PlayerSnapshot;
+  /** The first play. */
+  onBegin: () => void;
 }
 
 const slateIcons: Record<SlateReason, typeof Pause> = {
@@ -28,7 +30,7 @@ const slateIcons: Record<SlateReason, typeof Pause> = {
  * All videos of the recording stand here for good, each in its slot or hidden: an element that is moved in the
  * page would stop.
  */
-export function Stage({ player, replay, snapshot }: StageProps) {
+export function Stage({ player, replay, snapshot, onBegin }: StageProps) {
   const { t } = useTranslation('replay');
   const { shown, isPlaying, isWaiting, hasEnded, problem } = snapshot;
   const slots = slotsOf(shown.layout, shown.trackIds.length);
@@ -61,7 +63,7 @@ export function Stage({ player, replay, snapshot }: StageProps) {
         onClick={() => (isPlaying ? player.pause() : player.play())}
       />
       {!hasStarted && !hasEnded && (
-        <button type="button" className={styles.bigPlay} onClick={() => player.play()} data-testid="big-play">
+        <button type="button" className={styles.bigPlay} onClick={onBegin} data-testid="big-play">
           <Play aria-hidden="true" />
           <span>{t('play')}</span>
         </button>
