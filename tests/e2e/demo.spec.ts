@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { expectAccessibleBothWays } from './accessibility.ts';
 import { test } from './campus.ts';
 import { expectPictureMoves, expectSound } from './measures.ts';
 import { endBroadcast } from './people.ts';
@@ -74,4 +75,15 @@ test('a newcomer watches the demo, records it and plays it back, in one browser 
   test.info().annotations.push({ type: 'measured', description: JSON.stringify({ tookMs }) });
   // Promised is a minute; two cores that also run the browser and this test get more.
   expect(tookMs).toBeLessThan(150_000);
+});
+
+test('a campus that nobody has set up is accessible, in all looks and both directions', async ({ product, person }) => {
+  const { page } = await person();
+  await page.goto(product.url);
+  await expect(page.getByTestId('start-demo')).toBeVisible();
+  await expectAccessibleBothWays(page, 'the first page');
+  await page.goto(await product.setupUrl());
+  await page.getByTestId('complete-setup').click();
+  await expect(page.getByRole('alert').first()).toBeVisible();
+  await expectAccessibleBothWays(page, 'a wrong set-up');
 });
