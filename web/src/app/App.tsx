@@ -1,16 +1,23 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import i18next from 'i18next';
-import { Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { RouterProvider } from 'react-router/dom';
 import { rest, session } from '../api/client.ts';
 import { Spinner } from '../ui/Spinner.tsx';
-import { Toaster } from '../ui/Toaster.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { chooseLanguage } from './i18n.ts';
 import { followPerson } from './person-language.ts';
 import { queryClient } from './query-client.ts';
 import { ReadingDirection } from './ReadingDirection.tsx';
-import { router } from './router.tsx';
+import { firstPage, router } from './router.tsx';
+import { whenCalm } from './when-calm.ts';
+
+/** Nothing has to be said before the first page stands and somebody does something; what is said earlier waits for it. */
+const Toaster = lazy(async () => {
+  await firstPage();
+  await whenCalm();
+  return { default: (await import('../ui/Toaster.tsx')).Toaster };
+});
 
 export function App() {
   useEffect(() => {
@@ -39,7 +46,9 @@ export function App() {
         <Suspense fallback={<Spinner />}>
           <ReadingDirection>
             <RouterProvider router={router} />
-            <Toaster />
+            <Suspense fallback={null}>
+              <Toaster />
+            </Suspense>
           </ReadingDirection>
         </Suspense>
       </QueryClientProvider>

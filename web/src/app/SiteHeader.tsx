@@ -1,11 +1,14 @@
 import { LogIn } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 import { useSession } from '../api/queries.ts';
 import { ButtonLink } from '../ui/Button.tsx';
 import { Emblem } from '../ui/Emblem.tsx';
-import { AccountMenu } from './AccountMenu.tsx';
 import styles from './Shell.module.css';
+
+/** Strangers have none, and need not fetch what menus are made of. */
+const AccountMenu = lazy(async () => ({ default: (await import('./AccountMenu.tsx')).AccountMenu }));
 
 export function SiteHeader() {
   const { t } = useTranslation('common');
@@ -22,7 +25,11 @@ export function SiteHeader() {
           <NavLink to="/recordings">{t('nav.recordings')}</NavLink>
         </nav>
         <div className={styles.account}>
-          {person && <AccountMenu person={person} />}
+          {person && (
+            <Suspense fallback={null}>
+              <AccountMenu person={person} />
+            </Suspense>
+          )}
           {status === 'signed-out' && (
             <ButtonLink to="/sign-in" size="sm" icon={LogIn}>
               {t('nav.signIn')}

@@ -1,11 +1,23 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject } from 'react-router';
+import { beginInsideAfterReload } from '../broadcast/session/load-inside.ts';
 import { CrashPage } from './CrashPage.tsx';
 import { loadCatalogues } from './i18n.ts';
 
 /** A page in a file of its own, fetched when it is first visited, with the catalogues of all that it shows. */
 function page(path: string, catalogues: readonly string[], load: () => Promise<ComponentType>): RouteObject {
   return { path, lazy: () => withCatalogues(catalogues, load) };
+}
+
+/** A page with a door, and at once what lies behind it for those who were inside when they loaded the page again. */
+function livePage(path: string, catalogues: readonly string[], load: () => Promise<ComponentType>): RouteObject {
+  return {
+    path,
+    lazy: () => {
+      beginInsideAfterReload();
+      return withCatalogues(catalogues, load);
+    },
+  };
 }
 
 /** What stands around several pages. */
@@ -94,9 +106,21 @@ export const router = createBrowserRouter([
     errorElement: <CrashPage />,
     HydrateFallback: () => null,
     children: [
-      page('join/:token', ['broadcast'], async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
-      page('watch/:eventId', ['broadcast'], async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
-      page('studio/:eventId', ['broadcast'], async () => (await import('../broadcast/StudioPage.tsx')).StudioPage),
+      livePage('join/:token', ['broadcast'], async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
+      livePage('watch/:eventId', ['broadcast'], async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
+      livePage('studio/:eventId', ['broadcast'], async () => (await import('../broadcast/StudioPage.tsx')).StudioPage),
     ],
   },
 ]);
+
+/** Resolves when the page that was asked for stands there, with all that it needed. */
+export function firstPage(): Promise<void> {
+  return new Promise((resolve) => {
+    if (router.state.initialized) return resolve();
+    const stop = router.subscribe(({ initialized }) => {
+      if (!initialized) return;
+      stop();
+      resolve();
+    });
+  });
+}

@@ -1,18 +1,23 @@
 import type { CampusEvent } from '@campus/protocol';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { QueryView } from '../api/QueryView.tsx';
 import { useRoute } from '../api/queries.ts';
-import { LinksPanel } from '../links/LinksPanel.tsx';
 import { EventRecordings } from '../recordings/EventRecordings.tsx';
-import { RegistrationList } from '../registrations/RegistrationList.tsx';
 import { Page } from '../ui/Page.tsx';
 import { Agenda } from './Agenda.tsx';
 import { EventFacts } from './EventFacts.tsx';
 import styles from './Events.module.css';
-import { HostActions } from './HostActions.tsx';
 import { kindIcons } from './kinds.ts';
 import { PhaseBadge } from './PhaseBadge.tsx';
+
+/** What only a host sees, in chunks of its own. */
+const HostActions = lazy(async () => ({ default: (await import('./HostActions.tsx')).HostActions }));
+const RegistrationList = lazy(async () => ({
+  default: (await import('../registrations/RegistrationList.tsx')).RegistrationList,
+}));
+const LinksPanel = lazy(async () => ({ default: (await import('../links/LinksPanel.tsx')).LinksPanel }));
 
 export function EventPage() {
   const { id = '' } = useParams();
@@ -47,7 +52,13 @@ function EventDetails({ event, link }: { event: CampusEvent; link: string | unde
           <PhaseBadge event={event} />
         </p>
       }
-      actions={event.canHost ? <HostActions event={event} /> : undefined}
+      actions={
+        event.canHost ? (
+          <Suspense fallback={null}>
+            <HostActions event={event} />
+          </Suspense>
+        ) : undefined
+      }
     >
       <div className={styles.detail}>
         <div className={styles.story}>
@@ -56,8 +67,12 @@ function EventDetails({ event, link }: { event: CampusEvent; link: string | unde
         </div>
         <EventFacts event={event} link={link} />
       </div>
-      {event.canHost && <RegistrationList event={event} />}
-      {event.canHost && <LinksPanel event={event} />}
+      {event.canHost && (
+        <Suspense fallback={null}>
+          <RegistrationList event={event} />
+          <LinksPanel event={event} />
+        </Suspense>
+      )}
       <EventRecordings eventId={event.id} link={link} isHost={event.canHost} />
     </Page>
   );

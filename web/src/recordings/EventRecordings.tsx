@@ -1,12 +1,15 @@
 import type { RecordingCard as Recording } from '@campus/protocol';
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoute } from '../api/queries.ts';
 import { Section } from '../ui/Page.tsx';
 import { useKeptFocus } from '../ui/use-kept-focus.ts';
-import { HostRecordingMenu } from './HostRecordingMenu.tsx';
 import { RecordingCard } from './RecordingCard.tsx';
 import styles from './Recordings.module.css';
+
+const HostRecordingMenu = lazy(async () => ({
+  default: (await import('./HostRecordingMenu.tsx')).HostRecordingMenu,
+}));
 
 interface EventRecordingsProps {
   eventId: string;
@@ -41,7 +44,15 @@ function Cards({ cards, link, isHost }: Omit<EventRecordingsProps, 'eventId'> & 
           <RecordingCard
             recording={recording}
             link={link}
-            {...(isHost ? { menu: <HostRecordingMenu recording={recording} /> } : {})}
+            {...(isHost
+              ? {
+                  menu: (
+                    <Suspense fallback={null}>
+                      <HostRecordingMenu recording={recording} />
+                    </Suspense>
+                  ),
+                }
+              : {})}
           />
         </li>
       ))}

@@ -14,7 +14,8 @@ import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { TilePattern } from '../../ui/TilePattern.tsx';
 import type { JoinTicket } from '../session/join-ticket.ts';
-import { getTicket } from '../session/use-broadcast.ts';
+import { loadInside } from '../session/load-inside.ts';
+import { getTicket } from '../session/tickets.ts';
 import { type ConsentAnswer, ConsentChoice } from './ConsentChoice.tsx';
 import { EventInvitation } from './EventInvitation.tsx';
 import { GreenRoom } from './GreenRoom.tsx';
@@ -56,6 +57,8 @@ export function JoinForm({ event, door: opened, suggestedName, desk, onJoined }:
     setBusy(true);
     setProblem(null);
     try {
+      // Mostly there by now. Before one counts as having joined: who cannot be shown the broadcast stays at the door.
+      await loadInside();
       onJoined(await getTicket(door.link ?? event.id, result.draft));
     } catch (error) {
       setBusy(false);

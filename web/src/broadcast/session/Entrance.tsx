@@ -1,22 +1,18 @@
 import { type CampusEvent, isStaff } from '@campus/protocol';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { whenCalm } from '../../app/when-calm.ts';
 import { CaptureDesk } from '../../media/capture-desk.ts';
 import { usePageTitle } from '../../ui/Page.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { JoinForm } from '../join/JoinForm.tsx';
 import type { JoinDoor } from '../join/join-draft.ts';
-import { ConnectionNote } from '../stage/ConnectionNote.tsx';
-import { WatchView } from '../watch/WatchView.tsx';
+import { importStudio } from '../studio/import-studio.ts';
 import { recallDevices, rememberDevices } from './device-memory.ts';
+import type { InsideProps } from './Inside.tsx';
 import type { JoinTicket } from './join-ticket.ts';
-import { Refused } from './Refused.tsx';
-import { restoreTicket, useBroadcastSession, useBroadcastView } from './use-broadcast.ts';
-import { readyView } from './view.ts';
-
-/** In a chunk of its own: nobody of the audience needs it. */
-const importStudio = () => import('../studio/StudioView.tsx');
-const StudioView = lazy(async () => ({ default: (await importStudio()).StudioView }));
+import { beginInside, insideIfLoaded, loadInside } from './load-inside.ts';
+import { restoreTicket } from './tickets.ts';
 
 /** What a door that has been opened leads to. */
 export interface Invitation {
@@ -54,7 +50,12 @@ export function Entrance({ doorId, link, invitation }: EntranceProps) {
   // While a name is typed and a camera tried, so that nothing is waited for afterwards.
   const isForStudio = invitation !== null && isStaff(invitation.door.role);
   useEffect(() => {
-    if (isForStudio) void importStudio().catch(() => undefined);
+    const begin = async (): Promise<void> => {
+      await whenCalm();
+      beginInside();
+      if (isForStudio) await importStudio();
+    };
+    begin().catch(() => undefined);
   }, [isForStudio]);
   // Whoever goes away before joining leaves no camera on.
   useEffect(() => () => desk.close(), [desk]);
@@ -62,7 +63,8 @@ export function Entrance({ doorId, link, invitation }: EntranceProps) {
     setWasHere(true);
     setDesk(new CaptureDesk());
   };
-  if (ticket) return <Inside key={sessionKey(desk)} ticket={ticket} desk={desk} link={link} onTakeBack={takeBack} />;
+  if (ticket)
+    return <BehindTheDoor key={sessionKey(desk)} ticket={ticket} desk={desk} link={link} onTakeBack={takeBack} />;
   if (!invitation) return <Spinner label={t('connection.connecting')} />;
   return <JoinForm {...invitation} desk={desk} onJoined={setTicket} />;
 }
@@ -79,32 +81,16 @@ function sessionKey(desk: CaptureDesk): number {
   return lastKey;
 }
 
-interface InsideProps {
-  ticket: JoinTicket;
-  desk: CaptureDesk;
-  link: string | null;
-  onTakeBack: () => void;
-}
-
-function Inside({ ticket, desk, link, onTakeBack }: InsideProps) {
+/** What comes only now, after a reload, is waited for by hand: see `insideIfLoaded`. */
+function BehindTheDoor(props: InsideProps) {
   const { t } = useTranslation('broadcast');
-  const session = useBroadcastSession(ticket, desk);
-  const view = useBroadcastView(session);
-  const { connection, refusal } = view.live;
-  if (connection === 'refused') return <Refused code={refusal ?? 'INTERNAL'} onTakeBack={onTakeBack} />;
-  const ready = readyView(view);
-  if (!ready)
-    return (
-      <main data-testid="connecting" data-connection={connection}>
-        <ConnectionNote view={view} />
-        <Spinner label={t('connection.connecting')} />
-      </main>
-    );
-  if (isStaff(ready.you.role))
-    return (
-      <Suspense fallback={<Spinner label={t('connection.connecting')} />}>
-        <StudioView view={ready} session={session} link={link} />
-      </Suspense>
-    );
-  return <WatchView view={ready} session={session} link={link} />;
+  const [module, setModule] = useState(insideIfLoaded);
+  const [problem, setProblem] = useState<unknown>(null);
+  useEffect(() => {
+    if (!module) loadInside().then(setModule, setProblem);
+  }, [module]);
+  // The page's own sentence about what could not be shown, with a button that loads it again.
+  if (problem) throw problem;
+  if (!module) return <Spinner label={t('connection.connecting')} />;
+  return <module.Inside {...props} />;
 }

@@ -16,6 +16,7 @@ import { CaptureDesk } from '../../media/capture-desk.ts';
 import { createDtlsIdentity } from '../../media/dtls-identity.ts';
 import type { PictureChoice } from '../../media/layer-choice.ts';
 import { levelOfDb } from '../../media/level-meter.ts';
+import { loadMediaClient } from '../../media/load-media-client.ts';
 import { MediaSession } from '../../media/media-session.ts';
 import { idleMedia } from '../../media/media-view.ts';
 import { rememberedCapabilities } from '../../media/remembered-capabilities.ts';
@@ -34,8 +35,6 @@ export type Levels = Readonly<Record<string, number>>;
 
 /** Quiet people are not measured: without news for this long it is silent. */
 const SILENT_AFTER_MS = 1_200;
-
-const loadMediaClient = () => import('mediasoup-client');
 
 /**
  * One participant's broadcast: the live connection, the media and the capture desk, brought together. It owns

@@ -1,6 +1,6 @@
 import type { JoinDraft, JoinReply } from '@campus/protocol';
 import { describe, expect, it } from 'vitest';
-import { JoinTicket } from './join-ticket.ts';
+import { hasAnyTicket, JoinTicket } from './join-ticket.ts';
 
 function start() {
   const kept = new Map<string, string>();
@@ -62,5 +62,23 @@ describe('a join ticket', () => {
     expect(JoinTicket.restore(deps, 'link-1')).toBeNull();
     kept.set('campus.join.link-1', '{"draft":{},"reply":{"joinToken":1}}');
     expect(JoinTicket.restore(deps, 'link-1')).toBeNull();
+  });
+});
+
+describe('a window', () => {
+  const holding = (...keys: string[]) => ({ length: keys.length, key: (index: number) => keys[index] ?? null });
+
+  it('was inside when it keeps a ticket, of whatever door', async () => {
+    const { deps, kept } = start();
+    await JoinTicket.get(deps, 'link-1', { link: 'link-1', name: 'Imran' });
+    expect(hasAnyTicket(() => holding('campus.language', ...kept.keys()))).toBe(true);
+    expect(hasAnyTicket(() => holding('campus.language'))).toBe(false);
+  });
+
+  it('was not where storage is forbidden', () => {
+    const forbidden = () => {
+      throw new DOMException('forbidden', 'SecurityError');
+    };
+    expect(hasAnyTicket(forbidden)).toBe(false);
   });
 });

@@ -5,6 +5,8 @@ export interface TicketDependencies {
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 }
 
+const prefix = 'campus.join.';
+
 /**
  * The right to be one participant: a join token with what is needed to renew it. It lies in the session storage,
  * so that a reload of the page stays the same participant, and another window is somebody else.
@@ -83,6 +85,17 @@ export class JoinTicket {
   }
 }
 
+/** Whether this window was inside anything before it was loaded again. Storage may be forbidden; then it was not. */
+export function hasAnyTicket(storage: () => Pick<Storage, 'key' | 'length'>): boolean {
+  try {
+    const stored = storage();
+    const keys = Array.from({ length: stored.length }, (_, index) => stored.key(index));
+    return keys.some((key) => key?.startsWith(prefix));
+  } catch {
+    return false;
+  }
+}
+
 function keyOf(door: string): string {
-  return `campus.join.${door.slice(-48)}`;
+  return `${prefix}${door.slice(-48)}`;
 }

@@ -1,26 +1,11 @@
-import type { JoinDraft } from '@campus/protocol';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { codeOf, useErrorText } from '../../api/error-text.ts';
-import { rest } from '../../api/client.ts';
 import type { CaptureDesk } from '../../media/capture-desk.ts';
 import { showToast } from '../../ui/toast-store.ts';
 import { BroadcastSession } from './broadcast-session.ts';
-import { JoinTicket, type TicketDependencies } from './join-ticket.ts';
+import type { JoinTicket } from './join-ticket.ts';
 import type { BroadcastView } from './view.ts';
-
-const ticketDependencies: TicketDependencies = {
-  join: (draft) => rest.call('broadcasts.join', { body: draft }),
-  storage: sessionStorage,
-};
-
-export function restoreTicket(door: string): JoinTicket | null {
-  return JoinTicket.restore(ticketDependencies, door);
-}
-
-export function getTicket(door: string, draft: JoinDraft): Promise<JoinTicket> {
-  return JoinTicket.get(ticketDependencies, door, draft);
-}
 
 /** The session lives as long as the component, and closes with it. */
 export function useBroadcastSession(ticket: JoinTicket, desk: CaptureDesk): BroadcastSession {

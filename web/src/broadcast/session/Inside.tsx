@@ -1,0 +1,45 @@
+import { isStaff } from '@campus/protocol';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CaptureDesk } from '../../media/capture-desk.ts';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { ConnectionNote } from '../stage/ConnectionNote.tsx';
+import { importStudio } from '../studio/import-studio.ts';
+import { WatchView } from '../watch/WatchView.tsx';
+import type { JoinTicket } from './join-ticket.ts';
+import { Refused } from './Refused.tsx';
+import { useBroadcastSession, useBroadcastView } from './use-broadcast.ts';
+import { readyView } from './view.ts';
+
+const StudioView = lazy(async () => ({ default: (await importStudio()).StudioView }));
+
+export interface InsideProps {
+  ticket: JoinTicket;
+  desk: CaptureDesk;
+  link: string | null;
+  onTakeBack: () => void;
+}
+
+/** One participant in the broadcast: the studio for staff, the watch page for everybody else. */
+export function Inside({ ticket, desk, link, onTakeBack }: InsideProps) {
+  const { t } = useTranslation('broadcast');
+  const session = useBroadcastSession(ticket, desk);
+  const view = useBroadcastView(session);
+  const { connection, refusal } = view.live;
+  if (connection === 'refused') return <Refused code={refusal ?? 'INTERNAL'} onTakeBack={onTakeBack} />;
+  const ready = readyView(view);
+  if (!ready)
+    return (
+      <main data-testid="connecting" data-connection={connection}>
+        <ConnectionNote view={view} />
+        <Spinner label={t('connection.connecting')} />
+      </main>
+    );
+  if (isStaff(ready.you.role))
+    return (
+      <Suspense fallback={<Spinner label={t('connection.connecting')} />}>
+        <StudioView view={ready} session={session} link={link} />
+      </Suspense>
+    );
+  return <WatchView view={ready} session={session} link={link} />;
+}

@@ -1,0 +1,17 @@
+import type { JoinDraft } from '@campus/protocol';
+import { rest } from '../../api/client.ts';
+import { JoinTicket, type TicketDependencies } from './join-ticket.ts';
+
+const ticketDependencies: TicketDependencies = {
+  join: (draft) => rest.call('broadcasts.join', { body: draft }),
+  storage: sessionStorage,
+};
+
+export function restoreTicket(door: string): JoinTicket | null {
+  return JoinTicket.restore(ticketDependencies, door);
+}
+
+/** Rejects with AppError. */
+export function getTicket(door: string, draft: JoinDraft): Promise<JoinTicket> {
+  return JoinTicket.get(ticketDependencies, door, draft);
+}
