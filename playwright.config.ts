@@ -11,7 +11,13 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   reporter: [['list']],
-  use: { browserName: 'chromium', trace: 'off', screenshot: 'only-on-failure' },
+  use: {
+    browserName: 'chromium',
+    trace: 'off',
+    screenshot: 'only-on-failure',
+    // What a test sees of the network is the network; the worker that answers without one has a spec of its own.
+    serviceWorkers: 'block',
+  },
   projects: [
     { name: 'pages', testMatch: pages },
     // A broadcast with four browsers fills the two cores that these tests are written for.

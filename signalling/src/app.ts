@@ -45,6 +45,7 @@ import { refuseOtherOrigins } from './rest/same-origin.ts';
 import { universityHandlers } from './university/university-routes.ts';
 import { createWebServer, listenOn } from './web/https-server.ts';
 import { mediaProxy } from './web/media-proxy.ts';
+import { createPublicPages } from './web/public-pages.ts';
 import { securityHeaders } from './web/security-headers.ts';
 import { webApp } from './web/web-app.ts';
 
@@ -130,6 +131,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
     ...live.handlers,
   };
 
+  const pages = createPublicPages({ events, nowMs: () => clock.nowMs(), publicUrl });
   web.disable('x-powered-by');
   web.set('trust proxy', config.trustProxy);
   web.use(requestLog({ log, metrics }));
@@ -148,7 +150,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   web.use('/media', mediaProxy({ recordingsUrl: config.recordingsUrl, log }));
   web.use('/api', refuseOtherOrigins(publicUrl));
   web.use(apiRouter(handlers, { authenticate: sessions.authenticate, authorise: accessRules({ events, live }) }));
-  web.use(webApp(config.webDist));
+  web.use(webApp({ dist: config.webDist, pages, publicUrl, log }));
   web.use(answerErrors(log));
   live.attach(server);
 

@@ -16,6 +16,7 @@ export type Language = (typeof languages)[number]['language'];
 interface Words {
   readonly home: { readonly title: string };
   readonly broadcast: { readonly join: { readonly enter: string } };
+  readonly offline: { readonly title: string };
 }
 
 /** The texts of one file of a language. */

@@ -1,4 +1,5 @@
 import type { Language } from '@campus/protocol';
+import { escapeHtml as escape } from '../web/html.ts';
 import { eventParts } from './event-parts.ts';
 import type { ContentOf, MailContent } from './mail-content.ts';
 import { directionOf, mailCatalogues, momentIn, say } from './mail-texts.ts';
@@ -91,10 +92,4 @@ function asHtml({ subject, heading, paragraphs, action, notes }: MailParts, lang
 
 function small({ text, url }: MailParts['notes'][number]): string {
   return url === undefined ? escape(text) : `<a href="${escape(url)}" style="color:#4a5268">${escape(text)}</a>`;
-}
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,37 +1,89 @@
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Language } from '@campus/protocol';
+import type { Logger } from '@campus/service-kit/log';
 import express, { Router } from 'express';
+import { builtApp, type FirstLoad, type Words } from './built-app.ts';
+import { describeCompressed, preferCompressed } from './compressed-files.ts';
+import { crawlerFiles } from './crawler-files.ts';
+import { dressPage, type PublicPage } from './page-head.ts';
+import type { PublicPages } from './public-pages.ts';
+import { readerLanguage } from './reader-language.ts';
+
+interface Deps {
+  /** The folder of the built app. */
+  readonly dist: string;
+  readonly pages: PublicPages;
+  readonly publicUrl: () => string;
+  readonly log: Logger;
+}
 
 /**
  * Serves the built web app. Vite puts a hash of the content into the names below `assets/`, so those never change;
  * everything else is asked for again, so that a new version is there at the next load. Every address that is no file
- * is a page of the app.
+ * is a page of the app, with a head that says what is to be found there to those who run no script.
  */
-export function webApp(dist: string): Router {
+export function webApp({ dist, pages, publicUrl, log }: Deps): Router {
   const root = resolve(dist);
+  const assets = join(root, 'assets');
+  const readApp = builtApp(root);
   const router = Router();
+
+  /** The page is served also while the database does not answer. */
+  async function describe(path: string, language: Language, words: Words | undefined): Promise<PublicPage | null> {
+    if (!words) return null;
+    return pages.describe(path, language, words).catch((error: unknown) => {
+      log.warn({ err: error }, 'a page is served without what it is about');
+      return null;
+    });
+  }
+
   router.use(
     '/assets',
-    express.static(join(root, 'assets'), { immutable: true, maxAge: '1y', index: false, redirect: false }),
+    preferCompressed(assets),
+    express.static(assets, {
+      immutable: true,
+      maxAge: '1y',
+      index: false,
+      redirect: false,
+      setHeaders: describeCompressed,
+    }),
     (_request, response) => {
       // Not the page: a browser would take it for a script, and show nothing.
       response.status(404).type('text').send('Not found');
     },
   );
-  router.use(
-    express.static(root, {
-      index: false,
-      redirect: false,
-      setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
-    }),
-  );
-  router.get('/{*any}', (_request, response) => {
-    const page = join(root, 'index.html');
-    if (!existsSync(page)) {
+  router.use(crawlerFiles({ pages, publicUrl }));
+  const files = express.static(root, {
+    index: false,
+    redirect: false,
+    setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
+  });
+  // Its own file would be the page without its head.
+  router.use((request, response, next) => (request.path === '/index.html' ? next() : files(request, response, next)));
+  router.get('/{*any}', async (request, response) => {
+    const app = await readApp();
+    if (!app) {
       response.status(503).type('text').send('The web app has not been built yet: npm start builds it.');
       return;
     }
-    response.set('Cache-Control', 'no-cache').sendFile(page);
+    const language = readerLanguage(request);
+    const words = app.words[language];
+    const html = dressPage(app.page, {
+      language,
+      brand: words?.brand,
+      publicPage: await describe(request.path, language, words),
+      firstLoad: firstLoadOf(app.firstLoads, request.path),
+    });
+    response.set('Cache-Control', 'no-cache').vary('Accept-Language, Cookie').type('html').send(html);
   });
   return router;
+}
+
+/** By the path's pattern: `/events/:id` for `/events/spring`. */
+function firstLoadOf(firstLoads: Readonly<Record<string, FirstLoad>>, path: string): FirstLoad | undefined {
+  const [, first = '', second, ...rest] = path.split('/');
+  if (rest.length > 0) return undefined;
+  if (second === undefined) return firstLoads[`/${first}`];
+  const pattern = Object.keys(firstLoads).find((known) => known.startsWith(`/${first}/:`));
+  return pattern === undefined ? undefined : firstLoads[pattern];
 }

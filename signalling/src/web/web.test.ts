@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { ConfigError } from '@campus/service-kit/config';
 import { generate } from 'selfsigned';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -43,6 +44,25 @@ describe('the web app', () => {
     expect(asset.headers.get('content-type')).toContain('javascript');
     expect((await fetch(`${url}/assets/main-0000.js`)).status).toBe(404);
     expect((await fetch(`${url}/favicon.svg`)).headers.get('content-type')).toContain('svg');
+  });
+
+  it('has assets that come as the build compressed them, to those who can read that', async () => {
+    const asset = join(folder, 'dist/assets/main-4f2a.js');
+    await writeFile(`${asset}.br`, brotliCompressSync('export const from = "br";'));
+    await writeFile(`${asset}.gz`, gzipSync('export const from = "gzip";'));
+    const { url } = await start();
+    for (const [accepted, encoding, text] of [
+      ['gzip, deflate, br', 'br', 'export const from = "br";'],
+      ['gzip', 'gzip', 'export const from = "gzip";'],
+      ['br;q=0, identity', null, 'export {};'],
+    ] as const) {
+      const answer = await fetch(`${url}/assets/main-4f2a.js`, { headers: { 'accept-encoding': accepted } });
+      expect(answer.headers.get('content-encoding')).toBe(encoding);
+      expect(answer.headers.get('content-type')).toContain('javascript');
+      expect(answer.headers.get('vary')).toContain('Accept-Encoding');
+      expect(answer.headers.get('cache-control')).toContain('immutable');
+      expect(await answer.text()).toBe(text);
+    }
   });
 
   it('says so when it has not been built', async () => {

@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { useOfflinePage } from '../offline/use-offline-page.ts';
 import { Spinner } from '../ui/Spinner.tsx';
 import styles from './Shell.module.css';
 import { SiteFooter } from './SiteFooter.tsx';
@@ -10,6 +11,7 @@ import { SiteHeader } from './SiteHeader.tsx';
 export function Shell() {
   const { t } = useTranslation('common');
   const { pathname } = useLocation();
+  useOfflinePage();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(pathname);
   useEffect(() => {

@@ -75,6 +75,8 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await i18next.loadLanguages(language);
   if (!i18next.hasResourceBundle(language, 'common')) return;
   await i18next.changeLanguage(language);
+  // For the server, whose page stands until the app does.
+  document.cookie = `${storageKey}=${language}; path=/; max-age=31536000; samesite=lax`;
   try {
     localStorage.setItem(storageKey, language);
   } catch {

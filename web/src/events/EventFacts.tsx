@@ -6,6 +6,7 @@ import { AddToCalendar } from '../calendars/AddToCalendar.tsx';
 import { RegistrationPanel } from '../registrations/RegistrationPanel.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { languageName, listOf } from '../ui/format.ts';
+import { Countdown } from './Countdown.tsx';
 import styles from './Events.module.css';
 import { EventWhen } from './EventWhen.tsx';
 
@@ -17,6 +18,7 @@ export function EventFacts({ event, link }: { event: CampusEvent; link: string |
   const canWatch = !isOver && (event.visibility === 'public' || person !== null);
   return (
     <aside className={styles.facts}>
+      <Countdown event={event} />
       <dl>
         <div>
           <dt>{t('facts.when')}</dt>

@@ -6,6 +6,7 @@ import { groupEvents } from '../events/event-order.ts';
 import { ButtonLink } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Empty, Section, usePageTitle } from '../ui/Page.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
 import { TilePattern } from '../ui/TilePattern.tsx';
 import { useNow } from '../ui/use-now.ts';
 import styles from './Home.module.css';
@@ -18,6 +19,8 @@ export function HomePage() {
   const events = useRoute('events.list', {}, { pollMs: () => 30_000 });
   const nowMs = useNow();
   const { live, upcoming } = groupEvents(events.data?.events ?? [], nowMs);
+  // Of both, so that nothing is pushed aside by what comes later.
+  const isWaiting = events.isPending || instance.isPending;
   return (
     <>
       <div className={styles.hero}>
@@ -53,7 +56,9 @@ export function HomePage() {
             ) : undefined
           }
         >
-          {upcoming.length > 0 ? <EventList events={upcoming.slice(0, 4)} /> : <Empty>{t('noEvents')}</Empty>}
+          {isWaiting && <Spinner />}
+          {!isWaiting &&
+            (upcoming.length > 0 ? <EventList events={upcoming.slice(0, 4)} /> : <Empty>{t('noEvents')}</Empty>)}
         </Section>
         <NewestRecordings />
       </div>

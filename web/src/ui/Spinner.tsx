@@ -9,7 +9,7 @@ interface SpinnerProps {
 export function Spinner({ label, isInline = false }: SpinnerProps) {
   if (isInline) return <span className={styles.ring} aria-hidden="true" />;
   return (
-    <output className={styles.block}>
+    <output className={styles.block} data-waiting="">
       <span className={styles.ring} aria-hidden="true" />
       {label !== undefined && <span>{label}</span>}
     </output>

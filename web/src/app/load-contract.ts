@@ -1,0 +1,3 @@
+/** The schemas of the contract, of which hundreds are made when they are loaded. */
+import '@campus/protocol/events';
+import '@campus/protocol/people';

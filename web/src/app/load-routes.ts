@@ -1,0 +1,2 @@
+/** The rest of the schemas: those of the routes. */
+import '@campus/protocol/rest';

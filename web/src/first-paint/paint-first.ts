@@ -1,0 +1,31 @@
+/** A window that is hidden meanwhile draws nothing more, and some browsers do not say when they drew. */
+const longestMs = 1_500;
+
+/**
+ * Resolves when the browser has drawn what the server wrote into the page, so that the app's code takes neither the
+ * network nor the processor from it. At once where there is nothing of that kind, or nobody looks.
+ */
+export async function whenPainted(): Promise<void> {
+  if (!document.getElementById('first-paint') || document.visibilityState === 'hidden') return;
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, longestMs);
+    const observer = new PerformanceObserver(() => {
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe({ type: 'paint', buffered: true });
+  });
+}
+
+/** Begins to fetch the files that this page is drawn from, which the server named in it, all at once. */
+export function fetchFirstLoad(): void {
+  const list = document.getElementById('first-load')?.textContent;
+  if (!list) return;
+  for (const href of JSON.parse(list) as string[]) {
+    const link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.crossOrigin = '';
+    link.href = href;
+    document.head.append(link);
+  }
+}
