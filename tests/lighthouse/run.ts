@@ -1,0 +1,58 @@
+// `npm run lighthouse [-- --runs 5] [--only door]`: what Lighthouse says of the pages that strangers open first.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { planEvent, setUpCampus } from '../product/campus-client.ts';
+import { startProduct } from '../product/start-product.ts';
+import { lookAt } from './lighthouse.ts';
+import { leastScore, type PageScores, tableOf, tooLow } from './scores.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, only: { type: 'string' } } });
+const runs = Number(values.runs);
+if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a whole number from 1 on');
+
+const dayMs = 24 * 60 * 60 * 1000;
+const description =
+  'A walk across the market square, what people eat in April, and songs that everybody knows. Bring a cup of tea, and a question.';
+
+// Beside the reports of the run; `npm run lighthouse` gives it a folder of its own.
+const folder = mkdtempSync(join(tmpdir(), 'lighthouse-'));
+const product = await startProduct();
+const measured: PageScores[] = [];
+try {
+  const account = await setUpCampus(product);
+  const inDays = (days: number) => ({
+    startsAtMs: Date.now() + days * dayMs,
+    visibility: 'public' as const,
+    description,
+  });
+  const event = await planEvent(product, account, inDays(2));
+  await planEvent(product, account, { ...inDays(5), title: 'Tea and tales', kind: 'talk' });
+  const pages = [
+    { page: 'front', path: '/' },
+    { page: 'event', path: `/events/${event.id}` },
+    { page: 'door', path: `/watch/${event.id}` },
+  ].filter(({ page }) => values.only === undefined || values.only === page);
+  if (pages.length === 0) throw new Error('--only is front, event or door');
+  for (const { page, path } of pages) {
+    const looks = [];
+    for (let run = 1; run <= runs; run += 1) {
+      const look = await lookAt(product.url + path, join(folder, `${page}-${run}.json`));
+      looks.push(look);
+      say(`${page} ${run}: ${Object.values(look.scores).join(' ')}`);
+    }
+    measured.push({ page, runs: looks });
+    for (const found of new Set(looks.flatMap((look) => look.found))) say(`  ${found}`);
+  }
+} finally {
+  await product.dispose();
+}
+say(`\n${tableOf(measured)}`);
+const low = tooLow(measured);
+if (low.length > 0) {
+  say(`\nBelow ${leastScore}: ${low.join('; ')}`);
+  process.exitCode = 1;
+}
