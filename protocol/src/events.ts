@@ -102,6 +102,8 @@ export const CampusEvent = z.object({
   /** In order of time. */
   agenda: z.array(AgendaItem),
   capacity: z.number().int().nullable(),
+  /** The series that it is a part of. */
+  seriesId: Id.nullable(),
   isCancelled: z.boolean(),
   isDemo: z.boolean(),
   phase: Phase,

@@ -29,4 +29,5 @@ export * from './recording.ts';
 export * from './recurrence-rule.ts';
 export * from './registrations.ts';
 export * from './rest.ts';
+export * from './series.ts';
 export * from './university.ts';

@@ -50,6 +50,7 @@ import {
   Seats,
 } from './registrations.ts';
 import { RecordingMedia, RecordingState, Replay } from './recording.ts';
+import { EventSeries, PlannedOccurrence, SeriesChange, SeriesDraft, SeriesTiming } from './series.ts';
 import { UniversityBeginning, UniversityOutcome, UniversityReturn } from './university.ts';
 
 /**
@@ -253,6 +254,23 @@ export const routes = {
     reply: z.object({ feed: CalendarFeed, url: z.string() }),
   }),
   'calendarFeed.revoke': route('DELETE', '/api/me/calendar-feed', 'signed-in', { reply: none }),
+  /** What a rule plans, before anything is made. */
+  'series.preview': route('POST', '/api/series/preview', 'organiser', {
+    body: SeriesTiming.omit({ excluded: true }),
+    reply: z.object({ occurrences: z.array(PlannedOccurrence) }),
+  }),
+  'series.create': route('POST', '/api/series', 'organiser', { body: SeriesDraft, reply: EventSeries }),
+  'series.show': route('GET', '/api/series/:id', 'public', { params: byId, reply: EventSeries }),
+  /** One entry with its rule and exceptions. */
+  'series.calendar': calendar('/api/series/:id/calendar.ics', byId),
+  /** Answers with the series that the events to come are in: another one, when some have begun and the timing changes. */
+  'series.update': route('PATCH', '/api/series/:id', 'event-host', {
+    params: byId,
+    body: SeriesChange,
+    reply: EventSeries,
+  }),
+  /** Cancels what is to come. */
+  'series.cancel': route('DELETE', '/api/series/:id', 'event-host', { params: byId, reply: none }),
   'registrations.own': route('GET', '/api/events/:id/registration', 'signed-in', {
     params: byId,
     query: byLink,

@@ -42,6 +42,8 @@ import { apiRouter } from './rest/bind-routes.ts';
 import { openRateLimits } from './rest/rate-limits.ts';
 import { answerErrors, requestLog } from './rest/request-log.ts';
 import { refuseOtherOrigins } from './rest/same-origin.ts';
+import { createSeriesKeeper } from './series/series.ts';
+import { seriesHandlers } from './series/series-routes.ts';
 import { universityHandlers } from './university/university-routes.ts';
 import { createWebServer, listenOn } from './web/https-server.ts';
 import { mediaProxy } from './web/media-proxy.ts';
@@ -105,6 +107,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   const live = await createLive(inside);
   const { broadcasts } = live;
 
+  const series = createSeriesKeeper({ db, events, broadcasts, notices: eventMails, clock });
   const handlers = {
     ...instanceHandlers({
       ...{ db, setup, isDemoOffered: config.isDemoOffered, university: config.university },
@@ -126,6 +129,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
       ...{ db, events, links, rateLimits, clock, publicUrl },
       feeds: createFeedStore({ db, clock }),
     }),
+    ...seriesHandlers({ series, publicUrl }),
     ...registrationHandlers({ db, events, links, broadcasts, registrations }),
     ...linkHandlers({ links, events, broadcasts, rateLimits }),
     ...live.handlers,
@@ -149,7 +153,9 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   web.use(metricsRouter(metrics));
   web.use('/media', mediaProxy({ recordingsUrl: config.recordingsUrl, log }));
   web.use('/api', refuseOtherOrigins(publicUrl));
-  web.use(apiRouter(handlers, { authenticate: sessions.authenticate, authorise: accessRules({ events, live }) }));
+  web.use(
+    apiRouter(handlers, { authenticate: sessions.authenticate, authorise: accessRules({ events, series, live }) }),
+  );
   web.use(webApp({ dist: config.webDist, pages, publicUrl, log }));
   web.use(answerErrors(log));
   live.attach(server);

@@ -26,6 +26,8 @@ export type StoredEvent = Omit<CampusEvent, 'phase' | 'canHost'> & {
   changedAtMs: number;
   /** Raised with each change for which people have to look at their calendars again. */
   sequence: number;
+  /** The name that the rule of its series gives it. */
+  occurrence: string | null;
 };
 
 /** Reading events, and making the demo's. Holds no rule about who asks. */

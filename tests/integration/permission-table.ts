@@ -105,6 +105,13 @@ export const expected: Record<RouteName, Expected> = {
   'calendarFeed.show': withAccount,
   'calendarFeed.renew': withAccount,
   'calendarFeed.revoke': withAccount,
+  'series.preview': organisers,
+  'series.create': organisers,
+  // A link is of one event, and opens no series.
+  'series.show': { ...viewers, linkHolder: 'NOT_FOUND' },
+  'series.calendar': { ...viewers, linkHolder: 'NOT_FOUND' },
+  'series.update': hosts,
+  'series.cancel': hosts,
   'registrations.own': accountsThatSee,
   'registrations.register': accountsThatSee,
   // Also from what one may see no more. Whoever is not registered withdraws nothing.

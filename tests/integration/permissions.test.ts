@@ -30,6 +30,13 @@ const draft: EventDraft = {
   capacity: null,
 };
 
+const seriesTiming = {
+  startsAtMs: Math.ceil(Date.now() / dayMs) * dayMs,
+  durationMinutes: 60,
+  timeZone: 'Asia/Karachi',
+  rule: 'FREQ=DAILY;COUNT=3',
+};
+
 let app: TestApp;
 let live: LiveFeatureInside;
 let recordings: { url: string; close(): Promise<void> };
@@ -75,6 +82,12 @@ async function makeEvent(asker?: Asker): Promise<{ id: string; link: string; lin
   const grant = { eventId: id, role: 'viewer', label: '', ttlMs: dayMs, createdBy: null } as const;
   const { token, grant: made } = await links.create(grant);
   return { id, link: token, linkId: made.id };
+}
+
+async function makeSeries(asker: Asker): Promise<string> {
+  const { client, accessToken } = people.organiser;
+  const body = { ...draft, ...seriesTiming, visibility: asker === 'guest' ? 'public' : 'invited' };
+  return (await client.call('series.create', { as: accessToken, body })).id;
 }
 
 /** An event that has taken place, and was recorded. */
@@ -225,6 +238,16 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'events.cancel':
     case 'links.list':
       return { params: { id: (await makeEvent(asker)).id } };
+    case 'series.preview':
+      return { body: seriesTiming };
+    case 'series.create':
+      return { body: { ...draft, ...seriesTiming } };
+    case 'series.show':
+    case 'series.calendar':
+    case 'series.cancel':
+      return { params: { id: await makeSeries(asker) } };
+    case 'series.update':
+      return { params: { id: await makeSeries(asker) }, body: { details: { title: 'Talks about yarn' } } };
     case 'registrations.own':
     case 'registrations.list':
       return { params: { id: (await makeEvent(asker)).id } };

@@ -139,6 +139,7 @@ const namesPeople = [
   'registrations.registered_by',
   'registrations.subject_id',
   'reminder_refusals.person_id',
+  'series.created_by',
   'session_families.person_id',
   'session_families.user_agent',
   'university_identities.email',

@@ -36,6 +36,8 @@ const event = {
   sequence: 0,
   agenda: '[]',
   capacity: null,
+  series_id: null,
+  occurrence: null,
 };
 
 describe('the store suites', () => {

@@ -13,6 +13,7 @@ import { linkMigrations } from '../links/migrations.ts';
 import { mailMigrations } from '../mail/migrations.ts';
 import { peopleMigrations } from '../people/migrations.ts';
 import { recordingMigrations } from '../recordings/migrations.ts';
+import { seriesMigrations } from '../series/migrations.ts';
 import { universityMigrations } from '../university/migrations.ts';
 import { registrationMigrations } from '../registrations/migrations.ts';
 import type { Migrations } from './feature-migrations.ts';
@@ -26,6 +27,7 @@ const features: readonly Migrations[] = [
   eventMigrations,
   calendarMigrations,
   registrationMigrations,
+  seriesMigrations,
   linkMigrations,
   mailMigrations,
   auditMigrations,

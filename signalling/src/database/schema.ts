@@ -9,6 +9,7 @@ import type { KeyTables } from '../keys/tables.ts';
 import type { LinkTables } from '../links/tables.ts';
 import type { MailTables } from '../mail/tables.ts';
 import type { PeopleTables } from '../people/tables.ts';
+import type { SeriesTables } from '../series/tables.ts';
 import type { RegistrationTables } from '../registrations/tables.ts';
 import type { RecordingTables } from '../recordings/tables.ts';
 import type { UniversityTables } from '../university/tables.ts';
@@ -23,6 +24,7 @@ export interface Schema
     EventTables,
     CalendarTables,
     RegistrationTables,
+    SeriesTables,
     LinkTables,
     MailTables,
     BroadcastTables,

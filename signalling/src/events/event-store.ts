@@ -40,6 +40,8 @@ function toEvent(row: Row): StoredEvent {
     isRecordedAutomatically: row.is_recorded_automatically === 1,
     agenda: Agenda.parse(JSON.parse(row.agenda)),
     capacity: row.capacity,
+    seriesId: row.series_id,
+    occurrence: row.occurrence,
     isCancelled: row.is_cancelled === 1,
     isDemo: row.is_demo === 1,
     createdAtMs: row.created_at_ms,
@@ -64,6 +66,8 @@ export interface FullEventStore extends EventStore {
   listOfPerson(person: Pick<Person, 'id' | 'institutionId'>, sinceMs: number): Promise<StoredEvent[]>;
   /** The same of those for which the person registered themselves, or their centre. */
   listRegistered(personId: string, sinceMs: number): Promise<StoredEvent[]>;
+  /** Cancelled ones too, in order of time. */
+  listOfSeries(seriesId: string): Promise<StoredEvent[]>;
   /** Nothing changes when nothing is different. Throws NOT_FOUND. */
   update(eventId: string, change: EventChange, nowMs: number): Promise<void>;
   /** Nothing changes when it is cancelled already. */
@@ -134,6 +138,8 @@ export function createEventStore(db: Database, notices: EventNotices = noNotices
           is_recorded_automatically: flag(draft.isRecordedAutomatically),
           agenda: agendaText(draft.agenda),
           capacity: draft.capacity,
+          series_id: null,
+          occurrence: null,
           is_cancelled: 0,
           is_demo: flag(isDemo),
           created_by: createdBy,
@@ -184,42 +190,68 @@ export function createEventStore(db: Database, notices: EventNotices = noNotices
       return rows.map(toEvent);
     },
 
+    async listOfSeries(seriesId) {
+      const rows = await events(db)
+        .where('events.series_id', '=', seriesId)
+        .orderBy('events.starts_at_ms')
+        .orderBy('events.id')
+        .execute();
+      return rows.map(toEvent);
+    },
+
     async update(eventId, change, nowMs) {
-      await db.transaction().execute(async (transaction) => {
-        const row = await events(transaction).where('events.id', '=', eventId).executeTakeFirst();
-        if (!row) throw new AppError('NOT_FOUND', 'there is no such event');
-        const columns = columnsOf(change);
-        const changed = { ...row, ...columns };
-        if (isDeepStrictEqual(changed, row)) return;
-        const isNewTime = isRescheduled(scheduleOf(row), scheduleOf(changed));
-        // Raised by the database itself: of two changes at once neither is lost.
-        await transaction
-          .updateTable('events')
-          .set({ ...columns, changed_at_ms: nowMs, sequence: raised(isNewTime ? 1 : 0) })
-          .where('id', '=', eventId)
-          .execute();
-        const tell = (notice: EventNotice) => notices.tell(transaction, notice);
-        await tell({ kind: 'event.changed', eventId, isRescheduled: isNewTime });
-        if (change.capacity !== undefined) {
-          await settleSeats(transaction, { id: eventId, capacity: change.capacity }, tell);
-        }
-      });
+      await db.transaction().execute((transaction) => changeEvent(transaction, notices, eventId, change, nowMs));
       notices.wake();
     },
 
     async cancel(eventId, nowMs) {
-      await db.transaction().execute(async (transaction) => {
-        const { numUpdatedRows } = await transaction
-          .updateTable('events')
-          .set({ is_cancelled: 1, changed_at_ms: nowMs, sequence: raised(1) })
-          .where('id', '=', eventId)
-          .where('is_cancelled', '=', 0)
-          .executeTakeFirstOrThrow();
-        if (numUpdatedRows > 0n) await notices.tell(transaction, { kind: 'event.cancelled', eventId });
-      });
+      await db.transaction().execute((transaction) => cancelEvent(transaction, notices, eventId, nowMs));
       notices.wake();
     },
   };
+}
+
+/** In a transaction; nothing changes when nothing is different. Throws NOT_FOUND. */
+export async function changeEvent(
+  transaction: Kysely<Schema>,
+  notices: EventNotices,
+  eventId: string,
+  change: EventChange,
+  nowMs: number,
+): Promise<void> {
+  const row = await events(transaction).where('events.id', '=', eventId).executeTakeFirst();
+  if (!row) throw new AppError('NOT_FOUND', 'there is no such event');
+  const columns = columnsOf(change);
+  const changed = { ...row, ...columns };
+  if (isDeepStrictEqual(changed, row)) return;
+  const isNewTime = isRescheduled(scheduleOf(row), scheduleOf(changed));
+  // Raised by the database itself: of two changes at once neither is lost.
+  await transaction
+    .updateTable('events')
+    .set({ ...columns, changed_at_ms: nowMs, sequence: raised(isNewTime ? 1 : 0) })
+    .where('id', '=', eventId)
+    .execute();
+  const tell = (notice: EventNotice) => notices.tell(transaction, notice);
+  await tell({ kind: 'event.changed', eventId, isRescheduled: isNewTime });
+  if (change.capacity !== undefined) {
+    await settleSeats(transaction, { id: eventId, capacity: change.capacity }, tell);
+  }
+}
+
+/** In a transaction; nothing changes when it is cancelled already. */
+export async function cancelEvent(
+  transaction: Kysely<Schema>,
+  notices: EventNotices,
+  eventId: string,
+  nowMs: number,
+): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('events')
+    .set({ is_cancelled: 1, changed_at_ms: nowMs, sequence: raised(1) })
+    .where('id', '=', eventId)
+    .where('is_cancelled', '=', 0)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows > 0n) await notices.tell(transaction, { kind: 'event.cancelled', eventId });
 }
 
 function scheduleOf(row: Row) {

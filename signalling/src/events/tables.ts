@@ -19,6 +19,9 @@ export interface EventTables {
     is_demo: Flag;
     /** JSON array of agenda items, in order of time. */
     agenda: string;
+    series_id: string | null;
+    /** The wall time by which its series names it. */
+    occurrence: string | null;
     /** In heads; null: as many as come. */
     capacity: number | null;
     /** Null for the demo's. */

@@ -16,6 +16,7 @@ import type recordings from '../locales/en/recordings.json';
 import type registrations from '../locales/en/registrations.json';
 import type reminders from '../locales/en/reminders.json';
 import type replay from '../locales/en/replay.json';
+import type series from '../locales/en/series.json';
 import type session from '../locales/en/session.json';
 import type setup from '../locales/en/setup.json';
 
@@ -40,6 +41,7 @@ declare module 'i18next' {
       registrations: typeof registrations;
       reminders: typeof reminders;
       replay: typeof replay;
+      series: typeof series;
       session: typeof session;
       setup: typeof setup;
     };

@@ -74,7 +74,11 @@ export const router = createBrowserRouter([
         async () => (await import('../reminders/RemindersPage.tsx')).RemindersPage,
       ),
       page('events', ['events'], async () => (await import('../events/EventsPage.tsx')).EventsPage),
-      page('events/new', ['events', 'session'], async () => (await import('../events/NewEventPage.tsx')).NewEventPage),
+      page(
+        'events/new',
+        ['events', 'series', 'session'],
+        async () => (await import('../events/NewEventPage.tsx')).NewEventPage,
+      ),
       page(
         'events/:id/edit',
         ['events', 'session'],
@@ -89,6 +93,12 @@ export const router = createBrowserRouter([
         'equipment',
         ['broadcast', 'equipment'],
         async () => (await import('../equipment/EquipmentPage.tsx')).EquipmentPage,
+      ),
+      page('series/:id', ['events', 'series'], async () => (await import('../series/SeriesPage.tsx')).SeriesPage),
+      page(
+        'series/:id/edit',
+        ['events', 'series', 'session'],
+        async () => (await import('../series/EditSeriesPage.tsx')).EditSeriesPage,
       ),
       page('calendars', ['calendars'], async () => (await import('../calendars/CalendarsPage.tsx')).CalendarsPage),
       page(

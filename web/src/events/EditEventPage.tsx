@@ -9,7 +9,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { EventForm } from './EventForm.tsx';
-import { changesOf, draftOfEvent } from './event-form-draft.ts';
+import { changesOf, draftOf } from './event-form-draft.ts';
 
 export function EditEventPage() {
   const { id = '' } = useParams();
@@ -42,7 +42,7 @@ function EditForm({ event }: { event: CampusEvent }) {
   const [opened] = useState(event);
   return (
     <EventForm
-      initial={draftOfEvent(opened)}
+      initial={draftOf(opened)}
       submitLabel={t('save')}
       isRecordingSettled
       onSubmit={async (draft) => {

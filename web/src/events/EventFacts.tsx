@@ -1,6 +1,7 @@
 import type { CampusEvent } from '@campus/protocol';
 import { Radio } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useSession } from '../api/queries.ts';
 import { AddToCalendar } from '../calendars/AddToCalendar.tsx';
 import { RegistrationPanel } from '../registrations/RegistrationPanel.tsx';
@@ -51,6 +52,16 @@ export function EventFacts({ event, link }: { event: CampusEvent; link: string |
           <dt>{t('facts.recording')}</dt>
           <dd>{event.isRecordedAutomatically ? t('facts.recorded') : t('facts.notRecorded')}</dd>
         </div>
+        {event.seriesId !== null && (
+          <div>
+            <dt>{t('facts.series')}</dt>
+            <dd>
+              <Link to={`/series/${event.seriesId}`} data-testid="series-of-event">
+                {t('facts.wholeSeries')}
+              </Link>
+            </dd>
+          </div>
+        )}
       </dl>
       {canWatch && (
         <ButtonLink

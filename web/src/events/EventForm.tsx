@@ -1,5 +1,5 @@
 import { agendaProblems, EventDraft } from '@campus/protocol';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../api/error-text.ts';
 import form from '../forms/Form.module.css';
@@ -23,6 +23,8 @@ interface EventFormProps {
   submitLabel: string;
   /** People were told already whether it is recorded. */
   isRecordingSettled?: boolean;
+  /** What else is asked for, beside what stands in the form. */
+  extra?: (draft: EventFormDraft) => ReactNode;
   onSubmit: (draft: EventDraft) => Promise<void>;
 }
 
@@ -34,7 +36,7 @@ function tooLong({ agenda, durationMinutes }: EventDraft): WrongFields {
   return new Set(Object.keys(agendaProblems(agenda, durationMinutes)));
 }
 
-export function EventForm({ initial, submitLabel, isRecordingSettled = false, onSubmit }: EventFormProps) {
+export function EventForm({ initial, submitLabel, isRecordingSettled = false, extra, onSubmit }: EventFormProps) {
   const { t } = useTranslation('events');
   const errorText = useErrorText();
   const ref = useRef<HTMLFormElement>(null);
@@ -148,6 +150,7 @@ export function EventForm({ initial, submitLabel, isRecordingSettled = false, on
         />
       )}
       <AgendaFields rows={draft.agenda} start={draft} wrong={wrong} onChange={(agenda) => change({ agenda })} />
+      {extra?.(draft)}
       {failure !== null && (
         <Notice tone="danger">
           <p>{errorText(failure)}</p>

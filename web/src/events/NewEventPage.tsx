@@ -3,10 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { QueryView } from '../api/QueryView.tsx';
 import { useRoute, useRouteAction } from '../api/queries.ts';
+import { noRepeat } from '../series/repeat.ts';
+import { RepeatFields } from '../series/RepeatFields.tsx';
+import { timingOf } from '../series/timing.ts';
 import { SignedInOnly } from '../session/SignedInOnly.tsx';
 import { Page } from '../ui/Page.tsx';
 import { EventForm } from './EventForm.tsx';
-import { draftOfCopy, type EventFormDraft, newDraft } from './event-form-draft.ts';
+import { draftOf, draftOfCopy, type EventFormDraft, newDraft } from './event-form-draft.ts';
 
 /** Empty, or (`?from=<id>`) a copy of another event. */
 export function NewEventPage() {
@@ -37,12 +40,25 @@ function NewEventForm({ make }: { make: (nowMs: number) => EventFormDraft }) {
   const { t } = useTranslation('events');
   const navigate = useNavigate();
   const create = useRouteAction('events.create', ['events.list']);
+  const createSeries = useRouteAction('series.create', ['events.list']);
   const [initial] = useState(() => make(Date.now()));
+  const [repeat, setRepeat] = useState(noRepeat);
+  const [isWrong, setIsWrong] = useState(false);
   return (
     <EventForm
       initial={initial}
       submitLabel={t('create')}
+      extra={(draft) => <RepeatFields repeat={repeat} first={draft} isWrong={isWrong} onChange={setRepeat} />}
       onSubmit={async (draft) => {
+        if (repeat.rhythm !== 'never') {
+          const timing = timingOf(repeat, draftOf(draft));
+          setIsWrong(timing === null);
+          if (timing === null) return;
+          const body = { ...draft, ...timing, excluded: [...repeat.excluded] };
+          const { id } = await createSeries.mutateAsync({ body });
+          await navigate(`/series/${id}`);
+          return;
+        }
         const event = await create.mutateAsync({ body: draft });
         await navigate(`/events/${event.id}`);
       }}

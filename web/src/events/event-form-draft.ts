@@ -1,4 +1,4 @@
-import type { CampusEvent, EventChange, EventDraft, EventKind, Visibility } from '@campus/protocol';
+import type { CampusEvent, EventChange, EventDraft, EventKind, SeriesChange, Visibility } from '@campus/protocol';
 import { type AgendaRow, rowsOf, wireAgenda } from './agenda-draft.ts';
 import { epochOfLocal, localOfEpoch, ownTimeZone } from './zoned-time.ts';
 
@@ -39,7 +39,8 @@ export function newDraft(nowMs: number, language: string): EventFormDraft {
   };
 }
 
-export function draftOfEvent(event: CampusEvent): EventFormDraft {
+/** As the form holds it. */
+export function draftOf(event: EventDraft): EventFormDraft {
   return {
     title: event.title,
     description: event.description,
@@ -57,7 +58,7 @@ export function draftOfEvent(event: CampusEvent): EventFormDraft {
 
 /** The same event once more: a week later by the event's clocks, and so many weeks that it is still to come. */
 export function draftOfCopy(event: CampusEvent, nowMs: number): EventFormDraft {
-  const draft = draftOfEvent(event);
+  const draft = draftOf(event);
   const weekLater = (local: string): string =>
     new Date(Date.parse(`${local}:00Z`) + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 16);
   let startsAtLocal = draft.startsAtLocal;
@@ -66,13 +67,23 @@ export function draftOfCopy(event: CampusEvent, nowMs: number): EventFormDraft {
   return { ...draft, startsAtLocal };
 }
 
+const timeFields = ['startsAtMs', 'durationMinutes', 'timeZone', 'isRecordedAutomatically'];
+
 /** Only what is different: two people who change different things at once then lose nothing. */
-export function changesOf(event: CampusEvent, draft: EventDraft): EventChange {
-  const before: EventDraft = event;
+export function changesOf(before: EventDraft, draft: EventDraft): EventChange {
+  return differing(before, draft, []);
+}
+
+/** The same of all but the times, for the events of a series. */
+export function detailsOf(before: EventDraft, draft: EventDraft): NonNullable<SeriesChange['details']> {
+  return differing(before, draft, timeFields);
+}
+
+function differing(before: EventDraft, draft: EventDraft, except: readonly string[]): EventChange {
   const names = Object.keys(draft) as (keyof EventDraft)[];
   return Object.fromEntries(
     names
-      .filter((name) => JSON.stringify(draft[name]) !== JSON.stringify(before[name]))
+      .filter((name) => !except.includes(name) && JSON.stringify(draft[name]) !== JSON.stringify(before[name]))
       .map((name) => [name, draft[name]]),
   );
 }
