@@ -85,9 +85,9 @@ export const PersonalData = z.object({
       isForYou: z.boolean(),
     }),
   ),
-  /** To the person's present address. What was in them is not kept. */
   /** Since when the person wants no reminders; null when they want them. */
   noRemindersSinceMs: EpochMs.nullable(),
+  /** To the person's present address. What was in them is not kept. */
   mails: z.array(z.object({ kind: MailKind, state: MailState, queuedAtMs: EpochMs, sentAtMs: EpochMs.nullable() })),
   /** Changes of rights, links and recordings that the person made, or that were about them. */
   changes: z.array(
@@ -100,6 +100,8 @@ export const PersonalData = z.object({
   ),
   /** Events that the person planned. */
   events: z.array(z.object({ id: Id, title: z.string(), createdAtMs: EpochMs })),
+  /** Series of events that the person planned. */
+  series: z.array(z.object({ id: Id, title: z.string(), createdAtMs: EpochMs })),
   /** For themselves, and for centres that they speak for. */
   registrations: z.array(
     z.object({

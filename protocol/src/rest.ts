@@ -263,14 +263,18 @@ export const routes = {
   'series.show': route('GET', '/api/series/:id', 'public', { params: byId, reply: EventSeries }),
   /** One entry with its rule and exceptions. */
   'series.calendar': calendar('/api/series/:id/calendar.ics', byId),
-  /** Answers with the series that the events to come are in: another one, when some have begun and the timing changes. */
+  /** Answers with the series that the changed events are in: another one, when the timing changes not for all of them. */
   'series.update': route('PATCH', '/api/series/:id', 'event-host', {
     params: byId,
     body: SeriesChange,
     reply: EventSeries,
   }),
-  /** Cancels what is to come. */
-  'series.cancel': route('DELETE', '/api/series/:id', 'event-host', { params: byId, reply: none }),
+  /** Cancels what is to come: all of it, or `from` an event of the series on. */
+  'series.cancel': route('DELETE', '/api/series/:id', 'event-host', {
+    params: byId,
+    query: z.object({ from: Id.optional() }),
+    reply: none,
+  }),
   'registrations.own': route('GET', '/api/events/:id/registration', 'signed-in', {
     params: byId,
     query: byLink,

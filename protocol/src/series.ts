@@ -18,8 +18,10 @@ export const SeriesDraft = EventDraft.extend({
 });
 export type SeriesDraft = z.infer<typeof SeriesDraft>;
 
-/** Both concern all events that are still to come. A timing begins with the first of these. */
+/** All of it concerns only events that are still to come. A timing begins with the first of these. */
 export const SeriesChange = z.object({
+  /** An event of the series: it and those that follow it by the rule are meant, and no earlier ones. */
+  from: Id.optional(),
   timing: SeriesTiming.optional(),
   details: EventChange.omit({
     startsAtMs: true,

@@ -129,7 +129,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
       ...{ db, events, links, rateLimits, clock, publicUrl },
       feeds: createFeedStore({ db, clock }),
     }),
-    ...seriesHandlers({ series, publicUrl }),
+    ...seriesHandlers({ series, rateLimits, publicUrl }),
     ...registrationHandlers({ db, events, links, broadcasts, registrations }),
     ...linkHandlers({ links, events, broadcasts, rateLimits }),
     ...live.handlers,

@@ -1,4 +1,4 @@
-import type { Person, PersonalData } from '@campus/protocol';
+import { EventDraft, type Person, type PersonalData } from '@campus/protocol';
 import { AuditEntry } from '@campus/protocol/audit';
 import type { Database } from '../database/open.ts';
 import type { AccountStore } from './account-store.ts';
@@ -29,6 +29,7 @@ export async function collectPersonalData(
     .where('created_by', '=', id)
     .orderBy('created_at_ms')
     .execute();
+  const series = await db.selectFrom('series').selectAll().where('created_by', '=', id).execute();
   const registrations = await db
     .selectFrom('registrations')
     .select(['event_id as eventId', 'kind', 'heads', 'state', 'registered_at_ms as registeredAtMs'])
@@ -77,6 +78,10 @@ export async function collectPersonalData(
       .execute(),
     changes: await collectChanges(db, id),
     events,
+    series: series.map(({ id: seriesId, draft, created_at_ms: createdAtMs }) => ({
+      ...{ id: seriesId, createdAtMs },
+      title: EventDraft.parse(JSON.parse(draft)).title,
+    })),
     registrations,
     calendarSinceMs: feed?.created_at_ms ?? null,
     links: links.map((row) => ({

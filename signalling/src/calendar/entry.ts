@@ -1,4 +1,4 @@
-import type { EventKind, Series, Visibility } from '@campus/protocol';
+import type { EventKind, Series, Visibility, WallTime } from '@campus/protocol';
 
 /** Who is named in a calendar: the lead institution as organiser, or whoever is invited. */
 export interface Party {
@@ -6,26 +6,29 @@ export interface Party {
   readonly email: string;
 }
 
-/** An event, or a whole series of them, as far as calendars are concerned. */
-export interface CalendarEntry {
-  readonly id: string;
+interface Description {
   readonly title: string;
   readonly description: string;
   readonly kind: EventKind;
   readonly visibility: Visibility;
+  /** The event's page. Never a link with a token in it: calendars are copied, shared and searched. */
+  readonly url: string;
+}
+
+/** An event, or a whole series of them, as far as calendars are concerned. */
+export interface CalendarEntry extends Description {
+  readonly id: string;
   readonly isCancelled: boolean;
   readonly startsAtMs: number;
   readonly durationMinutes: number;
   /** IANA, of the lead campus. */
   readonly timeZone: string;
-  /** Null for a single event. */
-  readonly series: Pick<Series, 'rule' | 'exceptions'> | null;
+  /** Null for a single event. `own`: what occurrences that are described otherwise than the series say, by their names. */
+  readonly series: (Pick<Series, 'rule' | 'exceptions'> & { readonly own?: ReadonlyMap<WallTime, Description> }) | null;
   /** Raised with each change that `isRescheduled` tells of; 0 at first. */
   readonly sequence: number;
   readonly createdAtMs: number;
   readonly changedAtMs: number;
-  /** The event's page. Never a link with a token in it: calendars are copied, shared and searched. */
-  readonly url: string;
   readonly organizer: Party;
 }
 

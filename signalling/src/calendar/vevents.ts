@@ -28,7 +28,7 @@ function isSeries(entry: CalendarEntry): entry is SeriesEntry {
   return entry.series !== null;
 }
 
-/** The entry's VEVENTs: first the event or the series, then each occurrence that was moved or cancelled. */
+/** The entry's VEVENTs: first the event or the series, then each occurrence that was moved, cancelled or described anew. */
 export function eventsOf(entry: CalendarEntry, about: About): ICalEventData[] {
   if (!isSeries(entry)) {
     const startsAtMs = entry.startsAtMs;
@@ -43,7 +43,7 @@ export function eventsOf(entry: CalendarEntry, about: About): ICalEventData[] {
   return [
     { ...master, repeating: recurrenceLines(entry) },
     ...occurrences
-      .filter((occurrence) => occurrence.state !== 'planned')
+      .filter(({ occurrence, state }) => state !== 'planned' || entry.series.own?.has(occurrence))
       .map((occurrence) => override(entry, occurrence, about)),
   ];
 }
@@ -64,7 +64,9 @@ function override(entry: SeriesEntry, occurrence: Occurrence, about: About): ICa
   const epochMs = momentOfWallTime(occurrence.occurrence, entry.timeZone);
   const isCancelled = entry.isCancelled || occurrence.state === 'cancelled';
   return {
-    ...vevent({ ...entry, isCancelled }, about, { ...occurrence, zone: entry.timeZone }),
+    ...vevent({ ...entry, ...entry.series.own?.get(occurrence.occurrence), isCancelled }, about, {
+      ...{ startsAtMs: occurrence.startsAtMs, endsAtMs: occurrence.endsAtMs, zone: entry.timeZone },
+    }),
     recurrenceId: zoned(epochMs, entry.timeZone),
   };
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { momentOf, occurrencesByReader, read, valueOf } from '../calendar/testing/entries.ts';
 import { setUp, type TestPerson } from '../people/test-people.ts';
 import { refusal, testClient } from '../rest/test-client.ts';
+import { changeSeries, findSeries } from './series-store.ts';
 import { type FakeLive, fakeLive, startTestApp, type TestApp } from '../testing.ts';
 
 const at = (text: string) => Date.parse(`${text}Z`);
@@ -147,6 +148,69 @@ describe('a series', () => {
     expect(moments(await show(series.id)).map((text) => text.split(' ')[1])).toEqual([
       ...['planned', 'cancelled', 'cancelled', 'cancelled'],
     ]);
+  });
+
+  it('is changed from one event on: those before it keep their rule, their time and their words', async () => {
+    const series = await create();
+    const from = series.occurrences[2]?.eventId ?? '';
+    const fridays = { ...tuesdays, startsAtMs: at('2026-10-30T17:00'), rule: 'FREQ=WEEKLY;BYDAY=FR;COUNT=2' };
+    const goesOn = await change(series.id, { from, timing: fridays, details: { title: 'Tea on Fridays' } });
+    expect(goesOn.id).not.toBe(series.id);
+    expect(moments(goesOn)).toEqual(['10-30T17:00 planned', '11-06T17:00 planned']);
+    expect(moments(await show(series.id))).toEqual(['10-13T16:00 planned', '10-20T16:00 planned']);
+    expect((await show(series.id)).draft.title).toBe('Tea and tales');
+    expect(await event(goesOn.occurrences[0]?.eventId ?? '')).toMatchObject({ title: 'Tea on Fridays' });
+    expect(await event(from)).toMatchObject({ isCancelled: true, seriesId: null });
+    expect(inCalendar(await file(series.id))).toEqual(['10-13T16:00 CONFIRMED', '10-20T16:00 CONFIRMED']);
+    expect(inCalendar(await file(goesOn.id))).toEqual(['10-30T17:00 CONFIRMED', '11-06T17:00 CONFIRMED']);
+    expect(await refusal(change(series.id, { from, details: { title: 'Tea' } }))).toBe('NOT_FOUND');
+  });
+
+  it('is described anew from one event on, and its file says of each what holds for it', async () => {
+    const series = await create();
+    const [first, second, third] = series.occurrences.map(({ eventId }) => eventId);
+    const as = admin.accessToken;
+    const body = { description: 'Bring a cup.' };
+    await admin.client.call('events.update', { params: { id: first ?? '' }, as, body });
+    await change(series.id, { from: third, details: { title: 'Tea and stories' } });
+    const said = occurrencesByReader(await file(series.id)).map(({ event: { component } }) =>
+      ['summary', 'description', 'url'].map((name) => valueOf(component, name).replace(app.app.publicUrl(), '')),
+    );
+    const tales = 'Tea and tales';
+    expect(said).toEqual([
+      [tales, 'Bring a cup.', `/events/${first}`],
+      [tales, '', `/events/${second}`],
+      ...Array.from({ length: 2 }, () => ['Tea and stories', '', `/series/${series.id}`]),
+    ]);
+    const ids = read(await file(series.id)).events.map((component) => valueOf(component, 'uid'));
+    expect(new Set(ids)).toEqual(new Set([`${series.id}@international-campus`]));
+  });
+
+  it('is cancelled from one event on', async () => {
+    const series = await create();
+    const query = { from: series.occurrences[2]?.eventId ?? '' };
+    await admin.client.call('series.cancel', { params: { id: series.id }, query, as: admin.accessToken });
+    expect(moments(await show(series.id)).map((text) => text.split(' ')[1])).toEqual([
+      ...['planned', 'planned', 'cancelled', 'cancelled'],
+    ]);
+    expect(inCalendar(await file(series.id)).map((text) => text.split(' ')[1])).toEqual([
+      ...['CONFIRMED', 'CONFIRMED', 'CANCELLED', 'CANCELLED'],
+    ]);
+  });
+
+  it('is changed by one person after the other: what was planned by what is old is refused', async () => {
+    const series = await create();
+    const { db, events } = app.app.inside;
+    const before = await findSeries(db, series.id);
+    await change(series.id, { details: { title: 'Tea and stories' } });
+    const late = db.transaction().execute((transaction) =>
+      changeSeries(transaction, before ?? expect.fail(), {
+        ...{ rule: tuesdays.rule, draft: { ...series.draft, title: 'Tea' }, raisedBy: 1, nowMs: clock.nowMs() },
+      }),
+    );
+    await expect(late).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect((await events.find(series.occurrences[0]?.eventId ?? ''))?.title).toBe('Tea and stories');
+    expect((await show(series.id)).draft.title).toBe('Tea and stories');
   });
 
   it('is not there for who may not see it', async () => {

@@ -3,10 +3,11 @@ import { AppError } from '@campus/protocol/errors';
 import { entryOfEvent } from '../calendar/calendar-routes.ts';
 import { writeCalendar } from '../calendar/icalendar.ts';
 import { plannedTimes } from '../calendar/series.ts';
-import { canHost, canSee } from '../events/rules.ts';
+import { canHost, canSee, institutionForEvents } from '../events/rules.ts';
 import type { StoredEvent } from '../ports.ts';
 import { signedIn } from '../rest/bind-routes.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
+import type { RateLimits } from '../rest/rate-limits.ts';
 import { exceptionsOf } from './rules.ts';
 import { membersOf, type SeriesKeeper, timingOf } from './series.ts';
 import type { StoredSeries } from './series-store.ts';
@@ -19,6 +20,8 @@ type SeriesRouteName =
   | 'series.update'
   | 'series.cancel';
 
+const ownFields = ['title', 'description', 'kind', 'visibility'] as const;
+
 /** A series as far as its being seen is concerned: what it says of new events. */
 export function seriesAsSeen({ id, institutionId, draft }: StoredSeries) {
   return { id, institutionId, visibility: draft.visibility };
@@ -26,9 +29,11 @@ export function seriesAsSeen({ id, institutionId, draft }: StoredSeries) {
 
 export function seriesHandlers({
   series,
+  rateLimits,
   publicUrl,
 }: {
   series: SeriesKeeper;
+  rateLimits: RateLimits;
   publicUrl: () => string;
 }): HandlersOf<SeriesRouteName> {
   async function see(id: string, person: Person | null): Promise<{ found: StoredSeries; events: StoredEvent[] }> {
@@ -65,14 +70,31 @@ export function seriesHandlers({
     };
   }
 
+  /** Events that were changed by themselves, or before the series was, with a page of their own. */
+  function describedAlone({ draft }: StoredSeries, seen: readonly StoredEvent[]) {
+    return new Map(
+      membersOf(seen)
+        .filter((event) => ownFields.some((field) => event[field] !== draft[field]))
+        .map(({ occurrence, title, description, kind, visibility, id }) => [
+          occurrence,
+          { title, description, kind, visibility, url: `${publicUrl()}/events/${id}` },
+        ]),
+    );
+  }
+
   return {
     'series.preview': async ({ body }) => ({ occurrences: plannedTimes(body) }),
 
-    'series.create': async ({ person, body }) => show(await series.create(body, signedIn(person)), person),
+    'series.create': async ({ person, body }) => {
+      const organiser = signedIn(person);
+      const by = { id: organiser.id, institutionId: institutionForEvents(organiser) };
+      return show(await series.create(body, by), person);
+    },
 
     'series.show': async ({ params, person }) => show(params.id, person),
 
-    'series.calendar': async ({ params, person }) => {
+    'series.calendar': async ({ params, person, ip }) => {
+      await rateLimits.consume('feed by address', ip);
       const { found, events } = await see(params.id, person);
       const seen = events.filter((event) => canSee(event, person, null));
       const [first] = seen;
@@ -83,7 +105,11 @@ export function seriesHandlers({
         url: `${publicUrl()}/series/${found.id}`,
         isCancelled: events.every((event) => event.isCancelled),
         // What one may not see of it is not in it.
-        series: { rule: found.rule, exceptions: exceptionsOf(timingOf(found), membersOf(seen)) },
+        series: {
+          rule: found.rule,
+          exceptions: exceptionsOf(timingOf(found), membersOf(seen)),
+          own: describedAlone(found, seen),
+        },
         sequence: events.reduce((sum, event) => sum + event.sequence, found.sequence),
         createdAtMs: found.createdAtMs,
         changedAtMs: Math.max(found.changedAtMs, ...events.map((event) => event.changedAtMs)),
@@ -93,8 +119,8 @@ export function seriesHandlers({
 
     'series.update': async ({ params, body, person }) => show(await series.change(params.id, body), person),
 
-    'series.cancel': async ({ params }) => {
-      await series.cancel(params.id);
+    'series.cancel': async ({ params, query }) => {
+      await series.cancel(params.id, query.from);
       return {};
     },
   };

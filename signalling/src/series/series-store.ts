@@ -1,4 +1,5 @@
 import { EventDraft } from '@campus/protocol';
+import { AppError } from '@campus/protocol/errors';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 
@@ -55,22 +56,29 @@ export async function insertSeries(
     .execute();
 }
 
-/** `raisedBy`: by how much calendars have to see its sequence grow, those of events that left it included. */
+/**
+ * `raisedBy`: by how much calendars have to see its sequence grow, those of events that left it included. Throws CONFLICT
+ * when somebody else has changed the series since `before` was read: what was planned by it does not hold then.
+ */
 export async function changeSeries(
   transaction: Kysely<Schema>,
-  id: string,
+  before: StoredSeries,
   change: { rule: string; draft: EventDraft; raisedBy: number; nowMs: number },
 ): Promise<void> {
-  await transaction
+  const { numUpdatedRows } = await transaction
     .updateTable('series')
-    .set((column) => ({
+    .set({
       rule: change.rule,
       draft: JSON.stringify(change.draft),
-      sequence: column('sequence', '+', change.raisedBy),
-      changed_at_ms: change.nowMs,
-    }))
-    .where('id', '=', id)
-    .execute();
+      sequence: before.sequence + change.raisedBy,
+      // Each change has a time of its own, so that the time tells them apart.
+      changed_at_ms: Math.max(change.nowMs, before.changedAtMs + 1),
+    })
+    .where('id', '=', before.id)
+    .where('sequence', '=', before.sequence)
+    .where('changed_at_ms', '=', before.changedAtMs)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) throw new AppError('CONFLICT', 'somebody else has just changed the series');
 }
 
 /** Puts an event into a series under a name, or out of any. */

@@ -1,10 +1,10 @@
-import type {
-  EventChange,
+import {
+  type EventChange,
   EventDraft,
-  PlannedOccurrence,
-  SeriesChange,
-  SeriesDraft,
-  SeriesTiming,
+  type PlannedOccurrence,
+  type SeriesChange,
+  type SeriesDraft,
+  type SeriesTiming,
 } from '@campus/protocol';
 import { AppError } from '@campus/protocol/errors';
 import type { Clock } from '@campus/service-kit/clock';
@@ -25,21 +25,27 @@ export interface SeriesKeeper {
   /** In order of time. */
   events(seriesId: string): Promise<StoredEvent[]>;
   create(draft: SeriesDraft, by: { id: string; institutionId: string }): Promise<string>;
-  /** Gives back the id of the series that the events to come are in afterwards. */
+  /** Gives back the id of the series that the changed events are in afterwards. */
   change(seriesId: string, change: SeriesChange): Promise<string>;
-  /** Cancels all events that are to come. */
-  cancel(seriesId: string): Promise<void>;
+  /** Cancels what is to come, from an event of the series on or all of it. */
+  cancel(seriesId: string, from?: string): Promise<void>;
 }
 
 type New = PlannedOccurrence & { id: string };
 
-export function membersOf(events: readonly StoredEvent[]): Member[] {
+export function membersOf(events: readonly StoredEvent[]): (StoredEvent & Member)[] {
   return events.flatMap((event) => (event.occurrence === null ? [] : [{ ...event, occurrence: event.occurrence }]));
 }
 
 export function timingOf({ rule, draft }: Pick<StoredSeries, 'rule' | 'draft'>) {
   const { startsAtMs, durationMinutes, timeZone } = draft;
   return { startsAtMs, durationMinutes, timeZone, rule };
+}
+
+/** What a change leaves out stays as it is. */
+function changed(draft: EventDraft, details: EventChange): EventDraft {
+  const named = Object.entries(details).filter(([, value]) => value !== undefined);
+  return EventDraft.parse({ ...draft, ...Object.fromEntries(named) });
 }
 
 export function createSeriesKeeper(deps: {
@@ -86,75 +92,100 @@ export function createSeriesKeeper(deps: {
   }
 
   /**
-   * Those that have not begun, cancelled ones too; and the others. What was planned for a time that is over and moved
-   * into the future counts as begun: a new timing could not name it.
+   * Those that a change concerns: what has not begun, cancelled events too, and not what comes before `from`; and the
+   * others. What was planned for a time that is over and moved into the future counts as begun: a new timing could not
+   * name it.
    */
-  async function split(series: StoredSeries): Promise<{ coming: StoredEvent[]; begun: StoredEvent[] }> {
+  async function split(
+    series: StoredSeries,
+    from: string | undefined,
+  ): Promise<{ coming: StoredEvent[]; staying: StoredEvent[] }> {
     const all = await events.listOfSeries(series.id);
+    const first = all.find(({ id }) => id === from)?.occurrence ?? '';
+    if (from !== undefined && first === '') throw new AppError('NOT_FOUND', 'the series has no such event');
     const phases = await broadcasts.broadcastPhases(all.map(({ id }) => id));
     const nowMs = clock.nowMs();
     const planned = new Map(plannedTimes(timingOf(series)).map((each) => [each.occurrence, each.startsAtMs]));
     const isComing = (event: StoredEvent): boolean =>
+      (event.occurrence ?? '') >= first &&
       event.startsAtMs > nowMs &&
       (planned.get(event.occurrence ?? '') ?? 0) > nowMs &&
       (event.isCancelled || (phases.get(event.id) ?? 'scheduled') === 'scheduled');
-    return { coming: all.filter(isComing), begun: all.filter((event) => !isComing(event)) };
+    return { coming: all.filter(isComing), staying: all.filter((event) => !isComing(event)) };
   }
 
-  async function retime(series: StoredSeries, timing: SeriesTiming): Promise<string> {
-    const { coming, begun } = await split(series);
+  async function retime(
+    series: StoredSeries,
+    timing: SeriesTiming,
+    details: EventChange,
+    from: string | undefined,
+  ): Promise<string> {
+    const { coming, staying } = await split(series, from);
     if (timing.startsAtMs <= clock.nowMs()) {
       const fields = { 'timing.startsAtMs': 'must be in the future' };
       throw new AppError('INVALID', 'what has begun is not planned anew', { fields });
     }
     const plan = planChange(timingOf(series), membersOf(coming), timing);
     const { startsAtMs, durationMinutes, timeZone, rule } = timing;
-    const after = { ...series.draft, startsAtMs, durationMinutes, timeZone };
+    const time = { startsAtMs, durationMinutes, timeZone };
+    const after = { ...changed(series.draft, details), ...time };
     const byId = new Map(coming.map((event) => [event.id, event]));
+    const changes = plan.keep.map(({ id, to, isTimed }) => {
+      const event = byId.get(id);
+      const change: EventChange = {
+        ...(event?.isCancelled ? {} : details),
+        ...(isTimed ? { ...time, startsAtMs: to.startsAtMs } : {}),
+      };
+      checkAgenda({
+        agenda: change.agenda ?? event?.agenda ?? [],
+        durationMinutes: change.durationMinutes ?? event?.durationMinutes ?? durationMinutes,
+      });
+      return { id, occurrence: to.occurrence, change };
+    });
     checkAgenda(after);
-    for (const { id, isTimed } of plan.keep) {
-      if (isTimed) checkAgenda({ agenda: byId.get(id)?.agenda ?? [], durationMinutes });
-    }
     // Each decides once more whether it may: a host may go live at this very moment.
     for (const id of plan.drop) await broadcasts.cancelBroadcast(id);
     const made = await prepare(plan.add, after);
-    // What has begun stays as it was planned: the others go on in a series of their own.
-    const goesOn = begun.length === 0 ? series.id : makeId('series');
+    // What has begun or comes before stays as it was planned: the others go on in a series of their own.
+    const goesOn = staying.length === 0 ? series.id : makeId('series');
     const nowMs = clock.nowMs();
     await db.transaction().execute(async (transaction) => {
       const left = plan.drop.reduce((sum, id) => sum + (byId.get(id)?.sequence ?? 0) + 1, 1);
       if (goesOn === series.id) {
-        await changeSeries(transaction, series.id, { rule, draft: after, raisedBy: left, nowMs });
+        await changeSeries(transaction, series, { rule, draft: after, raisedBy: left, nowMs });
       } else {
         const moved = coming.reduce((sum, event) => sum + event.sequence, 1);
-        const end = { rule: ruleUntil(timingOf(series), membersOf(begun)), draft: series.draft };
-        await changeSeries(transaction, series.id, { ...end, raisedBy: moved, nowMs });
+        const end = { rule: ruleUntil(timingOf(series), membersOf(staying)), draft: series.draft };
+        await changeSeries(transaction, series, { ...end, raisedBy: moved, nowMs });
         await insertSeries(transaction, { ...series, id: goesOn, rule, draft: after, nowMs });
       }
       for (const id of plan.drop) {
         await cancelEvent(transaction, notices, id, nowMs);
         await setSeriesOf(transaction, id, null);
       }
-      for (const { id, to, isTimed } of plan.keep) {
-        const time = { startsAtMs: to.startsAtMs, durationMinutes, timeZone };
-        if (isTimed) await changeEvent(transaction, notices, id, time, nowMs);
-        await setSeriesOf(transaction, id, { seriesId: goesOn, occurrence: to.occurrence });
+      for (const { id, occurrence, change } of changes) {
+        await changeEvent(transaction, notices, id, change, nowMs);
+        await setSeriesOf(transaction, id, { seriesId: goesOn, occurrence });
       }
       await insertEvents(transaction, made, { ...series, id: goesOn, draft: after });
     });
     return goesOn;
   }
 
-  async function describe(series: StoredSeries, details: EventChange, draft: EventDraft): Promise<void> {
-    const coming = (await split(series)).coming.filter((event) => !event.isCancelled);
-    for (const { agenda, durationMinutes } of coming)
+  /** The series is like its latest events: so are those that are added to it. */
+  async function describe(series: StoredSeries, details: EventChange, from: string | undefined): Promise<string> {
+    const draft = changed(series.draft, details);
+    const coming = (await split(series, from)).coming.filter((event) => !event.isCancelled);
+    for (const { agenda, durationMinutes } of coming) {
       checkAgenda({ agenda: details.agenda ?? agenda, durationMinutes });
+    }
     checkAgenda(draft);
     const nowMs = clock.nowMs();
     await db.transaction().execute(async (transaction) => {
-      await changeSeries(transaction, series.id, { rule: series.rule, draft, raisedBy: 0, nowMs });
+      await changeSeries(transaction, series, { rule: series.rule, draft, raisedBy: 0, nowMs });
       for (const { id } of coming) await changeEvent(transaction, notices, id, details, nowMs);
     });
+    return series.id;
   }
 
   return {
@@ -174,19 +205,15 @@ export function createSeriesKeeper(deps: {
       return id;
     },
 
-    async change(seriesId, { timing, details }) {
-      const goesOn = timing ? await retime(await need(seriesId), timing) : seriesId;
-      if (details) {
-        const series = await need(goesOn);
-        const named = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
-        await describe(series, details, { ...series.draft, ...named });
-      }
+    async change(seriesId, { timing, details = {}, from }) {
+      const series = await need(seriesId);
+      const goesOn = timing ? await retime(series, timing, details, from) : await describe(series, details, from);
       notices.wake();
       return goesOn;
     },
 
-    async cancel(seriesId) {
-      const { coming } = await split(await need(seriesId));
+    async cancel(seriesId, from) {
+      const { coming } = await split(await need(seriesId), from);
       for (const { id } of coming.filter((event) => !event.isCancelled)) {
         await broadcasts.cancelBroadcast(id);
         await events.cancel(id, clock.nowMs());

@@ -81,12 +81,12 @@ export const router = createBrowserRouter([
       ),
       page(
         'events/:id/edit',
-        ['events', 'session'],
+        ['events', 'series', 'session'],
         async () => (await import('../events/EditEventPage.tsx')).EditEventPage,
       ),
       page(
         'events/:id',
-        ['calendars', 'events', 'links', 'recordings', 'registrations'],
+        ['calendars', 'events', 'links', 'recordings', 'registrations', 'series'],
         async () => (await import('../events/EventPage.tsx')).EventPage,
       ),
       page(
@@ -94,7 +94,11 @@ export const router = createBrowserRouter([
         ['broadcast', 'equipment'],
         async () => (await import('../equipment/EquipmentPage.tsx')).EquipmentPage,
       ),
-      page('series/:id', ['events', 'series'], async () => (await import('../series/SeriesPage.tsx')).SeriesPage),
+      page(
+        'series/:id',
+        ['calendars', 'events', 'series'],
+        async () => (await import('../series/SeriesPage.tsx')).SeriesPage,
+      ),
       page(
         'series/:id/edit',
         ['events', 'series', 'session'],

@@ -35,21 +35,28 @@ export function EditEventPage() {
 }
 
 function EditForm({ event }: { event: CampusEvent }) {
-  const { t } = useTranslation('events');
+  const { t } = useTranslation(['events', 'series']);
   const navigate = useNavigate();
-  const update = useRouteAction('events.update', ['events.list', 'events.show']);
+  const update = useRouteAction('events.update', ['events.list', 'events.show', 'series.show']);
   // As it was when the form was opened: what others change meanwhile is not undone by what is only stale here.
   const [opened] = useState(event);
   return (
-    <EventForm
-      initial={draftOf(opened)}
-      submitLabel={t('save')}
-      isRecordingSettled
-      onSubmit={async (draft) => {
-        await update.mutateAsync({ params: { id: event.id }, body: changesOf(opened, draft) });
-        showToast(t('saved'), 'ok');
-        await navigate(`/events/${event.id}`);
-      }}
-    />
+    <>
+      {event.seriesId !== null && (
+        <Notice>
+          <p>{t('series:scope.one')}</p>
+        </Notice>
+      )}
+      <EventForm
+        initial={draftOf(opened)}
+        submitLabel={t('save')}
+        isRecordingSettled
+        onSubmit={async (draft) => {
+          await update.mutateAsync({ params: { id: event.id }, body: changesOf(opened, draft) });
+          showToast(t('saved'), 'ok');
+          await navigate(`/events/${event.id}`);
+        }}
+      />
+    </>
   );
 }

@@ -17,6 +17,9 @@ export function EventFacts({ event, link }: { event: CampusEvent; link: string |
   const { person } = useSession();
   const isOver = event.phase === 'ended' || event.isCancelled;
   const canWatch = !isOver && (event.visibility === 'public' || person !== null);
+  // A link opens one event, and no series.
+  const canSeeSeries =
+    event.canHost || event.visibility === 'public' || (event.visibility === 'partners' && person !== null);
   return (
     <aside className={styles.facts}>
       <Countdown event={event} />
@@ -52,7 +55,7 @@ export function EventFacts({ event, link }: { event: CampusEvent; link: string |
           <dt>{t('facts.recording')}</dt>
           <dd>{event.isRecordedAutomatically ? t('facts.recorded') : t('facts.notRecorded')}</dd>
         </div>
-        {event.seriesId !== null && (
+        {event.seriesId !== null && canSeeSeries && (
           <div>
             <dt>{t('facts.series')}</dt>
             <dd>

@@ -24,7 +24,9 @@ interface EventFormProps {
   /** People were told already whether it is recorded. */
   isRecordingSettled?: boolean;
   /** What else is asked for, beside what stands in the form. */
-  extra?: (draft: EventFormDraft) => ReactNode;
+  renderExtra?: (draft: EventFormDraft) => ReactNode;
+  /** Asked when the form is sent; it says beside its own fields what is wrong with them. */
+  isExtraRight?: (draft: EventFormDraft) => boolean;
   onSubmit: (draft: EventDraft) => Promise<void>;
 }
 
@@ -36,7 +38,8 @@ function tooLong({ agenda, durationMinutes }: EventDraft): WrongFields {
   return new Set(Object.keys(agendaProblems(agenda, durationMinutes)));
 }
 
-export function EventForm({ initial, submitLabel, isRecordingSettled = false, extra, onSubmit }: EventFormProps) {
+export function EventForm(props: EventFormProps) {
+  const { initial, submitLabel, isRecordingSettled = false, renderExtra, isExtraRight, onSubmit } = props;
   const { t } = useTranslation('events');
   const errorText = useErrorText();
   const ref = useRef<HTMLFormElement>(null);
@@ -52,7 +55,8 @@ export function EventForm({ initial, submitLabel, isRecordingSettled = false, ex
     const wrongNow = checked.ok ? tooLong(checked.value) : checked.wrong;
     setWrong(wrongNow);
     setFailure(null);
-    if (!checked.ok || wrongNow.size > 0) return focusFirstWrong(ref.current);
+    const isRestRight = isExtraRight?.(draft) ?? true;
+    if (!checked.ok || wrongNow.size > 0 || !isRestRight) return focusFirstWrong(ref.current);
     setIsBusy(true);
     try {
       await onSubmit(checked.value);
@@ -150,7 +154,7 @@ export function EventForm({ initial, submitLabel, isRecordingSettled = false, ex
         />
       )}
       <AgendaFields rows={draft.agenda} start={draft} wrong={wrong} onChange={(agenda) => change({ agenda })} />
-      {extra?.(draft)}
+      {renderExtra?.(draft)}
       {failure !== null && (
         <Notice tone="danger">
           <p>{errorText(failure)}</p>

@@ -1,10 +1,11 @@
 import type { CampusEvent } from '@campus/protocol';
-import { CalendarX, Clapperboard, CopyPlus, EllipsisVertical, Pencil } from 'lucide-react';
+import { CalendarX, CalendarX2, Clapperboard, CopyPlus, EllipsisVertical, Pencil, PencilLine } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
+import { CancelSeriesDialog } from '../series/CancelSeriesDialog.tsx';
 import { ButtonLink, IconButton } from '../ui/Button.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { Menu } from '../ui/Menu.tsx';
@@ -12,12 +13,15 @@ import { showToast } from '../ui/toast-store.ts';
 
 /** What the host of an event can do: go to the studio, change it, plan it once more, cancel it. */
 export function HostActions({ event }: { event: CampusEvent }) {
-  const { t } = useTranslation('events');
+  const { t } = useTranslation(['events', 'series']);
   const errorText = useErrorText();
   const navigate = useNavigate();
   const [isCancelling, setIsCancelling] = useState(false);
-  const cancel = useRouteAction('events.cancel', ['events.list', 'events.show']);
+  const [isEndingSeries, setIsEndingSeries] = useState(false);
+  const cancel = useRouteAction('events.cancel', ['events.list', 'events.show', 'series.show']);
   const isOnAir = event.phase === 'live' || event.phase === 'paused';
+  const { seriesId } = event;
+  const isToCome = seriesId !== null && event.phase === 'scheduled' && !event.isCancelled;
   const close = (): void => setIsCancelling(false);
 
   const confirmCancel = async (): Promise<void> => {
@@ -49,6 +53,16 @@ export function HostActions({ event }: { event: CampusEvent }) {
                   'data-testid': 'edit-event',
                 },
               ]),
+          ...(isToCome
+            ? [
+                {
+                  label: t('series:following.edit'),
+                  icon: PencilLine,
+                  onSelect: () => void navigate(`/series/${seriesId}/edit?from=${event.id}`),
+                  'data-testid': 'edit-following',
+                },
+              ]
+            : []),
           {
             label: t('copy.action'),
             icon: CopyPlus,
@@ -63,6 +77,17 @@ export function HostActions({ event }: { event: CampusEvent }) {
             isDisabled: event.isCancelled || isOnAir || event.phase === 'ended',
             onSelect: () => setIsCancelling(true),
           },
+          ...(isToCome
+            ? [
+                {
+                  'data-testid': 'cancel-following',
+                  label: t('series:following.cancel'),
+                  icon: CalendarX2,
+                  isDangerous: true,
+                  onSelect: () => setIsEndingSeries(true),
+                },
+              ]
+            : []),
         ]}
       />
       <ConfirmDialog
@@ -76,6 +101,14 @@ export function HostActions({ event }: { event: CampusEvent }) {
         isBusy={cancel.isPending}
         confirmTestId="confirm-cancel"
       />
+      {seriesId !== null && (
+        <CancelSeriesDialog
+          seriesId={seriesId}
+          from={event.id}
+          isOpen={isEndingSeries}
+          onClose={() => setIsEndingSeries(false)}
+        />
+      )}
     </>
   );
 }

@@ -49,18 +49,20 @@ function NewEventForm({ make }: { make: (nowMs: number) => EventFormDraft }) {
       initial={initial}
       submitLabel={t('create')}
       extra={(draft) => <RepeatFields repeat={repeat} first={draft} isWrong={isWrong} onChange={setRepeat} />}
+      isExtraRight={(draft) => {
+        const isRight = repeat.rhythm === 'never' || timingOf(repeat, draft) !== null;
+        setIsWrong(!isRight);
+        return isRight;
+      }}
       onSubmit={async (draft) => {
-        if (repeat.rhythm !== 'never') {
-          const timing = timingOf(repeat, draftOf(draft));
-          setIsWrong(timing === null);
-          if (timing === null) return;
-          const body = { ...draft, ...timing, excluded: [...repeat.excluded] };
-          const { id } = await createSeries.mutateAsync({ body });
-          await navigate(`/series/${id}`);
-          return;
+        const timing = timingOf(repeat, draftOf(draft));
+        if (timing === null) {
+          const event = await create.mutateAsync({ body: draft });
+          await navigate(`/events/${event.id}`);
+        } else {
+          const series = await createSeries.mutateAsync({ body: { ...draft, ...timing } });
+          await navigate(`/series/${series.id}`);
         }
-        const event = await create.mutateAsync({ body: draft });
-        await navigate(`/events/${event.id}`);
       }}
     />
   );

@@ -1,114 +1,86 @@
-import type { EventDraft, EventSeries, SeriesChange } from '@campus/protocol';
+import type { EventDraft, EventSeries } from '@campus/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import { QueryView } from '../api/QueryView.tsx';
-import { useRoute, useRouteAction } from '../api/queries.ts';
-import { EventForm } from '../events/EventForm.tsx';
-import { detailsOf, draftOf } from '../events/event-form-draft.ts';
+import { useRoute } from '../api/queries.ts';
 import { SignedInOnly } from '../session/SignedInOnly.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
-import { showToast } from '../ui/toast-store.ts';
-import { type Repeat, repeatOf } from './repeat.ts';
-import { RepeatFields } from './RepeatFields.tsx';
-import { timingOf } from './timing.ts';
+import { repeatOf } from './repeat.ts';
+import { SeriesForm } from './SeriesForm.tsx';
 
+/** All that is to come, or (`?from=<event>`) one event and all that follow it. */
 export function EditSeriesPage() {
   const { id = '' } = useParams();
+  const [search] = useSearchParams();
+  const from = search.get('from');
   const { t } = useTranslation('series');
   const series = useRoute('series.show', { params: { id } });
   return (
-    <Page title={t('edit')} isNarrow>
+    <Page title={from === null ? t('edit') : t('following.edit')} isNarrow>
       <SignedInOnly>
-        <QueryView query={series}>{(data) => <WhileToCome key={data.id} series={data} />}</QueryView>
+        <QueryView query={series}>
+          {(data) =>
+            from === null ? (
+              <WhileToCome key={data.id} series={data} from={null} like={data.draft} />
+            ) : (
+              <FromEvent key={from} series={data} from={from} />
+            )
+          }
+        </QueryView>
       </SignedInOnly>
     </Page>
   );
 }
 
-/** The form begins with what is to come: what has begun stays as it was planned. */
-function WhileToCome({ series }: { series: EventSeries }) {
+/** What follows is meant to be like this event, which may have been changed by itself. */
+function FromEvent({ series, from }: { series: EventSeries; from: string }) {
+  const event = useRoute('events.show', { params: { id: from } });
+  return <QueryView query={event}>{(like) => <WhileToCome series={series} from={from} like={like} />}</QueryView>;
+}
+
+interface WhileToComeProps {
+  series: EventSeries;
+  from: string | null;
+  like: EventDraft;
+}
+
+/** The form begins with the first event that is meant: what has begun or comes before stays as it was planned. */
+function WhileToCome({ series, from, like }: WhileToComeProps) {
   const { t } = useTranslation('series');
-  const { timeZone } = series.draft;
+  const { rule } = series;
+  const { startsAtMs, durationMinutes, timeZone } = series.draft;
   const [nowMs] = useState(Date.now);
-  const planned = useRoute('series.preview', {
-    body: {
-      startsAtMs: series.draft.startsAtMs,
-      durationMinutes: series.draft.durationMinutes,
-      timeZone,
-      rule: series.rule,
-    },
-  });
+  const planned = useRoute('series.preview', { body: { startsAtMs, durationMinutes, timeZone, rule } });
   return (
     <QueryView query={planned}>
       {({ occurrences }) => {
+        const first = series.occurrences.find(({ eventId }) => eventId === from)?.occurrence ?? '';
         const there = new Set(series.occurrences.map(({ occurrence }) => occurrence));
-        const coming = occurrences.filter(({ startsAtMs }) => startsAtMs > nowMs);
-        const next = coming.find(({ occurrence }) => there.has(occurrence));
-        if (!series.canHost || !next) {
+        const coming = occurrences.filter(
+          (each) => each.startsAtMs > nowMs && each.occurrence >= first && (from === null || first !== ''),
+        );
+        const next = coming.findIndex(({ occurrence }) => there.has(occurrence));
+        const start = coming[next];
+        if (!series.canHost || !start) {
           return (
             <Notice tone="attention">
               <p>{t('cannotEdit')}</p>
             </Notice>
           );
         }
-        const rest = coming.map(({ occurrence }) => occurrence).filter((occurrence) => occurrence >= next.occurrence);
-        const excluded = rest.filter((occurrence) => !there.has(occurrence));
+        const rest = coming.slice(next).map(({ occurrence }) => occurrence);
+        const excluded = rest.filter((name) => !there.has(name)).map((name) => name.slice(0, 10));
         return (
           <SeriesForm
             series={series}
-            startsAtMs={next.startsAtMs}
-            repeat={repeatOf(series.rule, timeZone, { count: rest.length, excluded })}
+            from={from}
+            like={{ ...like, startsAtMs: start.startsAtMs, durationMinutes, timeZone }}
+            repeat={repeatOf(rule, timeZone, { count: rest.length, excluded })}
           />
         );
       }}
     </QueryView>
-  );
-}
-
-function SeriesForm({
-  series,
-  startsAtMs,
-  repeat: initial,
-}: {
-  series: EventSeries;
-  startsAtMs: number;
-  repeat: Repeat;
-}) {
-  const { t } = useTranslation('series');
-  const navigate = useNavigate();
-  const update = useRouteAction('series.update', ['series.show', 'events.list', 'events.show']);
-  const [opened] = useState(() => ({ draft: draftOf({ ...series.draft, startsAtMs }), repeat: initial }));
-  const [repeat, setRepeat] = useState(opened.repeat);
-  const [isWrong, setIsWrong] = useState(false);
-
-  const changeOf = (draft: EventDraft): SeriesChange | null => {
-    const first = draftOf(draft);
-    const timing = timingOf(repeat, first);
-    if (timing === null) return null;
-    const whole = { ...timing, excluded: [...repeat.excluded] };
-    const before = { ...timingOf(opened.repeat, opened.draft), excluded: [...opened.repeat.excluded] };
-    return {
-      ...(JSON.stringify(whole) === JSON.stringify(before) ? {} : { timing: whole }),
-      details: detailsOf(series.draft, draft),
-    };
-  };
-
-  return (
-    <EventForm
-      initial={opened.draft}
-      submitLabel={t('save')}
-      isRecordingSettled
-      extra={(draft) => <RepeatFields isSeries repeat={repeat} first={draft} isWrong={isWrong} onChange={setRepeat} />}
-      onSubmit={async (draft) => {
-        const body = changeOf(draft);
-        setIsWrong(body === null);
-        if (body === null) return;
-        const { id } = await update.mutateAsync({ params: { id: series.id }, body });
-        showToast(t('saved'), 'ok');
-        await navigate(`/series/${id}`);
-      }}
-    />
   );
 }

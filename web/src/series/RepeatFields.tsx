@@ -4,13 +4,13 @@ import { EventTime } from '../events/EventWhen.tsx';
 import form from '../forms/Form.module.css';
 import { Select } from '../ui/Select.tsx';
 import { TextField } from '../ui/TextField.tsx';
-import { type FirstEvent, type Repeat, rhythms, ruleOf } from './repeat.ts';
+import { hasEnd, type Repeat, rhythms } from './repeat.ts';
 import styles from './Series.module.css';
-import { timingOf } from './timing.ts';
+import { type First, plannedOf } from './timing.ts';
 
 interface RepeatFieldsProps {
   repeat: Repeat;
-  first: FirstEvent & { durationMinutes: string };
+  first: First;
   /** A series that is there already. */
   isSeries?: boolean;
   /** The form was sent, and the rule was none. */
@@ -23,7 +23,7 @@ export function RepeatFields({ repeat, first, isSeries = false, isWrong, onChang
   const { t } = useTranslation('series');
   const change = (part: Partial<Repeat>): void => onChange({ ...repeat, ...part });
   const isRepeated = repeat.rhythm !== 'never';
-  const isEndWrong = isWrong && isRepeated && ruleOf(repeat, first) === null;
+  const isEndWrong = isWrong && isRepeated && !hasEnd(repeat, first.timeZone);
   return (
     <fieldset className={form.group} data-testid="repeat-fields">
       <legend>{t('repeat.title')}</legend>
@@ -75,7 +75,7 @@ export function RepeatFields({ repeat, first, isSeries = false, isWrong, onChang
 /** What the rule gives; a day without its mark is left out. */
 function Preview({ repeat, first, onChange }: Pick<RepeatFieldsProps, 'repeat' | 'first' | 'onChange'>) {
   const { t } = useTranslation('series');
-  const timing = timingOf(repeat, first);
+  const timing = plannedOf(repeat, first);
   const preview = useRoute(
     'series.preview',
     { body: timing ?? { startsAtMs: 0, durationMinutes: 60, timeZone: 'UTC', rule: 'FREQ=DAILY;COUNT=1' } },
@@ -87,23 +87,20 @@ function Preview({ repeat, first, onChange }: Pick<RepeatFieldsProps, 'repeat' |
   return (
     <fieldset className={styles.days}>
       <legend>{t('repeat.days')}</legend>
-      {preview.data?.occurrences.map(({ occurrence, startsAtMs }) => (
-        <label key={occurrence} className={styles.day} data-testid="repeat-day">
-          <input
-            type="checkbox"
-            checked={!repeat.excluded.includes(occurrence)}
-            onChange={(event) =>
-              onChange({
-                ...repeat,
-                excluded: event.target.checked
-                  ? repeat.excluded.filter((each) => each !== occurrence)
-                  : [...repeat.excluded, occurrence],
-              })
-            }
-          />
-          <EventTime atMs={startsAtMs} event={{ startsAtMs: 0, timeZone }} />
-        </label>
-      ))}
+      {preview.data?.occurrences.map(({ occurrence, startsAtMs }) => {
+        const day = occurrence.slice(0, 10);
+        const others = repeat.excluded.filter((each) => each !== day);
+        return (
+          <label key={day} className={styles.day} data-testid="repeat-day">
+            <input
+              type="checkbox"
+              checked={!repeat.excluded.includes(day)}
+              onChange={({ target }) => onChange({ ...repeat, excluded: target.checked ? others : [...others, day] })}
+            />
+            <EventTime atMs={startsAtMs} event={{ startsAtMs: 0, timeZone }} />
+          </label>
+        );
+      })}
     </fieldset>
   );
 }

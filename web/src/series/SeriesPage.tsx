@@ -1,18 +1,18 @@
 import type { EventSeries } from '@campus/protocol';
-import { CalendarArrowDown, CalendarX, Pencil } from 'lucide-react';
+import { CalendarX, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { rest } from '../api/client.ts';
 import { QueryView } from '../api/QueryView.tsx';
-import { useErrorText } from '../api/error-text.ts';
-import { useRoute, useRouteAction } from '../api/queries.ts';
+import { useRoute } from '../api/queries.ts';
 import { addressOf } from '../api/rest.ts';
+import { CalendarDownload } from '../calendars/CalendarDownload.tsx';
 import { EventTime } from '../events/EventWhen.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button, ButtonLink } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Page, Section } from '../ui/Page.tsx';
-import { showToast } from '../ui/toast-store.ts';
+import { CancelSeriesDialog } from './CancelSeriesDialog.tsx';
 import styles from './Series.module.css';
 
 export function SeriesPage() {
@@ -49,55 +49,28 @@ export function SeriesPage() {
 
 function Actions({ series }: { series: EventSeries }) {
   const { t } = useTranslation('series');
-  const errorText = useErrorText();
-  const cancel = useRouteAction('series.cancel', ['series.show', 'events.list', 'events.show']);
-  const [isAsking, setIsAsking] = useState(false);
+  const [isCancelling, setIsCancelling] = useState(false);
+  const [nowMs] = useState(Date.now);
+  const isOver = series.occurrences.every(({ state, startsAtMs }) => state === 'cancelled' || startsAtMs < nowMs);
   const params = { id: series.id };
-  const confirm = async (): Promise<void> => {
-    try {
-      await cancel.mutateAsync({ params });
-    } catch (error) {
-      showToast(errorText(error), 'danger');
-    } finally {
-      setIsAsking(false);
-    }
-  };
   return (
     <>
-      {series.draft.visibility === 'public' && (
-        <ButtonLink reloadDocument to={addressOf('series.calendar', { params })} icon={CalendarArrowDown}>
-          {t('download')}
-        </ButtonLink>
-      )}
-      {series.canHost && (
+      <CalendarDownload
+        name={series.id}
+        address={series.draft.visibility === 'public' ? addressOf('series.calendar', { params }) : null}
+        fetchFile={() => rest.call('series.calendar', { params })}
+      />
+      {series.canHost && !isOver && (
         <>
           <ButtonLink to={`/series/${series.id}/edit`} icon={Pencil} data-testid="edit-series">
             {t('edit')}
           </ButtonLink>
-          <Button variant="danger" icon={CalendarX} onClick={() => setIsAsking(true)} data-testid="cancel-series">
+          <Button variant="danger" icon={CalendarX} onClick={() => setIsCancelling(true)} data-testid="cancel-series">
             {t('cancel.action')}
           </Button>
         </>
       )}
-      <Dialog
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
-        title={t('cancel.title')}
-        description={t('cancel.detail')}
-        footer={
-          <>
-            <Button onClick={() => setIsAsking(false)}>{t('cancel.keep')}</Button>
-            <Button
-              variant="danger"
-              isBusy={cancel.isPending}
-              onClick={() => void confirm()}
-              data-testid="confirm-cancel-series"
-            >
-              {t('cancel.action')}
-            </Button>
-          </>
-        }
-      />
+      <CancelSeriesDialog seriesId={series.id} isOpen={isCancelling} onClose={() => setIsCancelling(false)} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { parseRule } from '@campus/protocol';
 import { describe, expect, it } from 'vitest';
 import { noRepeat, type Repeat, repeatOf, rhythms, ruleOf } from './repeat.ts';
+import { timingOf } from './timing.ts';
 
 /** The fifth Tuesday of its month. */
 const first = { startsAtLocal: '2027-03-30T18:00', timeZone: 'Europe/Paris' };
@@ -33,6 +34,18 @@ describe('the rule of a form', () => {
     for (const count of ['', '0', '201', 'x']) expect(ruleOf(repeat({ rhythm: 'week', count }), first)).toBeNull();
     expect(ruleOf(repeat({ rhythm: 'week', end: 'until' }), first)).toBeNull();
     expect(ruleOf(repeat({ rhythm: 'week' }), { ...first, startsAtLocal: '' })).toBeNull();
+  });
+
+  it('leaves out days, whatever the time of day', () => {
+    const weekly = repeat({ rhythm: 'week', count: '3', excluded: ['2027-04-13', '2027-04-06'] });
+    const names = (startsAtLocal: string) =>
+      timingOf(weekly, { ...first, startsAtLocal, durationMinutes: '60' })?.excluded;
+    expect(names('2027-03-30T18:00')).toEqual(['2027-04-06T18:00', '2027-04-13T18:00']);
+    expect(names('2027-03-30T19:30')).toEqual(['2027-04-06T19:30', '2027-04-13T19:30']);
+    // Left out by the clocks of that night: it is 03:30 then, and so at every other one.
+    expect(names('2027-03-28T02:30')).toEqual(['2027-04-06T03:30', '2027-04-13T03:30']);
+    expect(timingOf(repeat({}), { ...first, durationMinutes: '60' })).toBeNull();
+    expect(timingOf(weekly, { ...first, durationMinutes: '4' })).toBeNull();
   });
 
   it('comes back into the form as it was', () => {

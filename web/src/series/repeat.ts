@@ -12,7 +12,7 @@ export interface Repeat {
   count: string;
   /** The last possible day, in the event's zone: "2027-06-30". */
   until: string;
-  /** By their names in the series. */
+  /** Days on which none takes place ("2027-06-30"): a day stays left out when the time of day changes. */
   excluded: readonly string[];
 }
 
@@ -24,7 +24,9 @@ export interface FirstEvent {
 export const noRepeat: Repeat = { rhythm: 'never', end: 'count', count: '10', until: '', excluded: [] };
 
 function partsOf(startsAtLocal: string): { day: Weekday; ofMonth: number; ordinal: number } | null {
-  const date = new Date(`${startsAtLocal}:00Z`);
+  // Engines read almost anything as a date.
+  const isLocal = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(startsAtLocal);
+  const date = new Date(isLocal ? `${startsAtLocal}:00Z` : Number.NaN);
   const day = Number.isNaN(date.getTime()) ? undefined : weekdays[(date.getUTCDay() + 6) % 7];
   if (!day) return null;
   const ofMonth = date.getUTCDate();
@@ -51,6 +53,11 @@ export function ruleOf(repeat: Repeat, first: FirstEvent): string | null {
   if (rule === null) return null;
   const whole = `${rule};${end}`;
   return 'rule' in parseRule(whole) ? whole : null;
+}
+
+/** Whether it says when the series ends. */
+export function hasEnd(repeat: Repeat, timeZone: string): boolean {
+  return endOf(repeat, timeZone) !== null;
 }
 
 function endOf({ end, count, until }: Repeat, timeZone: string): string | null {
