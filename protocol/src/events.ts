@@ -67,6 +67,9 @@ export const EventDraft = z.object({
 });
 export type EventDraft = z.infer<typeof EventDraft>;
 
+/** Whose the event is: an institution at which one is an organiser; left out, one's own. It stays so. */
+export const EventInstitution = z.object({ institutionId: Id.optional() });
+
 /**
  * What an update may change. Not `EventDraft.partial()`: a default is filled in there even for a field that was left
  * out, and an update of the title would set all others back.

@@ -15,6 +15,7 @@ import {
   CampusEvent,
   EventChange,
   EventDraft,
+  EventInstitution,
   EventLink,
   JoinDraft,
   JoinReply,
@@ -228,7 +229,11 @@ export const routes = {
   'institutions.create': route('POST', '/api/institutions', 'admin', { body: InstitutionDraft, reply: Institution }),
   /** Public events for everyone; partners' events for accounts; invited ones for those who may host them. */
   'events.list': route('GET', '/api/events', 'public', { reply: z.object({ events: z.array(CampusEvent) }) }),
-  'events.create': route('POST', '/api/events', 'organiser', { body: EventDraft, reply: CampusEvent }),
+  /** FORBIDDEN at an institution where one is no organiser. */
+  'events.create': route('POST', '/api/events', 'organiser', {
+    body: EventDraft.extend(EventInstitution.shape),
+    reply: CampusEvent,
+  }),
   'events.show': route('GET', '/api/events/:id', 'public', {
     params: byId,
     query: z.object({ link: z.string().max(4096).optional() }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Occurrence, Series, WallTime } from './calendar.ts';
-import { EventChange, EventDraft } from './events.ts';
+import { EventChange, EventDraft, EventInstitution } from './events.ts';
 import { EpochMs, Id } from './ids.ts';
 import { longestSeries, RecurrenceRule } from './recurrence-rule.ts';
 
@@ -11,7 +11,7 @@ export const SeriesTiming = Series.omit({ exceptions: true }).extend({
 export type SeriesTiming = z.infer<typeof SeriesTiming>;
 
 /** A draft of the first event; the others are like it. */
-export const SeriesDraft = EventDraft.extend({
+export const SeriesDraft = EventDraft.extend(EventInstitution.shape).extend({
   startsAtMs: SeriesTiming.shape.startsAtMs,
   rule: RecurrenceRule,
   excluded: SeriesTiming.shape.excluded,

@@ -22,6 +22,7 @@ describe('an event that is being cancelled', () => {
     const { broadcasts } = stage.live;
     const trouble = databaseTrouble();
     const handlers = eventHandlers({
+      db,
       events: createEventStore(trouble.reach(db)),
       broadcasts: {
         ...broadcasts,

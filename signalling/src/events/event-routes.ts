@@ -1,17 +1,20 @@
 import type { CampusEvent, Person, Phase } from '@campus/protocol';
 import { AppError } from '@campus/protocol/errors';
 import type { Clock } from '@campus/service-kit/clock';
+import type { Database } from '../database/open.ts';
 import { makeId } from '../keys/secrets.ts';
 import type { Broadcasts, Grant, LinkGrants, StoredEvent } from '../ports.ts';
 import { signedIn } from '../rest/bind-routes.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
 import type { FullEventStore } from './event-store.ts';
-import { canHost, canSee, checkAgenda, checkCancel, checkChange, institutionForEvents } from './rules.ts';
+import { institutionOfEvent } from './institution-of-event.ts';
+import { canHost, canSee, checkAgenda, checkCancel, checkChange } from './rules.ts';
 import { seeEvent } from './see-event.ts';
 
 const listedForMs = 90 * 24 * 60 * 60 * 1000;
 
 interface Deps {
+  db: Database;
   events: FullEventStore;
   broadcasts: Broadcasts;
   links: LinkGrants;
@@ -30,7 +33,7 @@ export function showEvent(
   return { ...event, phase, canHost: canHost(asker.person, event) || isHostByLink };
 }
 
-export function eventHandlers({ events, broadcasts, links, clock }: Deps): HandlersOf<EventRouteName> {
+export function eventHandlers({ db, events, broadcasts, links, clock }: Deps): HandlersOf<EventRouteName> {
   async function phaseOf(eventId: string): Promise<Phase> {
     return (await broadcasts.broadcastPhases([eventId])).get(eventId) ?? 'scheduled';
   }
@@ -49,16 +52,15 @@ export function eventHandlers({ events, broadcasts, links, clock }: Deps): Handl
       return { events: seen.map((event) => showEvent(event, phases.get(event.id) ?? 'scheduled', { person })) };
     },
 
-    'events.create': async ({ person, body }) => {
+    'events.create': async ({ person, body: { institutionId: asked, ...draft } }) => {
       const organiser = signedIn(person);
-      checkAgenda(body);
+      const institutionId = await institutionOfEvent(db, organiser, { institutionId: asked });
+      checkAgenda(draft);
       const id = makeId('event');
       // The broadcast first: one without an event is never found by anybody, an event without one could not begin.
-      await broadcasts.createBroadcast({ eventId: id, isRecordedAutomatically: body.isRecordedAutomatically });
+      await broadcasts.createBroadcast({ eventId: id, isRecordedAutomatically: draft.isRecordedAutomatically });
       const event = await events.insert({
-        id,
-        draft: body,
-        institutionId: institutionForEvents(organiser),
+        ...{ id, draft, institutionId },
         createdBy: organiser.id,
         isDemo: false,
         nowMs: clock.nowMs(),

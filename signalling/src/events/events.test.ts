@@ -44,6 +44,32 @@ describe('an event', () => {
     expect((await show(event.id)).phase).toBe('live');
   });
 
+  it('belongs to the institution that an organiser of several chooses, and to none where they are not one', async () => {
+    const lahore = organiser.person.institutionId;
+    const bologna = stranger.person.institutionId;
+    const body = (institutionId: string) => ({ ...draft('public'), institutionId });
+    const make = (who: TestPerson, institutionId: string) =>
+      who.client.call('events.create', { as: who.accessToken, body: body(institutionId) });
+    expect(await refusal(make(organiser, bologna))).toBe('FORBIDDEN');
+    const { email } = organiser.person;
+    const further = { email, role: 'organiser', institutionId: bologna };
+    const { url } = await admin.client.call('people.invite', { as: admin.accessToken, body: further });
+    const token = url?.split('/').at(-1);
+    await organiser.client.call('invitations.join', { as: organiser.accessToken, body: { token } });
+    expect(await make(organiser, bologna)).toMatchObject({ institutionName: 'Bologna', canHost: true });
+    expect(await make(organiser, lahore)).toMatchObject({ institutionName: 'Lahore' });
+    expect(await create('public')).toMatchObject({ institutionName: 'Lahore' });
+    expect(await make(admin, bologna)).toMatchObject({ institutionName: 'Bologna' });
+    await expect(make(admin, 'institution-of-nobody')).rejects.toMatchObject({
+      ...{ code: 'INVALID', fields: { institutionId: expect.any(String) } },
+    });
+    const timing = { rule: 'FREQ=DAILY;COUNT=2', startsAtMs: Math.ceil(Date.now() / 86_400_000) * 86_400_000 };
+    const series = { ...body(bologna), ...timing };
+    expect(await organiser.client.call('series.create', { as: organiser.accessToken, body: series })).toMatchObject({
+      institutionName: 'Bologna',
+    });
+  });
+
   it('is seen by those for whom it is, and does not exist for the others', async () => {
     const events = {
       public: await create('public'),

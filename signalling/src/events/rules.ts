@@ -9,13 +9,6 @@ export function canHost(person: Person | null, event: Pick<StoredEvent, 'institu
   return isOrganiser(person, event.institutionId);
 }
 
-/** Whose a new event is: the own institution's, or that of an organiser who is one elsewhere only. */
-export function institutionForEvents(person: Person): string {
-  if (isOrganiser(person, person.institutionId)) return person.institutionId;
-  const elsewhere = person.roles.find(({ role }) => role === 'organiser');
-  return elsewhere?.institutionId ?? person.institutionId;
-}
-
 /** Whether the asker may know the event: public for everyone, partners' for accounts, invited by link or as host. */
 export function canSee(
   event: Pick<StoredEvent, 'id' | 'institutionId' | 'visibility'>,

@@ -3,7 +3,9 @@ import { AppError } from '@campus/protocol/errors';
 import { entryOfEvent } from '../calendar/calendar-routes.ts';
 import { writeCalendar } from '../calendar/icalendar.ts';
 import { plannedTimes } from '../calendar/series.ts';
-import { canHost, canSee, institutionForEvents } from '../events/rules.ts';
+import type { Database } from '../database/open.ts';
+import { institutionOfEvent } from '../events/institution-of-event.ts';
+import { canHost, canSee } from '../events/rules.ts';
 import type { StoredEvent } from '../ports.ts';
 import { signedIn } from '../rest/bind-routes.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
@@ -28,10 +30,12 @@ export function seriesAsSeen({ id, institutionId, draft }: StoredSeries) {
 }
 
 export function seriesHandlers({
+  db,
   series,
   rateLimits,
   publicUrl,
 }: {
+  db: Database;
   series: SeriesKeeper;
   rateLimits: RateLimits;
   publicUrl: () => string;
@@ -85,10 +89,10 @@ export function seriesHandlers({
   return {
     'series.preview': async ({ body }) => ({ occurrences: plannedTimes(body) }),
 
-    'series.create': async ({ person, body }) => {
+    'series.create': async ({ person, body: { institutionId: asked, ...draft } }) => {
       const organiser = signedIn(person);
-      const by = { id: organiser.id, institutionId: institutionForEvents(organiser) };
-      return show(await series.create(body, by), person);
+      const institutionId = await institutionOfEvent(db, organiser, { institutionId: asked });
+      return show(await series.create(draft, { id: organiser.id, institutionId }), person);
     },
 
     'series.show': async ({ params, person }) => show(params.id, person),

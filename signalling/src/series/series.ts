@@ -24,7 +24,7 @@ export interface SeriesKeeper {
   find(seriesId: string): Promise<StoredSeries | null>;
   /** In order of time. */
   events(seriesId: string): Promise<StoredEvent[]>;
-  create(draft: SeriesDraft, by: { id: string; institutionId: string }): Promise<string>;
+  create(draft: Omit<SeriesDraft, 'institutionId'>, by: { id: string; institutionId: string }): Promise<string>;
   /** Gives back the id of the series that the changed events are in afterwards. */
   change(seriesId: string, change: SeriesChange): Promise<string>;
   /** Cancels what is to come, from an event of the series on or all of it. */

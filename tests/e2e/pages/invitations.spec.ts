@@ -59,6 +59,13 @@ test('who is invited by mail comes in, and gets a second role at another institu
   const roles = rowOf(admin, 'people-list', 'omar@nantes.example').getByTestId('role-menu');
   await expect(roles).toHaveText(['Organiser · Université de Nantes', 'Organiser · Lahore']);
 
+  await omar.goto(`${product.url}/events/new`);
+  await expect(omar.getByTestId('event-institution').locator('option:checked')).toHaveText('Université de Nantes');
+  await omar.getByTestId('event-institution').selectOption('Lahore');
+  await omar.locator('form input[required]').first().fill('لاہور کی شام');
+  await omar.getByTestId('save-event').click();
+  await expect(omar.locator('dl')).toContainText('Lahore');
+
   await roles.nth(1).click();
   await admin.getByRole('menuitemradio', { name: 'Member' }).click();
   await expect(roles.nth(1)).toHaveText('Member · Lahore');

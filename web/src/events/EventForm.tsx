@@ -23,6 +23,8 @@ interface EventFormProps {
   submitLabel: string;
   /** People were told already whether it is recorded. */
   isRecordingSettled?: boolean;
+  /** Asked for first. */
+  before?: ReactNode;
   /** What else is asked for, beside what stands in the form. */
   renderExtra?: (draft: EventFormDraft) => ReactNode;
   /** Asked when the form is sent; it says beside its own fields what is wrong with them. */
@@ -39,7 +41,7 @@ function tooLong({ agenda, durationMinutes }: EventDraft): WrongFields {
 }
 
 export function EventForm(props: EventFormProps) {
-  const { initial, submitLabel, isRecordingSettled = false, renderExtra, isExtraRight, onSubmit } = props;
+  const { initial, submitLabel, isRecordingSettled = false, before, renderExtra, isExtraRight, onSubmit } = props;
   const { t } = useTranslation('events');
   const errorText = useErrorText();
   const ref = useRef<HTMLFormElement>(null);
@@ -47,7 +49,7 @@ export function EventForm(props: EventFormProps) {
   const [wrong, setWrong] = useState<WrongFields>(noWrongFields);
   const [failure, setFailure] = useState<unknown>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const change = (part: Partial<EventFormDraft>): void => setDraft((before) => ({ ...before, ...part }));
+  const change = (part: Partial<EventFormDraft>): void => setDraft((earlier) => ({ ...earlier, ...part }));
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -71,6 +73,7 @@ export function EventForm(props: EventFormProps) {
 
   return (
     <form ref={ref} className={form.form} noValidate onSubmit={(event) => void submit(event)}>
+      {before}
       <TextField
         label={t('form.title')}
         value={draft.title}
