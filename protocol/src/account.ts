@@ -102,6 +102,10 @@ export const PersonalData = z.object({
   events: z.array(z.object({ id: Id, title: z.string(), createdAtMs: EpochMs })),
   /** Series of events that the person planned. */
   series: z.array(z.object({ id: Id, title: z.string(), createdAtMs: EpochMs })),
+  /** Invitations to speak: those that the person sent, and those to their address. */
+  speakerInvitations: z.array(
+    z.object({ eventId: Id, name: z.string(), email: z.string(), sentAtMs: EpochMs, isForYou: z.boolean() }),
+  ),
   /** For themselves, and for centres that they speak for. */
   registrations: z.array(
     z.object({

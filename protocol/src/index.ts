@@ -30,4 +30,5 @@ export * from './recurrence-rule.ts';
 export * from './registrations.ts';
 export * from './rest.ts';
 export * from './series.ts';
+export * from './speakers.ts';
 export * from './university.ts';

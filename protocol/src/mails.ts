@@ -14,6 +14,8 @@ export const MailKind = z.enum([
   'event.cancelled',
   'reminder.day',
   'reminder.hour',
+  'speaker.invited',
+  'speaker.withdrawn',
 ]);
 export type MailKind = z.infer<typeof MailKind>;
 

@@ -52,6 +52,7 @@ import {
 } from './registrations.ts';
 import { RecordingMedia, RecordingState, Replay } from './recording.ts';
 import { EventSeries, PlannedOccurrence, SeriesChange, SeriesDraft, SeriesTiming } from './series.ts';
+import { Speaker, SpeakerDraft } from './speakers.ts';
 import { UniversityBeginning, UniversityOutcome, UniversityReturn } from './university.ts';
 
 /**
@@ -302,6 +303,26 @@ export const routes = {
   }),
   'registrations.remove': route('DELETE', '/api/events/:id/registrations/:registrationId', 'event-host', {
     params: byId.extend({ registrationId: Id }),
+    reply: none,
+  }),
+  'speakers.list': route('GET', '/api/events/:id/speakers', 'event-host', {
+    params: byId,
+    reply: z.object({ speakers: z.array(Speaker) }),
+  }),
+  /** Mails a speaker's link; CONFLICT for an address that was asked already. */
+  'speakers.invite': route('POST', '/api/events/:id/speakers', 'event-host', {
+    params: byId,
+    body: SpeakerDraft,
+    reply: SentInvitation,
+  }),
+  /** The same link once more, or a new one where that is good no more. */
+  'speakers.resend': route('POST', '/api/events/:id/speakers/:speakerId/resend', 'event-host', {
+    params: byId.extend({ speakerId: Id }),
+    reply: SentInvitation,
+  }),
+  /** Their link ends, and they are told if they had been invited by mail. */
+  'speakers.revoke': route('DELETE', '/api/events/:id/speakers/:speakerId', 'event-host', {
+    params: byId.extend({ speakerId: Id }),
     reply: none,
   }),
   'links.list': route('GET', '/api/events/:id/links', 'event-host', {

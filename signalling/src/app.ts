@@ -45,6 +45,8 @@ import { refuseOtherOrigins } from './rest/same-origin.ts';
 import { createSeriesKeeper } from './series/series.ts';
 import { seriesHandlers } from './series/series-routes.ts';
 import { universityHandlers } from './university/university-routes.ts';
+import { speakerHandlers } from './speakers/speaker-routes.ts';
+import { createSpeakers } from './speakers/speakers.ts';
 import { createWebServer, listenOn } from './web/https-server.ts';
 import { mediaProxy } from './web/media-proxy.ts';
 import { createPublicPages } from './web/public-pages.ts';
@@ -131,6 +133,10 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
     }),
     ...seriesHandlers({ db, series, rateLimits, publicUrl }),
     ...registrationHandlers({ db, events, links, broadcasts, registrations }),
+    ...speakerHandlers({
+      ...{ events, rateLimits },
+      speakers: createSpeakers({ db, clock, links, broadcasts, mails, secret, publicUrl }),
+    }),
     ...linkHandlers({ links, events, broadcasts, rateLimits }),
     ...live.handlers,
   };

@@ -37,6 +37,8 @@ const seriesTiming = {
   rule: 'FREQ=DAILY;COUNT=3',
 };
 
+const speaker = { name: 'Prof. Rossi', email: 'rossi@bologna.example' };
+
 let app: TestApp;
 let live: LiveFeatureInside;
 let recordings: { url: string; close(): Promise<void> };
@@ -262,6 +264,17 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
         ...{ params: { id }, as: accessToken, body: { kind: 'person' } },
       });
       return { params: { id, registrationId: made.id } };
+    }
+    case 'speakers.list':
+      return { params: { id: (await makeEvent(asker)).id } };
+    case 'speakers.invite':
+      return { params: { id: (await makeEvent(asker)).id }, body: speaker };
+    case 'speakers.resend':
+    case 'speakers.revoke': {
+      const { id } = await makeEvent(asker);
+      const { client, accessToken } = people.admin;
+      const made = await client.call('speakers.invite', { params: { id }, as: accessToken, body: speaker });
+      return { params: { id, speakerId: made.id } };
     }
     case 'links.create':
       return { params: { id: (await makeEvent(asker)).id }, body: { role: 'viewer' } };

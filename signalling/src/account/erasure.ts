@@ -25,6 +25,7 @@ export async function eraseAccount(
     await trx.updateTable('participants').set({ name: '', person_id: null }).where('person_id', '=', id).execute();
     await trx.deleteFrom('invitations').where('email', '=', email).execute();
     await trx.deleteFrom('mails').where('to_address', '=', email).execute();
+    await eraseSpeaker(trx, email);
     const heir = await longestStandingAdmin(trx, id);
     if (heir !== undefined) {
       await trx.updateTable('invitations').set({ invited_by: heir }).where('invited_by', '=', id).execute();
@@ -33,6 +34,13 @@ export async function eraseAccount(
     await recordAudit(trx, { action: 'account.deleted', actorId: id, subject, institutionId }, nowMs);
     await trx.deleteFrom('people').where('id', '=', id).execute();
   });
+}
+
+/** Their links stay open for as long as they would, without the name that stands at them. */
+async function eraseSpeaker(trx: Kysely<Schema>, email: string): Promise<void> {
+  const theirs = trx.selectFrom('speakers').select('link_id').where('email', '=', email);
+  await trx.updateTable('link_grants').set({ label: '' }).where('id', 'in', theirs).execute();
+  await trx.deleteFrom('speakers').where('email', '=', email).execute();
 }
 
 async function longestStandingAdmin(db: Kysely<Schema>, exceptId: string): Promise<string | undefined> {

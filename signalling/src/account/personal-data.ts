@@ -30,6 +30,12 @@ export async function collectPersonalData(
     .orderBy('created_at_ms')
     .execute();
   const series = await db.selectFrom('series').selectAll().where('created_by', '=', id).execute();
+  const speakerInvitations = await db
+    .selectFrom('speakers')
+    .select(['event_id as eventId', 'name', 'email', 'sent_at_ms as sentAtMs'])
+    .where((eb) => eb.or([eb('invited_by', '=', id), eb('email', '=', person.email)]))
+    .orderBy('sent_at_ms')
+    .execute();
   const registrations = await db
     .selectFrom('registrations')
     .select(['event_id as eventId', 'kind', 'heads', 'state', 'registered_at_ms as registeredAtMs'])
@@ -82,6 +88,7 @@ export async function collectPersonalData(
       ...{ id: seriesId, createdAtMs },
       title: EventDraft.parse(JSON.parse(draft)).title,
     })),
+    speakerInvitations: speakerInvitations.map((row) => ({ ...row, isForYou: row.email === person.email })),
     registrations,
     calendarSinceMs: feed?.created_at_ms ?? null,
     links: links.map((row) => ({

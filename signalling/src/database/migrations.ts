@@ -14,6 +14,7 @@ import { mailMigrations } from '../mail/migrations.ts';
 import { peopleMigrations } from '../people/migrations.ts';
 import { recordingMigrations } from '../recordings/migrations.ts';
 import { seriesMigrations } from '../series/migrations.ts';
+import { speakerMigrations } from '../speakers/migrations.ts';
 import { universityMigrations } from '../university/migrations.ts';
 import { registrationMigrations } from '../registrations/migrations.ts';
 import type { Migrations } from './feature-migrations.ts';
@@ -29,6 +30,7 @@ const features: readonly Migrations[] = [
   registrationMigrations,
   seriesMigrations,
   linkMigrations,
+  speakerMigrations,
   mailMigrations,
   auditMigrations,
   eventMailMigrations,

@@ -10,6 +10,7 @@ import type { LinkTables } from '../links/tables.ts';
 import type { MailTables } from '../mail/tables.ts';
 import type { PeopleTables } from '../people/tables.ts';
 import type { SeriesTables } from '../series/tables.ts';
+import type { SpeakerTables } from '../speakers/tables.ts';
 import type { RegistrationTables } from '../registrations/tables.ts';
 import type { RecordingTables } from '../recordings/tables.ts';
 import type { UniversityTables } from '../university/tables.ts';
@@ -25,6 +26,7 @@ export interface Schema
     CalendarTables,
     RegistrationTables,
     SeriesTables,
+    SpeakerTables,
     LinkTables,
     MailTables,
     BroadcastTables,

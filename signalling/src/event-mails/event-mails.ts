@@ -10,6 +10,8 @@ import { findEvent } from '../events/event-store.ts';
 import type { CalendarPart, EventContent } from '../mail/mail-content.ts';
 import type { MailQueue } from '../mail/mail-queue.ts';
 import type { StoredEvent } from '../ports.ts';
+import { speakerMail } from '../speakers/speaker-mails.ts';
+import { listSpeakers } from '../speakers/speaker-store.ts';
 import { reminderToken } from './reminder-tokens.ts';
 import { isOver, languageOf, remindersFor } from './rules.ts';
 import { type Reader, readersOf } from './readers.ts';
@@ -118,6 +120,11 @@ export function createEventMails({ db, clock, mails, publicUrl, secret }: Deps):
         await write(trx, notice.kind, event, reader, reader.state === 'confirmed' ? method : null);
       }
       await planReminders(trx, event, reader);
+    }
+    if (!isCancelled && !notice.isRescheduled) return;
+    for (const speaker of await listSpeakers(trx, event.id)) {
+      const deps = { publicUrl: publicUrl(), secret, nowMs: clock.nowMs() };
+      if (speaker.revokedAtMs === null) await mails.add(trx, speakerMail(notice.kind, event, speaker, deps));
     }
   }
 

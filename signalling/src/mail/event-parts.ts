@@ -6,6 +6,7 @@ import { mailCatalogues, momentIn, say } from './mail-texts.ts';
 /** What mails about an event say. The time is the reader's; the event's own stands beside it where it differs. Pure. */
 export function eventParts(content: EventContent, language: Language): MailParts {
   const { event, ...texts } = mailCatalogues[language];
+  const isOwnLink = content.kind === 'speaker.invited';
   const { title, institution, startsAtMs, timeZone, readerTimeZone, url, remindersUrl } = content;
   const words = wordsOf(content.kind, texts);
   const here = momentIn(startsAtMs, readerTimeZone, language);
@@ -19,8 +20,11 @@ export function eventParts(content: EventContent, language: Language): MailParts
       say(event.when, language, here),
       ...(isSame ? [] : [say(event.whenThere, language, { ...there, institution })]),
     ],
-    action: { label: say(event.action, language), url },
-    notes: remindersUrl === null ? [] : [{ text: say(event.noReminders, language), url: remindersUrl }],
+    action: { label: say(isOwnLink ? texts.speaker.action : event.action, language), url },
+    notes: [
+      ...(isOwnLink ? [{ text: say(texts.speaker.alone, language) }] : []),
+      ...(remindersUrl === null ? [] : [{ text: say(event.noReminders, language), url: remindersUrl }]),
+    ],
   };
 }
 
@@ -44,5 +48,9 @@ function wordsOf(kind: EventContent['kind'], texts: Texts): { subject: string; l
       return texts.reminder.day;
     case 'reminder.hour':
       return texts.reminder.hour;
+    case 'speaker.invited':
+      return texts.speaker.invited;
+    case 'speaker.withdrawn':
+      return texts.speaker.withdrawn;
   }
 }

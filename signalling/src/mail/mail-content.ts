@@ -33,7 +33,7 @@ export interface EventContent {
   /** IANA names: the event's, and the reader's. */
   timeZone: string;
   readerTimeZone: string;
-  /** The event's page. */
+  /** The event's page, or the link by which the reader comes in. */
   url: string;
   /** A page on which reminders are taken off; null in mails that are none. */
   remindersUrl: string | null;

@@ -41,3 +41,45 @@ test('who registers gets a mail for the calendar and a reminder, and takes remin
   await elsewhere.reload();
   await expect(state).toHaveAttribute('data-wanted', 'false');
 });
+
+test('a speaker of the agenda is invited by mail, comes by the link in it, and no more when it is taken back', async ({
+  product,
+  trap,
+  account,
+  person,
+}) => {
+  const agenda = [{ offsetMinutes: 0, durationMinutes: 15, title: 'A tale', speakers: ['Prof. Rossi'] }];
+  const event = await planEvent(product, account, { startsAtMs: Date.now() + dayMs, agenda });
+  // The administrator reads French since the test before.
+  const host = await person({ locale: 'fr-FR' });
+  await signIn(host.page, product, account);
+  await host.page.goto(`${product.url}/events/${event.id}`);
+  const form = host.page.getByTestId('speaker-form');
+  await form.getByTestId('agenda-speaker').click();
+  await form.getByTestId('invite-speaker').click();
+  const address = form.locator('input[type=email]');
+  await expect(address).toBeFocused();
+  await expect(form.getByRole('alert')).toBeVisible();
+  await address.fill('rossi@bologna.example');
+  await form.locator('select').selectOption('it');
+  await form.getByTestId('invite-speaker').click();
+  await expect(form.getByTestId('speaker-sent')).toBeVisible();
+  const mailTo = () => trap.mails.filter(({ to }) => to === 'rossi@bologna.example').map(({ mail }) => mail);
+  await expect.poll(() => mailTo().length).toBe(1);
+  const [invitation] = mailTo();
+  expect(invitation?.subject).toContain('Interverrà');
+  const link = new URL(/https?:\S+\/join\/\S+/.exec(invitation?.text ?? '')?.[0] ?? 'http://none').pathname;
+  const speaker = await person({ locale: 'it-IT' });
+  await speaker.page.goto(`${product.url}${link}`);
+  await expect(speaker.page.getByTestId('name')).toHaveValue('Prof. Rossi');
+
+  const row = host.page.getByTestId('speaker-row');
+  await host.page.reload();
+  await expect(row).toHaveAttribute('data-mail', 'sent');
+  await row.getByTestId('revoke-speaker').click();
+  await host.page.getByTestId('confirm-revoke-speaker').click();
+  await expect(row).toHaveCount(0);
+  await expect.poll(() => mailTo().at(-1)?.subject ?? '').toContain('Intervento annullato');
+  await speaker.page.reload();
+  await expect(speaker.page.getByText('Questo link è stato revocato')).toBeVisible();
+});

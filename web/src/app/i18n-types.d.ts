@@ -19,6 +19,7 @@ import type replay from '../locales/en/replay.json';
 import type series from '../locales/en/series.json';
 import type session from '../locales/en/session.json';
 import type setup from '../locales/en/setup.json';
+import type speakers from '../locales/en/speakers.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -44,6 +45,7 @@ declare module 'i18next' {
       series: typeof series;
       session: typeof session;
       setup: typeof setup;
+      speakers: typeof speakers;
     };
   }
 }

@@ -86,7 +86,7 @@ export const router = createBrowserRouter([
       ),
       page(
         'events/:id',
-        ['calendars', 'events', 'links', 'recordings', 'registrations', 'series'],
+        ['calendars', 'events', 'links', 'recordings', 'registrations', 'series', 'speakers'],
         async () => (await import('../events/EventPage.tsx')).EventPage,
       ),
       page(

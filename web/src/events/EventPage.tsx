@@ -17,6 +17,7 @@ const HostActions = lazy(async () => ({ default: (await import('./HostActions.ts
 const RegistrationList = lazy(async () => ({
   default: (await import('../registrations/RegistrationList.tsx')).RegistrationList,
 }));
+const SpeakersPanel = lazy(async () => ({ default: (await import('../speakers/SpeakersPanel.tsx')).SpeakersPanel }));
 const LinksPanel = lazy(async () => ({ default: (await import('../links/LinksPanel.tsx')).LinksPanel }));
 
 export function EventPage() {
@@ -70,6 +71,7 @@ function EventDetails({ event, link }: { event: CampusEvent; link: string | unde
       {event.canHost && (
         <Suspense fallback={null}>
           <RegistrationList event={event} />
+          <SpeakersPanel event={event} />
           <LinksPanel event={event} />
         </Suspense>
       )}
