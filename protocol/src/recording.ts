@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Timeline } from './broadcast/timeline.ts';
+import { Visibility } from './events.ts';
 import { EpochMs, Id } from './ids.ts';
 
 /**
@@ -104,3 +105,18 @@ export function recordingTimeAt(parts: readonly RenditionPart[], playlistSeconds
   const last = parts.at(-1);
   return last ? last.startMs + last.durationMs : 0;
 }
+
+/** A recording as lists show it. */
+export const RecordingCard = z.object({
+  id: Id,
+  eventId: Id,
+  title: z.string(),
+  eventKind: z.string(),
+  leadInstitution: z.string(),
+  startedAtMs: EpochMs,
+  durationMs: z.number(),
+  state: RecordingState,
+  programState: z.enum(['waiting', 'rendering', 'ready', 'failed']),
+  visibility: Visibility,
+});
+export type RecordingCard = z.infer<typeof RecordingCard>;

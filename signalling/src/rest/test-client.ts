@@ -1,5 +1,6 @@
 import { AppError, ErrorBody } from '@campus/protocol/errors';
-import { type RouteName, type RouteReply, type RouteSpec, routes } from '@campus/protocol/rest';
+import { type RouteName, type RouteReply, routes } from '@campus/protocol/rest';
+import type { RouteSpec } from '@campus/protocol/route-spec';
 import { z } from 'zod';
 
 const Refusal = z.object({ error: ErrorBody });
