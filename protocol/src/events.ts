@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Consent, Phase } from './broadcast/roles.ts';
+import { Cover } from './covers.ts';
 import { DisplayName, EpochMs, Id, TimeZone } from './ids.ts';
 
 export const EventKind = z.enum(['culture-sharing', 'language-exchange', 'talk', 'virtual-mobility']);
@@ -105,6 +106,7 @@ export const CampusEvent = z.object({
   /** In order of time. */
   agenda: z.array(AgendaItem),
   capacity: z.number().int().nullable(),
+  cover: Cover.nullable(),
   /** The series that it is a part of. */
   seriesId: Id.nullable(),
   isCancelled: z.boolean(),

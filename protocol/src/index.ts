@@ -15,6 +15,7 @@ export * from './calendar.ts';
 export * from './contract.ts';
 export * from './control/recordings.ts';
 export * from './control/sfu.ts';
+export * from './covers.ts';
 export * from './equipment.ts';
 export * from './errors.ts';
 export * from './events.ts';

@@ -23,6 +23,7 @@ import {
   LinkPreview,
   Visibility,
 } from './events.ts';
+import { CoverAlt, CoverSize, PictureFile } from './covers.ts';
 import { EpochMs, Id } from './ids.ts';
 import { MailState, QueuedMail, Reminders, RemindersChoice } from './mails.ts';
 import {
@@ -55,6 +56,8 @@ import { byId, byLink, calendar, none, route, type RouteSpec } from './route-spe
 import { EventSeries, PlannedOccurrence, SeriesChange, SeriesDraft, SeriesTiming } from './series.ts';
 import { Speaker, SpeakerDraft } from './speakers.ts';
 import { UniversityBeginning, UniversityOutcome, UniversityReturn } from './university.ts';
+
+const oneEvent = { params: byId, reply: CampusEvent };
 
 /** Every REST route: the contract for both sides, and the permission table for routes. */
 export const routes = {
@@ -183,6 +186,28 @@ export const routes = {
     reply: CampusEvent,
   }),
   'events.cancel': route('DELETE', '/api/events/:id', 'event-host', { params: byId, reply: none }),
+  /** The event's picture; it takes the place of an earlier one. INVALID with `picture` or `size`; LIMIT_EXCEEDED. */
+  'covers.upload': {
+    ...route('POST', '/api/events/:id/cover', 'event-host', {
+      ...oneEvent,
+      query: z.object({ alt: CoverAlt.optional() }),
+      body: PictureFile,
+    }),
+    takes: 'file',
+  },
+  'covers.describe': route('PATCH', '/api/events/:id/cover', 'event-host', {
+    ...oneEvent,
+    body: z.object({ alt: CoverAlt }),
+  }),
+  'covers.remove': route('DELETE', '/api/events/:id/cover', 'event-host', oneEvent),
+  /** Whoever sees the event knows the id; nobody guesses it. */
+  'covers.show': {
+    ...route('GET', '/api/covers/:id/:size', 'public', {
+      params: byId.extend({ size: CoverSize }),
+      reply: PictureFile,
+    }),
+    format: 'picture',
+  },
   /** One event, for whoever may see it. */
   'events.calendar': calendar('/api/events/:id/calendar.ics', byId),
   /** An institution's public events, cancelled ones included, to subscribe to. */

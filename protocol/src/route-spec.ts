@@ -19,8 +19,13 @@ export interface RouteSpec {
   readonly query: z.ZodType;
   readonly body: z.ZodType;
   readonly reply: z.ZodType;
-  /** What the answer is written as: JSON, or a calendar file (RFC 5545), whose text is then the reply. */
-  readonly format: 'json' | 'calendar';
+  /** What the request's body is: JSON, or the bytes of a file as `application/octet-stream`. */
+  readonly takes: 'json' | 'file';
+  /**
+   * What the answer is written as: JSON; a calendar file (RFC 5545), whose text is then the reply; a WebP picture that
+   * never changes, whose bytes are.
+   */
+  readonly format: 'json' | 'calendar' | 'picture';
 }
 
 export const none = z.object({});
@@ -45,6 +50,7 @@ export function route<
     query: (spec.query ?? none) as Query,
     body: (spec.body ?? none) as Body,
     reply: spec.reply,
+    takes: 'json',
     format: 'json',
   } as const;
 }

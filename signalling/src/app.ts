@@ -11,6 +11,7 @@ import { calendarHandlers } from './calendar/calendar-routes.ts';
 import { createFeedStore } from './calendar/feed-store.ts';
 import type { SignallingConfig } from './config.ts';
 import { auditHandlers } from './audit/audit-routes.ts';
+import { coverHandlers } from './covers/cover-routes.ts';
 import { openDatabase } from './database/open.ts';
 import { eventHandlers } from './events/event-routes.ts';
 import { createEventMails } from './event-mails/event-mails.ts';
@@ -133,6 +134,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
     }),
     ...seriesHandlers({ db, series, rateLimits, publicUrl }),
     ...registrationHandlers({ db, events, links, broadcasts, registrations }),
+    ...coverHandlers({ db, clock, events, broadcasts, rateLimits }),
     ...speakerHandlers({
       ...{ events, rateLimits },
       speakers: createSpeakers({ db, clock, links, broadcasts, mails, secret, publicUrl }),

@@ -98,6 +98,11 @@ export const expected: Record<RouteName, Expected> = {
   'events.show': viewers,
   'events.update': hosts,
   'events.cancel': hosts,
+  'covers.upload': hosts,
+  'covers.describe': hosts,
+  'covers.remove': hosts,
+  // By an id that only those know who see the event.
+  'covers.show': all('ok'),
   'events.calendar': viewers,
   // Only what is public stands in it; whoever has a person's secret address reads that person's.
   'institutions.calendar': all('ok'),

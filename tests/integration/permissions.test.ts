@@ -10,6 +10,7 @@ import {
   type TestPerson,
 } from '../../signalling/src/people/test-people.ts';
 import { type TestCall, testClient } from '../../signalling/src/rest/test-client.ts';
+import { picture } from '../../signalling/src/covers/testing/pictures.ts';
 import { startTestApp, type TestApp } from '../../signalling/src/testing.ts';
 import { startFakeRecordings } from './fake-recordings.ts';
 import { type Asker, askers, type Expected, expected } from './permission-table.ts';
@@ -84,6 +85,12 @@ async function makeEvent(asker?: Asker): Promise<{ id: string; link: string; lin
   const grant = { eventId: id, role: 'viewer', label: '', ttlMs: dayMs, createdBy: null } as const;
   const { token, grant: made } = await links.create(grant);
   return { id, link: token, linkId: made.id };
+}
+
+async function setCover(eventId: string): Promise<string> {
+  const { client, accessToken } = people.admin;
+  const call = { params: { id: eventId }, as: accessToken, body: await picture() };
+  return (await client.call('covers.upload', call)).cover?.id ?? '';
 }
 
 async function makeSeries(asker: Asker): Promise<string> {
@@ -265,6 +272,17 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       });
       return { params: { id, registrationId: made.id } };
     }
+    case 'covers.upload':
+      return { params: { id: (await makeEvent(asker)).id }, body: await picture() };
+    case 'covers.describe': {
+      const { id } = await makeEvent(asker);
+      await setCover(id);
+      return { params: { id }, body: { alt: 'A loom' } };
+    }
+    case 'covers.remove':
+      return { params: { id: (await makeEvent(asker)).id } };
+    case 'covers.show':
+      return { params: { id: await setCover((await makeEvent(asker)).id), size: 'small' } };
     case 'speakers.list':
       return { params: { id: (await makeEvent(asker)).id } };
     case 'speakers.invite':

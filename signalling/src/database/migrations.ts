@@ -6,6 +6,7 @@ import { auditMigrations } from '../audit/migrations.ts';
 import { broadcastMigrations } from '../broadcasts/migrations.ts';
 import { calendarMigrations } from '../calendar/migrations.ts';
 import { eventMailMigrations } from '../event-mails/migrations.ts';
+import { coverMigrations } from '../covers/migrations.ts';
 import { eventMigrations } from '../events/migrations.ts';
 import { institutionMigrations } from '../institutions/migrations.ts';
 import { keyMigrations } from '../keys/migrations.ts';
@@ -26,6 +27,7 @@ const features: readonly Migrations[] = [
   institutionMigrations,
   peopleMigrations,
   eventMigrations,
+  coverMigrations,
   calendarMigrations,
   registrationMigrations,
   seriesMigrations,

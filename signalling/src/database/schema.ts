@@ -3,6 +3,7 @@ import type { AuditTables } from '../audit/tables.ts';
 import type { BroadcastTables } from '../broadcasts/tables.ts';
 import type { CalendarTables } from '../calendar/tables.ts';
 import type { EventMailTables } from '../event-mails/tables.ts';
+import type { CoverTables } from '../covers/tables.ts';
 import type { EventTables } from '../events/tables.ts';
 import type { InstitutionTables } from '../institutions/tables.ts';
 import type { KeyTables } from '../keys/tables.ts';
@@ -23,6 +24,7 @@ export interface Schema
     PeopleTables,
     EventMailTables,
     EventTables,
+    CoverTables,
     CalendarTables,
     RegistrationTables,
     SeriesTables,

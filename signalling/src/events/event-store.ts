@@ -18,8 +18,9 @@ function events(db: Kysely<Schema>) {
   return db
     .selectFrom('events')
     .innerJoin('institutions', 'institutions.id', 'events.institution_id')
+    .leftJoin('event_covers', 'event_covers.event_id', 'events.id')
     .selectAll('events')
-    .select('institutions.name as institution_name');
+    .select(['institutions.name as institution_name', 'event_covers.cover_id', 'event_covers.alt as cover_alt']);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof events>['executeTakeFirstOrThrow']>>;
@@ -40,6 +41,7 @@ function toEvent(row: Row): StoredEvent {
     isRecordedAutomatically: row.is_recorded_automatically === 1,
     agenda: Agenda.parse(JSON.parse(row.agenda)),
     capacity: row.capacity,
+    cover: row.cover_id === null ? null : { id: row.cover_id, alt: row.cover_alt ?? '' },
     seriesId: row.series_id,
     occurrence: row.occurrence,
     isCancelled: row.is_cancelled === 1,

@@ -1,4 +1,5 @@
 import type { Person, RouteName, RouteSpec } from '@campus/protocol';
+import { largestPictureBytes, PictureFile } from '@campus/protocol/covers';
 import { AppError } from '@campus/protocol/errors';
 import { isOrganiser } from '@campus/protocol/people';
 import { routes } from '@campus/protocol/rest';
@@ -44,7 +45,10 @@ export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  const readJson = express.json({ limit: '64kb' });
+  const readers = {
+    json: express.json({ limit: '64kb' }),
+    file: express.raw({ type: 'application/octet-stream', limit: largestPictureBytes }),
+  };
   for (const name of Object.keys(routes) as RouteName[]) {
     const spec: RouteSpec = routes[name];
     const handler = handlers[name] as AnyHandler;
@@ -55,7 +59,7 @@ export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
         response.locals.asker = await admit(name, spec, request, deps);
         next();
       },
-      readJson,
+      readers[spec.takes],
       async (request: Request, response: Response) => {
         const asker = response.locals.asker as Asker | null;
         const reply = await handler({
@@ -71,7 +75,8 @@ export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
         // The schema drops what it does not name: a column added to a row never leaks by itself.
         const cut = spec.reply.parse(reply);
         if (spec.format === 'json') response.json(cut);
-        else sendCalendar(response, String(cut));
+        else if (spec.format === 'calendar') sendCalendar(response, String(cut));
+        else sendPicture(response, PictureFile.parse(cut));
       },
     );
   }
@@ -86,6 +91,12 @@ function sendCalendar(response: Response, text: string): void {
   response.set('Cache-Control', 'private, no-cache');
   response.set('Content-Disposition', 'inline; filename="campus.ics"');
   response.type('text/calendar; charset=utf-8').send(text);
+}
+
+/** Under an address that never shows another one, so that it is asked for once. */
+function sendPicture(response: Response, bytes: Uint8Array): void {
+  response.set('Cache-Control', 'public, max-age=31536000, immutable');
+  response.type('image/webp').send(Buffer.from(bytes));
 }
 
 async function admit(name: RouteName, spec: RouteSpec, request: Request, deps: RouteDeps): Promise<Asker | null> {

@@ -31,6 +31,7 @@ const limits = {
   'probe closed by address': { points: 800, durationS: 10 * minuteS },
   'measurement by address': { points: 60, durationS: 10 * minuteS },
   'measurement by all': { points: 240, durationS: 10 * minuteS },
+  'cover by account': { points: 40, durationS: 10 * minuteS },
   'demo by address': { points: 10, durationS: 10 * minuteS },
 } as const;
 

@@ -3,6 +3,7 @@ import { type RouteName, type RouteReply, routes } from '@campus/protocol/rest';
 import type { RouteSpec } from '@campus/protocol/route-spec';
 import { z } from 'zod';
 
+const contentTypes = { json: 'application/json', file: 'application/octet-stream' };
 const Refusal = z.object({ error: ErrorBody });
 
 export interface TestCall {
@@ -35,12 +36,14 @@ export function testClient(baseUrl: string): TestClient {
       const response = await fetch(`${baseUrl}${path}${query ? `?${query}` : ''}`, {
         method: spec.method,
         headers: {
-          ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...(options.body === undefined ? {} : { 'Content-Type': contentTypes[spec.takes] }),
           ...(options.as === undefined ? {} : { Authorization: `Bearer ${options.as}` }),
           ...(client.cookie === undefined ? {} : { Cookie: `campus_refresh=${client.cookie}` }),
           ...options.headers,
         },
-        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(options.body === undefined
+          ? {}
+          : { body: spec.takes === 'file' ? (options.body as Uint8Array<ArrayBuffer>) : JSON.stringify(options.body) }),
       });
       const set = response.headers.getSetCookie().find((cookie) => cookie.startsWith('campus_refresh='));
       if (set !== undefined) client.cookie = /^campus_refresh=([^;]*)/.exec(set)?.[1] || undefined;

@@ -58,9 +58,23 @@ test('an event is planned in the night when clocks change, with an agenda, chang
 
   await page.getByTestId('event-menu').click();
   await page.getByTestId('edit-event').click();
+  const cover = page.getByTestId('cover-form');
+  const text = { name: 'loom.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') };
+  await page.getByTestId('cover-file').setInputFiles(text);
+  await page.getByTestId('save-cover').click();
+  await expect(cover.getByRole('alert')).toContainText('no picture');
+  await expect(page.getByTestId('cover-file')).toBeFocused();
+  const screenshot = { name: 'loom.jpg', mimeType: 'image/jpeg', buffer: await page.screenshot({ type: 'jpeg' }) };
+  await page.getByTestId('cover-file').setInputFiles(screenshot);
+  await page.getByTestId('cover-alt').fill('A loom');
+  await page.getByTestId('save-cover').click();
+  await expect(cover.getByRole('img', { name: 'A loom' })).toBeVisible();
   await field(page, 'Starts at').fill('2027-03-29T18:00');
   await page.getByTestId('save-event').click();
   await expect(agenda.nth(1)).toContainText('06:45 PM');
+
+  const picture = page.getByRole('img', { name: 'A loom' });
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1600);
 
   await page.getByTestId('event-menu').click();
   await page.getByTestId('copy-event').click();

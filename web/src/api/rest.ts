@@ -47,7 +47,7 @@ interface RestDependencies {
 interface LooseRequest {
   params?: Record<string, unknown> | undefined;
   query?: Record<string, unknown> | undefined;
-  body?: Record<string, unknown> | undefined;
+  body?: Record<string, unknown> | Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** These make or end the session: they wait for none, and a 401 from them is no reason to renew the token. */
@@ -61,17 +61,17 @@ const sessionRoutes: ReadonlySet<RouteName> = new Set([
 
 export function createRestClient({ fetch, tokens }: RestDependencies): RestClient {
   async function send(name: RouteName, request: LooseRequest, token: string | null, options: CallOptions) {
-    const { method } = routes[name];
+    const { method, takes } = routes[name];
     const hasBody = method === 'POST' || method === 'PATCH';
     const headers: Record<string, string> = { accept: 'application/json, text/calendar' };
-    if (hasBody) headers['content-type'] = 'application/json';
+    if (hasBody) headers['content-type'] = takes === 'file' ? 'application/octet-stream' : 'application/json';
     if (token !== null) headers['authorization'] = `Bearer ${token}`;
     try {
       return await fetch(addressOf(name, request), {
         method,
         headers,
         credentials: 'same-origin',
-        ...(hasBody ? { body: JSON.stringify(request.body ?? {}) } : {}),
+        ...(hasBody ? { body: bodyOf(request.body) } : {}),
         ...(options.signal ? { signal: options.signal } : {}),
       });
     } catch (cause) {
@@ -98,6 +98,10 @@ export function createRestClient({ fetch, tokens }: RestDependencies): RestClien
       return (await readReply(name, response)) as RouteReply<N>;
     },
   };
+}
+
+function bodyOf(body: LooseRequest['body']): BodyInit {
+  return body instanceof Uint8Array ? body : JSON.stringify(body ?? {});
 }
 
 /** The path of a route with its parameters and query, as it stands in the address. */

@@ -4,6 +4,7 @@ import type audit from '../locales/en/audit.json';
 import type broadcast from '../locales/en/broadcast.json';
 import type calendars from '../locales/en/calendars.json';
 import type common from '../locales/en/common.json';
+import type covers from '../locales/en/covers.json';
 import type demo from '../locales/en/demo.json';
 import type equipment from '../locales/en/equipment.json';
 import type errors from '../locales/en/errors.json';
@@ -30,6 +31,7 @@ declare module 'i18next' {
       broadcast: typeof broadcast;
       calendars: typeof calendars;
       common: typeof common;
+      covers: typeof covers;
       demo: typeof demo;
       equipment: typeof equipment;
       errors: typeof errors;

@@ -81,7 +81,7 @@ export const router = createBrowserRouter([
       ),
       page(
         'events/:id/edit',
-        ['events', 'series', 'session'],
+        ['covers', 'events', 'series', 'session'],
         async () => (await import('../events/EditEventPage.tsx')).EditEventPage,
       ),
       page(

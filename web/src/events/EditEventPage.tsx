@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { QueryView } from '../api/QueryView.tsx';
 import { useRoute, useRouteAction } from '../api/queries.ts';
+import { CoverEditor } from '../covers/CoverEditor.tsx';
 import { SignedInOnly } from '../session/SignedInOnly.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
@@ -47,6 +48,7 @@ function EditForm({ event }: { event: CampusEvent }) {
           <p>{t('series:scope.one')}</p>
         </Notice>
       )}
+      <CoverEditor event={opened} />
       <EventForm
         initial={draftOf(opened)}
         submitLabel={t('save')}

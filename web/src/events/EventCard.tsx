@@ -1,6 +1,7 @@
 import type { CampusEvent } from '@campus/protocol';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { CoverPicture } from '../covers/CoverPicture.tsx';
 import { languageName, listOf } from '../ui/format.ts';
 import styles from './Events.module.css';
 import { EventWhen } from './EventWhen.tsx';
@@ -15,6 +16,7 @@ export function EventCard({ event }: { event: CampusEvent }) {
     new Intl.DateTimeFormat(i18n.language, options).format(date);
   return (
     <article className={styles.card} data-phase={event.phase} data-testid="event-card">
+      {event.cover && <CoverPicture cover={event.cover} size="small" className={styles.thumbnail} />}
       <div className={styles.date} aria-hidden="true">
         <span className={styles.month}>{part({ month: 'short' })}</span>
         <span className={styles.day}>{part({ day: 'numeric' })}</span>

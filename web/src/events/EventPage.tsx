@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { QueryView } from '../api/QueryView.tsx';
 import { useRoute } from '../api/queries.ts';
+import { CoverPicture } from '../covers/CoverPicture.tsx';
 import { EventRecordings } from '../recordings/EventRecordings.tsx';
 import { Page } from '../ui/Page.tsx';
 import { Agenda } from './Agenda.tsx';
@@ -63,6 +64,7 @@ function EventDetails({ event, link }: { event: CampusEvent; link: string | unde
     >
       <div className={styles.detail}>
         <div className={styles.story}>
+          {event.cover && <CoverPicture cover={event.cover} size="large" />}
           <p className={styles.prose}>{event.description === '' ? t('noDescription') : event.description}</p>
           <Agenda event={event} />
         </div>

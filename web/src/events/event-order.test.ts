@@ -21,6 +21,7 @@ function event(id: string, hoursFromNow: number, change: Partial<CampusEvent> = 
     isRecordedAutomatically: true,
     agenda: [],
     capacity: null,
+    cover: null,
     seriesId: null,
     isCancelled: false,
     isDemo: false,
