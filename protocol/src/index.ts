@@ -12,6 +12,7 @@ export * from './broadcast/roles.ts';
 export * from './broadcast/state.ts';
 export * from './broadcast/timeline.ts';
 export * from './calendar.ts';
+export * from './centres.ts';
 export * from './contract.ts';
 export * from './control/recordings.ts';
 export * from './control/sfu.ts';

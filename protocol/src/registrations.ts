@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Centre } from './centres.ts';
 import { EpochMs, Id } from './ids.ts';
 
 /** Who takes part: one person, or a centre as a room full of people. */
@@ -55,5 +56,7 @@ export const ListedRegistration = Registration.extend({
   name: z.string(),
   /** The person's institution, or that of the centre. */
   institutionName: z.string(),
+  /** The room that comes; null for a person, and for a centre that nobody has described. */
+  centre: Centre.nullable(),
 });
 export type ListedRegistration = z.infer<typeof ListedRegistration>;

@@ -10,6 +10,7 @@ import {
   PersonalData,
 } from './account.ts';
 import { AuditEntry, AuditExport, AuditFilter, AuditFormat } from './audit.ts';
+import { Centre, CentreDraft } from './centres.ts';
 import { EquipmentProbe, ProbeRequest } from './equipment.ts';
 import {
   CampusEvent,
@@ -168,6 +169,14 @@ export const routes = {
     reply: z.object({ institutions: z.array(Institution) }),
   }),
   'institutions.create': route('POST', '/api/institutions', 'admin', { body: InstitutionDraft, reply: Institution }),
+  /** Of the institutions whose centre the asker looks after; the lead campus' first, then by name. */
+  'centres.list': route('GET', '/api/centres', 'coordinator', { reply: z.object({ centres: z.array(Centre) }) }),
+  /** `id` is the institution's. FORBIDDEN for somebody who looks after others only. */
+  'centres.describe': route('PATCH', '/api/centres/:id', 'coordinator', {
+    params: byId,
+    body: CentreDraft,
+    reply: Centre,
+  }),
   /** Public events for everyone; partners' events for accounts; invited ones for those who may host them. */
   'events.list': route('GET', '/api/events', 'public', { reply: z.object({ events: z.array(CampusEvent) }) }),
   /** FORBIDDEN at an institution where one is no organiser. */

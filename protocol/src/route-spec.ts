@@ -3,11 +3,19 @@ import { Id } from './ids.ts';
 
 /**
  * Who may call a route. `public`: anyone (the token or cookie in the request decides further); `signed-in`: any
- * account; `organiser`: an admin, or an organiser for their own institution; `admin`; `event-host`: who may host
- * that event; `recording-viewer`: who may watch that recording (by its visibility, as its host, or with a link
- * of its event).
+ * account; `coordinator`: who looks after a centre (`keepsCentre`); `organiser`: an admin, or an organiser for their
+ * own institution; `admin`; `event-host`: who may host that event; `recording-viewer`: who may watch that recording
+ * (by its visibility, as its host, or with a link of its event).
  */
-export const Access = z.enum(['public', 'signed-in', 'organiser', 'admin', 'event-host', 'recording-viewer']);
+export const Access = z.enum([
+  'public',
+  'signed-in',
+  'coordinator',
+  'organiser',
+  'admin',
+  'event-host',
+  'recording-viewer',
+]);
 export type Access = z.infer<typeof Access>;
 
 export interface RouteSpec {

@@ -9,6 +9,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { accountHandlers } from './account/account-routes.ts';
 import { calendarHandlers } from './calendar/calendar-routes.ts';
 import { createFeedStore } from './calendar/feed-store.ts';
+import { centreHandlers } from './centres/centre-routes.ts';
 import type { SignallingConfig } from './config.ts';
 import { auditHandlers } from './audit/audit-routes.ts';
 import { coverHandlers } from './covers/cover-routes.ts';
@@ -127,6 +128,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
     ...mailHandlers({ db, clock, mails }),
     ...accountHandlers({ db, clock, rateLimits, cookie, mails, publicUrl }),
     ...institutionHandlers({ db, clock }),
+    ...centreHandlers({ db, clock }),
     ...eventHandlers({ db, events, broadcasts, links, clock }),
     ...calendarHandlers({
       ...{ db, events, links, rateLimits, clock, publicUrl },

@@ -35,6 +35,8 @@ const all = (answer: string): Expected => ({
 const strangers = (answer: string) => ({ nobody: answer, linkHolder: answer, guest: answer });
 const withAccount: Expected = { ...all('ok'), ...strangers('UNAUTHENTICATED') };
 const organisers: Expected = { ...withAccount, member: 'FORBIDDEN', coordinator: 'FORBIDDEN' };
+/** Who looks after a centre. */
+const keepers: Expected = { ...withAccount, member: 'FORBIDDEN' };
 const admins: Expected = { ...organisers, foreignOrganiser: 'FORBIDDEN', organiser: 'FORBIDDEN' };
 /** Who may not see the event is not told that it exists. */
 const hosts: Expected = {
@@ -93,6 +95,8 @@ export const expected: Record<RouteName, Expected> = {
   'mails.retry': { ...admins, admin: 'NOT_FOUND' },
   'institutions.list': withAccount,
   'institutions.create': admins,
+  'centres.list': keepers,
+  'centres.describe': keepers,
   'events.list': all('ok'),
   'events.create': organisers,
   'events.show': viewers,

@@ -151,6 +151,7 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'audit.list':
     case 'mails.list':
     case 'institutions.list':
+    case 'centres.list':
     case 'events.list':
     case 'calendarFeed.show':
     case 'calendarFeed.renew':
@@ -228,6 +229,11 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       return { params: { id: 'mail-of-nobody' } };
     case 'institutions.create':
       return { body: { name: `Centre ${(count += 1)}`, city: 'Rawalpindi', country: 'PK', timeZone: 'Asia/Karachi' } };
+    case 'centres.describe': {
+      const equipment = { smartboards: 1, laptops: 25, headsets: 4 };
+      const body = { city: 'Lahore', timeZone: 'Asia/Karachi', seats: 30, equipment, uplinkMbps: 4 };
+      return { params: { id: institutionOf(asker) }, body };
+    }
     case 'events.create':
       return { body: draft };
     case 'institutions.calendar':

@@ -5,6 +5,7 @@ import { accountMigrations } from '../account/migrations.ts';
 import { auditMigrations } from '../audit/migrations.ts';
 import { broadcastMigrations } from '../broadcasts/migrations.ts';
 import { calendarMigrations } from '../calendar/migrations.ts';
+import { centreMigrations } from '../centres/migrations.ts';
 import { eventMailMigrations } from '../event-mails/migrations.ts';
 import { coverMigrations } from '../covers/migrations.ts';
 import { eventMigrations } from '../events/migrations.ts';
@@ -25,6 +26,7 @@ import type { Schema } from './schema.ts';
 const features: readonly Migrations[] = [
   keyMigrations,
   institutionMigrations,
+  centreMigrations,
   peopleMigrations,
   eventMigrations,
   coverMigrations,

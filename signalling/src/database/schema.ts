@@ -2,6 +2,7 @@ import type { AccountTables } from '../account/tables.ts';
 import type { AuditTables } from '../audit/tables.ts';
 import type { BroadcastTables } from '../broadcasts/tables.ts';
 import type { CalendarTables } from '../calendar/tables.ts';
+import type { CentreTables } from '../centres/tables.ts';
 import type { EventMailTables } from '../event-mails/tables.ts';
 import type { CoverTables } from '../covers/tables.ts';
 import type { EventTables } from '../events/tables.ts';
@@ -21,6 +22,7 @@ export interface Schema
   extends AuditTables,
     KeyTables,
     InstitutionTables,
+    CentreTables,
     PeopleTables,
     EventMailTables,
     EventTables,

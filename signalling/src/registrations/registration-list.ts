@@ -1,4 +1,5 @@
 import type { ListedRegistration } from '@campus/protocol';
+import { findCentres } from '../centres/centre-store.ts';
 import type { Database } from '../database/open.ts';
 import { asRegistrations } from './registration-store.ts';
 
@@ -21,9 +22,15 @@ export async function listRegistrations(db: Database, eventId: string): Promise<
     .orderBy('registrations.queue_number')
     .execute();
   const registrations = asRegistrations(rows);
+  const rooms = await findCentres(
+    db,
+    rows.flatMap((row) => row.institution_id ?? []),
+  );
+  const described = new Map(rooms.filter((room) => room.isDescribed).map((room) => [room.institutionId, room]));
   return rows.flatMap((row) => {
     const registration = registrations.get(row.id);
     const institutionName = row.institution_name;
-    return registration ? [{ ...registration, name: row.person_name ?? institutionName, institutionName }] : [];
+    const centre = described.get(row.institution_id ?? '') ?? null;
+    return registration ? [{ ...registration, name: row.person_name ?? institutionName, institutionName, centre }] : [];
   });
 }

@@ -1,6 +1,7 @@
 import type { Person, RouteName, RouteSpec } from '@campus/protocol';
 import { largestPictureBytes, PictureFile } from '@campus/protocol/covers';
 import { AppError } from '@campus/protocol/errors';
+import { keepsCentre } from '@campus/protocol/centres';
 import { isOrganiser } from '@campus/protocol/people';
 import { routes } from '@campus/protocol/rest';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
@@ -110,6 +111,9 @@ async function admit(name: RouteName, spec: RouteSpec, request: Request, deps: R
   if (!person) throw new AppError('UNAUTHENTICATED', 'this needs an account');
   switch (spec.access) {
     case 'signed-in':
+      return asker;
+    case 'coordinator':
+      if (!keepsCentre(person)) throw forbidden('coordinators of centres');
       return asker;
     case 'organiser':
       if (!isOrganiser(person)) throw forbidden('organisers');

@@ -1,5 +1,5 @@
-import type { Person } from '@campus/protocol';
-import { ChevronDown, CircleUserRound, LogOut, Mail, ScrollText, Users } from 'lucide-react';
+import { keepsCentre, type Person } from '@campus/protocol';
+import { ChevronDown, CircleUserRound, LogOut, Mail, Presentation, ScrollText, Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { rest, session } from '../api/client.ts';
@@ -37,6 +37,16 @@ export function AccountMenu({ person }: { person: Person }) {
           onSelect: () => void navigate('/account'),
           'data-testid': 'own-page',
         },
+        ...(keepsCentre(person)
+          ? [
+              {
+                label: t('nav.centres'),
+                icon: Presentation,
+                onSelect: () => void navigate('/centres'),
+                'data-testid': 'centres-page',
+              },
+            ]
+          : []),
         ...(canOrganise(person)
           ? [{ label: t('nav.people'), icon: Users, onSelect: () => void navigate('/people') }]
           : []),

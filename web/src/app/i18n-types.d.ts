@@ -3,6 +3,7 @@ import type account from '../locales/en/account.json';
 import type audit from '../locales/en/audit.json';
 import type broadcast from '../locales/en/broadcast.json';
 import type calendars from '../locales/en/calendars.json';
+import type centres from '../locales/en/centres.json';
 import type common from '../locales/en/common.json';
 import type covers from '../locales/en/covers.json';
 import type demo from '../locales/en/demo.json';
@@ -30,6 +31,7 @@ declare module 'i18next' {
       audit: typeof audit;
       broadcast: typeof broadcast;
       calendars: typeof calendars;
+      centres: typeof centres;
       common: typeof common;
       covers: typeof covers;
       demo: typeof demo;

@@ -86,7 +86,7 @@ export const router = createBrowserRouter([
       ),
       page(
         'events/:id',
-        ['calendars', 'events', 'links', 'recordings', 'registrations', 'series', 'speakers'],
+        ['calendars', 'centres', 'events', 'links', 'recordings', 'registrations', 'series', 'speakers'],
         async () => (await import('../events/EventPage.tsx')).EventPage,
       ),
       page(
@@ -104,6 +104,8 @@ export const router = createBrowserRouter([
         ['events', 'series', 'session'],
         async () => (await import('../series/EditSeriesPage.tsx')).EditSeriesPage,
       ),
+      page('centres', ['centres', 'session'], async () => (await import('../centres/CentresPage.tsx')).CentresPage),
+      page('centres/:id', ['centres', 'session'], async () => (await import('../centres/CentrePage.tsx')).CentrePage),
       page('calendars', ['calendars'], async () => (await import('../calendars/CalendarsPage.tsx')).CalendarsPage),
       page(
         'recordings',

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { QueryView } from '../api/QueryView.tsx';
 import { useErrorText } from '../api/error-text.ts';
 import { useRoute, useRouteAction } from '../api/queries.ts';
+import { CentreFacts } from '../centres/CentreFacts.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
@@ -45,7 +46,7 @@ function RegistrationRow({ eventId, registration }: { eventId: string; registrat
   const errorText = useErrorText();
   const remove = useRouteAction('registrations.remove', ['registrations.list', 'registrations.own']);
   const [isAsking, setIsAsking] = useState(false);
-  const { id: registrationId, kind, name, institutionName, heads, state, place } = registration;
+  const { id: registrationId, kind, name, institutionName, heads, state, place, centre } = registration;
   const confirm = async (): Promise<void> => {
     try {
       await remove.mutateAsync({ params: { id: eventId, registrationId } });
@@ -94,6 +95,7 @@ function RegistrationRow({ eventId, registration }: { eventId: string; registrat
       }
     >
       <RowDetail>{kind === 'centre' ? t('list.heads', { count: heads }) : <bdi>{institutionName}</bdi>}</RowDetail>
+      {centre && <CentreFacts centre={centre} />}
     </Row>
   );
 }
