@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EpochMs, Id } from './ids.ts';
 
-/** What is written down: every change of rights, of links and of recordings. */
+/** What is written down: every change of rights (a trusted board has some), of links and of recordings. */
 export const AuditAction = z.enum([
   'campus.setUp',
   'institution.created',
@@ -14,6 +14,8 @@ export const AuditAction = z.enum([
   'account.deleted',
   'role.changed',
   'role.removed',
+  'board.paired',
+  'board.revoked',
   'link.created',
   'link.revoked',
   'recording.started',
@@ -31,7 +33,7 @@ export function auditKindOf(action: AuditAction): AuditKind {
   return action.startsWith('recording.') ? 'recordings' : 'rights';
 }
 
-export const AuditSubjectKind = z.enum(['person', 'invitation', 'institution', 'link', 'recording']);
+export const AuditSubjectKind = z.enum(['person', 'invitation', 'institution', 'board', 'link', 'recording']);
 export type AuditSubjectKind = z.infer<typeof AuditSubjectKind>;
 
 /** Names are looked up when the list is read: of somebody who has left only the id is known, and nothing to say whose. */

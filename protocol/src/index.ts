@@ -1,5 +1,6 @@
 export * from './account.ts';
 export * from './audit.ts';
+export * from './boards.ts';
 export * from './broadcast/apply.ts';
 export * from './broadcast/attended.ts';
 export * from './broadcast/commands.ts';

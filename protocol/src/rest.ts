@@ -10,6 +10,7 @@ import {
   PersonalData,
 } from './account.ts';
 import { AuditEntry, AuditExport, AuditFilter, AuditFormat } from './audit.ts';
+import { Board, BoardDraft, BoardState, PairingPreview } from './boards.ts';
 import { Centre, CentreDraft } from './centres.ts';
 import { EquipmentProbe, ProbeRequest } from './equipment.ts';
 import {
@@ -59,6 +60,8 @@ import { Speaker, SpeakerDraft } from './speakers.ts';
 import { UniversityBeginning, UniversityOutcome, UniversityReturn } from './university.ts';
 
 const oneEvent = { params: byId, reply: CampusEvent };
+/** As it was typed: `readBoardCode` reads it. */
+const byCode = z.object({ code: z.string().max(40) });
 
 /** Every REST route: the contract for both sides, and the permission table for routes. */
 export const routes = {
@@ -177,6 +180,26 @@ export const routes = {
     body: CentreDraft,
     reply: Centre,
   }),
+  /**
+   * A board asks who it is, by its cookie: it is told its code, or that it is trusted. One that is neither gets a new
+   * code. To be asked again after `pollMs` (RFC 8628, 3.5).
+   */
+  'board.enter': route('POST', '/api/board', 'public', { reply: BoardState }),
+  /** Which board shows that code. NOT_FOUND when none does (any more). */
+  'boards.inspect': route('GET', '/api/boards/pairings/:code', 'coordinator', {
+    params: byCode,
+    reply: PairingPreview,
+  }),
+  /** Trusts the board that shows that code, until it is revoked. FORBIDDEN for another's centre. */
+  'boards.pair': route('POST', '/api/boards/pairings/:code', 'coordinator', {
+    params: byCode,
+    body: BoardDraft,
+    reply: Board,
+  }),
+  /** Of the centres that the asker looks after. */
+  'boards.list': route('GET', '/api/boards', 'coordinator', { reply: z.object({ boards: z.array(Board) }) }),
+  /** The board shows a new code at once, or when it next asks. */
+  'boards.revoke': route('DELETE', '/api/boards/:id', 'coordinator', { params: byId, reply: none }),
   /** Public events for everyone; partners' events for accounts; invited ones for those who may host them. */
   'events.list': route('GET', '/api/events', 'public', { reply: z.object({ events: z.array(CampusEvent) }) }),
   /** FORBIDDEN at an institution where one is no organiser. */

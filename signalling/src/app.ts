@@ -10,6 +10,11 @@ import { accountHandlers } from './account/account-routes.ts';
 import { calendarHandlers } from './calendar/calendar-routes.ts';
 import { createFeedStore } from './calendar/feed-store.ts';
 import { centreHandlers } from './centres/centre-routes.ts';
+import { boardCookie } from './boards/board-cookie.ts';
+import { boardHandlers } from './boards/board-routes.ts';
+import { createBoardStore } from './boards/board-store.ts';
+import { createPairingStore } from './boards/pairing-store.ts';
+import { createRoomEvents } from './boards/room-events.ts';
 import type { SignallingConfig } from './config.ts';
 import { auditHandlers } from './audit/audit-routes.ts';
 import { coverHandlers } from './covers/cover-routes.ts';
@@ -97,6 +102,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   const events = createEventStore(db, eventMails);
   const registrations = createRegistrationStore({ db, clock, notices: eventMails });
   const links = createLinkGrants({ db, tokens, clock, publicUrl });
+  const boards = createBoardStore({ db, clock });
   const sessions = createSessions({ db, tokens, clock, log });
   const setup = createSetup({ db, clock });
   const invitations = createInvitations({ db, clock, mails, publicUrl });
@@ -129,6 +135,12 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
     ...accountHandlers({ db, clock, rateLimits, cookie, mails, publicUrl }),
     ...institutionHandlers({ db, clock }),
     ...centreHandlers({ db, clock }),
+    ...boardHandlers({
+      ...{ db, clock, rateLimits, boards },
+      pairings: createPairingStore({ db, clock }),
+      roomEvents: createRoomEvents({ db, events, broadcasts }),
+      cookie: boardCookie({ isSecure }),
+    }),
     ...eventHandlers({ db, events, broadcasts, links, clock }),
     ...calendarHandlers({
       ...{ db, events, links, rateLimits, clock, publicUrl },

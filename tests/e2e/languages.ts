@@ -33,6 +33,7 @@ export const openPages = (event: PlannedEvent, viewerPath: string) => [
   { name: 'event', path: `/events/${event.id}`, drawn: '[data-testid=watch-event]' },
   { name: 'equipment', path: '/equipment', drawn: '[data-testid=check-network]' },
   { name: 'viewer-door', path: viewerPath, drawn: '[data-testid=enter]' },
+  { name: 'board', path: '/board', drawn: '[data-testid=board-code]' },
 ];
 
 /** That the header's brand and its door to the account stand beside each other, however long a language's words are. */

@@ -97,6 +97,12 @@ export const expected: Record<RouteName, Expected> = {
   'institutions.create': admins,
   'centres.list': keepers,
   'centres.describe': keepers,
+  // A browser that is no board gets a code, which is worth nothing until somebody confirms it.
+  'board.enter': all('ok'),
+  'boards.inspect': keepers,
+  'boards.pair': keepers,
+  'boards.list': keepers,
+  'boards.revoke': keepers,
   'events.list': all('ok'),
   'events.create': organisers,
   'events.show': viewers,

@@ -1,6 +1,7 @@
 import { CONSENT_TEXT_VERSION, type EventDraft, type RouteName, routes } from '@campus/protocol';
 import { eventually } from '@campus/service-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pairedBoard, testBoard } from '../../signalling/src/boards/testing/test-board.ts';
 import { createLiveFeature, type LiveFeatureInside } from '../../signalling/src/live/feature.ts';
 import {
   addInstitution,
@@ -152,6 +153,8 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'mails.list':
     case 'institutions.list':
     case 'centres.list':
+    case 'board.enter':
+    case 'boards.list':
     case 'events.list':
     case 'calendarFeed.show':
     case 'calendarFeed.renew':
@@ -234,6 +237,14 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       const body = { city: 'Lahore', timeZone: 'Asia/Karachi', seats: 30, equipment, uplinkMbps: 4 };
       return { params: { id: institutionOf(asker) }, body };
     }
+    case 'boards.inspect':
+      return { params: { code: await testBoard(app.url).code() } };
+    case 'boards.pair': {
+      const body = { institutionId: institutionOf(asker), name: 'At the window' };
+      return { params: { code: await testBoard(app.url).code() }, body };
+    }
+    case 'boards.revoke':
+      return { params: { id: (await pairedBoard(app.url, people.admin, institutionOf(asker))).id } };
     case 'events.create':
       return { body: draft };
     case 'institutions.calendar':

@@ -55,6 +55,10 @@ async function takeHost(page: Page, take: Take, product: Product, account: Accou
   await page.goto(`${product.url}/people`);
   await page.getByTestId('people-list').waitFor();
   await take(page, 'people');
+  await page.goto(`${product.url}/centres`);
+  await page.getByTestId('centre-row').getByRole('link').first().click();
+  await page.getByTestId('centre-form').waitFor();
+  await take(page, 'centre');
   await page.goto(`${product.url}/account`);
   await page.getByTestId('own-sessions').waitFor();
   await take(page, 'account');

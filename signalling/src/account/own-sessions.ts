@@ -1,4 +1,4 @@
-import type { OwnSession } from '@campus/protocol';
+import type { Device, OwnSession } from '@campus/protocol';
 import { AppError } from '@campus/protocol/errors';
 import type { Clock } from '@campus/service-kit/clock';
 import Bowser from 'bowser';
@@ -80,7 +80,8 @@ export async function endOtherSessions(
     .execute();
 }
 
-function readDevice(userAgent: string | null) {
+/** What a browser calls itself, as far as it says so. */
+export function readDevice(userAgent: string | null | undefined): Device {
   if (!userAgent) return deviceOf({});
   const { browser, os } = Bowser.parse(userAgent);
   return deviceOf({ browser: browser.name, system: os.name });

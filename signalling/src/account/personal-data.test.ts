@@ -152,6 +152,7 @@ const namesPeople = [
 /** Of things, and of participants whose account stands elsewhere. */
 const namesThings = [
   'audit_entries.subject_kind',
+  'boards.name',
   'broadcast_commands.actor_id',
   'institutions.name',
   'kysely_migration.name',

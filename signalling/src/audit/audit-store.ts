@@ -19,6 +19,7 @@ export async function listAudit(
     // Ids of different things never meet, so each subject is found in its own table only.
     .leftJoin('people as person', 'person.id', 'entry.subject_id')
     .leftJoin('invitations', 'invitations.id', 'entry.subject_id')
+    .leftJoin('boards', 'boards.id', 'entry.subject_id')
     .leftJoin('link_grants', 'link_grants.id', 'entry.subject_id')
     .leftJoin('recordings', 'recordings.id', 'entry.subject_id')
     .selectAll('entry')
@@ -28,6 +29,7 @@ export async function listAudit(
       'events.title as eventTitle',
       'person.name as personName',
       'invitations.email as invitedEmail',
+      'boards.name as boardName',
       'link_grants.label as linkLabel',
       'recordings.title as recordingTitle',
     ])
@@ -40,7 +42,7 @@ export async function listAudit(
         or(
           [
             ...['actor.name', 'actor.email', 'person.name', 'person.email', 'invitations.email'],
-            ...['link_grants.label', 'recordings.title', 'events.title'],
+            ...['boards.name', 'link_grants.label', 'recordings.title', 'events.title'],
           ].map((column) => sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`),
         ),
       ),
@@ -63,6 +65,7 @@ export async function listAudit(
       person: row.personName,
       invitation: row.invitedEmail,
       institution: row.institutionName,
+      board: row.boardName,
       link: row.linkLabel,
       recording: row.recordingTitle ?? row.eventTitle,
     };

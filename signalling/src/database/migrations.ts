@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { accountMigrations } from '../account/migrations.ts';
 import { auditMigrations } from '../audit/migrations.ts';
+import { boardMigrations } from '../boards/migrations.ts';
 import { broadcastMigrations } from '../broadcasts/migrations.ts';
 import { calendarMigrations } from '../calendar/migrations.ts';
 import { centreMigrations } from '../centres/migrations.ts';
@@ -27,6 +28,7 @@ const features: readonly Migrations[] = [
   keyMigrations,
   institutionMigrations,
   centreMigrations,
+  boardMigrations,
   peopleMigrations,
   eventMigrations,
   coverMigrations,

@@ -1,5 +1,6 @@
 import type { AccountTables } from '../account/tables.ts';
 import type { AuditTables } from '../audit/tables.ts';
+import type { BoardTables } from '../boards/tables.ts';
 import type { BroadcastTables } from '../broadcasts/tables.ts';
 import type { CalendarTables } from '../calendar/tables.ts';
 import type { CentreTables } from '../centres/tables.ts';
@@ -23,6 +24,7 @@ export interface Schema
     KeyTables,
     InstitutionTables,
     CentreTables,
+    BoardTables,
     PeopleTables,
     EventMailTables,
     EventTables,

@@ -23,6 +23,13 @@ const limits = {
   'confirmation by account': { points: 10, durationS: 60 * minuteS },
   'export by account': { points: 10, durationS: 10 * minuteS },
   'reminders by address': { points: 60, durationS: 10 * minuteS },
+  /** A board asks every few seconds, and a centre may have several. */
+  'board by address': { points: 2_400, durationS: 10 * minuteS },
+  /** Whoever asks more often than they were told to is told to slow down (RFC 8628, 3.5). */
+  'board by secret': { points: 60, durationS: minuteS },
+  'pairing by address': { points: 60, durationS: 10 * minuteS },
+  /** Codes are short: nobody may try many (RFC 8628, 5.1). */
+  'code by account': { points: 30, durationS: 10 * minuteS },
   'link by address': { points: 600, durationS: 10 * minuteS },
   'join by address': { points: 300, durationS: 5 * minuteS },
   'feed by address': { points: 600, durationS: 10 * minuteS },

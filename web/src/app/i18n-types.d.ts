@@ -1,6 +1,7 @@
 import 'i18next';
 import type account from '../locales/en/account.json';
 import type audit from '../locales/en/audit.json';
+import type board from '../locales/en/board.json';
 import type broadcast from '../locales/en/broadcast.json';
 import type calendars from '../locales/en/calendars.json';
 import type centres from '../locales/en/centres.json';
@@ -29,6 +30,7 @@ declare module 'i18next' {
     resources: {
       account: typeof account;
       audit: typeof audit;
+      board: typeof board;
       broadcast: typeof broadcast;
       calendars: typeof calendars;
       centres: typeof centres;

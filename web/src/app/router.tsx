@@ -106,6 +106,11 @@ export const router = createBrowserRouter([
       ),
       page('centres', ['centres', 'session'], async () => (await import('../centres/CentresPage.tsx')).CentresPage),
       page('centres/:id', ['centres', 'session'], async () => (await import('../centres/CentrePage.tsx')).CentrePage),
+      page(
+        'board/confirm/:code?',
+        ['centres', 'session'],
+        async () => (await import('../centres/ConfirmBoardPage.tsx')).ConfirmBoardPage,
+      ),
       page('calendars', ['calendars'], async () => (await import('../calendars/CalendarsPage.tsx')).CalendarsPage),
       page(
         'recordings',
@@ -122,6 +127,7 @@ export const router = createBrowserRouter([
     errorElement: <CrashPage />,
     HydrateFallback: () => null,
     children: [
+      page('board', ['board'], async () => (await import('../board/BoardPage.tsx')).BoardPage),
       livePage('join/:token', ['broadcast'], async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
       livePage('watch/:eventId', ['broadcast'], async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
       livePage('studio/:eventId', ['broadcast'], async () => (await import('../broadcast/StudioPage.tsx')).StudioPage),

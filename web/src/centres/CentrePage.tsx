@@ -5,6 +5,7 @@ import { QueryView } from '../api/QueryView.tsx';
 import { useRoute, useSession } from '../api/queries.ts';
 import { SignedInOnly } from '../session/SignedInOnly.tsx';
 import { Empty, Page, Section } from '../ui/Page.tsx';
+import { BoardList } from './BoardList.tsx';
 import { CentreForm } from './CentreForm.tsx';
 
 /** One room, for those who look after it. */
@@ -28,8 +29,11 @@ export function CentrePage() {
 function CentreParts({ centre }: { centre: Centre }) {
   const { t } = useTranslation('centres');
   return (
-    <Section title={t('form.title')}>
-      <CentreForm centre={centre} />
-    </Section>
+    <>
+      <BoardList centre={centre} />
+      <Section title={t('form.title')}>
+        <CentreForm centre={centre} />
+      </Section>
+    </>
   );
 }

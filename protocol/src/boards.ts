@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { Device } from './account.ts';
+import { Phase } from './broadcast/roles.ts';
+import { Centre } from './centres.ts';
+import { EpochMs, Id } from './ids.ts';
+
+/**
+ * A centre's smartboard. It becomes trusted as a device without a keyboard does by RFC 8628 (device authorization
+ * grant): it shows a short code, somebody who looks after a centre confirms it on their own device, and the board asks
+ * until that has happened.
+ */
+
+/** Consonants only, so that no code is a word, and none that is taken for a digit: RFC 8628, 6.1. */
+export const boardCodeLetters = 'BCDFGHJKLMNPQRSTVWXZ';
+/** 20⁸ codes, of which each lives for minutes and may be tried a few times only: RFC 8628, 5.1. */
+export const boardCodeLength = 8;
+
+const wholeCode = new RegExp(`^[${boardCodeLetters}]{${boardCodeLength}}$`);
+
+/** The code that somebody typed, in whatever case and with whatever between the letters; null when it is none. */
+export function readBoardCode(typed: string): string | null {
+  const letters = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/[\s\p{P}]/gu, '');
+  return wholeCode.test(letters) ? letters : null;
+}
+
+/** As it is shown, in two halves: `WDJB-MJHT`. */
+export function writeBoardCode(code: string): string {
+  return `${code.slice(0, boardCodeLength / 2)}-${code.slice(boardCodeLength / 2)}`;
+}
+
+/** What a board shows until it is confirmed. */
+export const BoardPairing = z.object({
+  code: z.string(),
+  expiresAtMs: EpochMs,
+  /** How long to wait before asking again. */
+  pollMs: z.number().int(),
+});
+export type BoardPairing = z.infer<typeof BoardPairing>;
+
+/** The same for whoever confirms it: which device it is, and since when it shows the code. */
+export const PairingPreview = BoardPairing.omit({ pollMs: true }).extend({ device: Device, beganAtMs: EpochMs });
+export type PairingPreview = z.infer<typeof PairingPreview>;
+
+export const BoardDraft = z.object({
+  /** Whose centre it stands in. */
+  institutionId: Id,
+  /** To tell it from others there. */
+  name: z.string().trim().min(1).max(60),
+});
+export type BoardDraft = z.infer<typeof BoardDraft>;
+
+/** A trusted board, for those who look after its centre. */
+export const Board = BoardDraft.extend({
+  id: Id,
+  name: z.string(),
+  device: Device,
+  pairedAtMs: EpochMs,
+  /** To a minute. */
+  lastSeenAtMs: EpochMs,
+});
+export type Board = z.infer<typeof Board>;
+
+/** An event that the centre takes part in, as its board announces it. */
+export const RoomEvent = z.object({
+  id: Id,
+  title: z.string(),
+  leadInstitution: z.string(),
+  startsAtMs: EpochMs,
+  durationMinutes: z.number().int(),
+  timeZone: z.string(),
+  phase: Phase,
+});
+export type RoomEvent = z.infer<typeof RoomEvent>;
+
+/** What a board is told when it asks who it is. */
+export const BoardState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('pairing'), pairing: BoardPairing }),
+  z.object({
+    state: z.literal('trusted'),
+    board: Board.pick({ id: true, name: true }),
+    centre: Centre.pick({ institutionName: true, city: true, timeZone: true }),
+    /** What is coming and what runs, by time. */
+    events: z.array(RoomEvent),
+    pollMs: z.number().int(),
+  }),
+]);
+export type BoardState = z.infer<typeof BoardState>;

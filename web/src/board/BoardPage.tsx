@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import { useRoute } from '../api/queries.ts';
+import { QueryView } from '../api/QueryView.tsx';
+import { usePageTitle } from '../ui/Page.tsx';
+import styles from './Board.module.css';
+import { PairingView } from './PairingView.tsx';
+import { pollMsOf } from './rules.ts';
+import { RoomAnnouncements } from './RoomAnnouncements.tsx';
+
+/** The page of a smartboard: its code, or once it is trusted what its centre takes part in. */
+export function BoardPage() {
+  const { t } = useTranslation('board');
+  usePageTitle(t('title'));
+  const board = useRoute('board.enter', {}, { pollMs: pollMsOf, staleMs: 0 });
+  return (
+    <main className={styles.board} data-testid="board" data-state={board.data?.state ?? 'unknown'}>
+      <QueryView query={board}>
+        {(reply) =>
+          reply.state === 'pairing' ? (
+            <PairingView pairing={reply.pairing} origin={location.origin} />
+          ) : (
+            <RoomAnnouncements board={reply} />
+          )
+        }
+      </QueryView>
+    </main>
+  );
+}

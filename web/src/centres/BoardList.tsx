@@ -1,0 +1,103 @@
+import type { Board, Centre } from '@campus/protocol';
+import { MonitorCheck, Unlink } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { QueryView } from '../api/QueryView.tsx';
+import { useErrorText } from '../api/error-text.ts';
+import { useRoute, useRouteAction } from '../api/queries.ts';
+import { Button, ButtonLink } from '../ui/Button.tsx';
+import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
+import { dayAndTime, relativeTime } from '../ui/format.ts';
+import { Empty, Section } from '../ui/Page.tsx';
+import { showToast } from '../ui/toast-store.ts';
+import { useNow } from '../ui/use-now.ts';
+import styles from './Centres.module.css';
+import { deviceName } from './device-name.ts';
+
+const pollMs = 10_000;
+
+/** The smartboards of a room that are trusted, and how one becomes so. */
+export function BoardList({ centre }: { centre: Centre }) {
+  const { t } = useTranslation('centres');
+  const list = useRoute('boards.list', {}, { pollMs: () => pollMs });
+  const address = `${location.host}/board`;
+  return (
+    <Section
+      title={t('boards.title')}
+      actions={
+        <ButtonLink size="sm" icon={MonitorCheck} to="/board/confirm" data-testid="confirm-board">
+          {t('boards.confirm')}
+        </ButtonLink>
+      }
+    >
+      <p>{t('boards.how', { address })}</p>
+      <QueryView query={list}>
+        {({ boards }) => {
+          const own = boards.filter(({ institutionId }) => institutionId === centre.institutionId);
+          if (own.length === 0) return <Empty>{t('boards.none')}</Empty>;
+          return (
+            <ul className={styles.list} data-testid="board-list">
+              {own.map((board) => (
+                <BoardRow key={board.id} board={board} />
+              ))}
+            </ul>
+          );
+        }}
+      </QueryView>
+    </Section>
+  );
+}
+
+function BoardRow({ board }: { board: Board }) {
+  const { t, i18n } = useTranslation('centres');
+  const errorText = useErrorText();
+  const nowMs = useNow();
+  const revoke = useRouteAction('boards.revoke', ['boards.list']);
+  const [isAsking, setIsAsking] = useState(false);
+  const { id, name, device, pairedAtMs, lastSeenAtMs } = board;
+  const confirm = (): void =>
+    revoke.mutate(
+      { params: { id } },
+      {
+        onError: (error) => showToast(errorText(error), 'danger'),
+        onSettled: () => setIsAsking(false),
+      },
+    );
+  return (
+    <li className={styles.card} data-testid="board-row">
+      <div>
+        <p className={styles.name}>
+          <bdi>{name}</bdi>
+        </p>
+        <p className={styles.quiet}>
+          {t('boards.seen', {
+            device: deviceName(t, device),
+            when: relativeTime(Math.min(lastSeenAtMs, nowMs), nowMs, i18n.language),
+          })}
+        </p>
+        <p className={styles.quiet}>{t('boards.since', { when: dayAndTime(pairedAtMs, i18n.language) })}</p>
+      </div>
+      <Button
+        size="sm"
+        variant="danger"
+        icon={Unlink}
+        onClick={() => setIsAsking(true)}
+        aria-label={t('boards.revokeOf', { name })}
+        data-testid="revoke-board"
+      >
+        {t('boards.revoke')}
+      </Button>
+      <ConfirmDialog
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        title={t('boards.revokeOf', { name })}
+        description={t('boards.revokeDetail')}
+        keep={t('boards.keep')}
+        action={t('boards.revoke')}
+        onConfirm={confirm}
+        isBusy={revoke.isPending}
+        confirmTestId="confirm-revoke-board"
+      />
+    </li>
+  );
+}

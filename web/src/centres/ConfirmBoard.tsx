@@ -1,0 +1,109 @@
+import { BoardDraft, type Centre, type PairingPreview, writeBoardCode } from '@campus/protocol';
+import { MonitorCheck } from 'lucide-react';
+import { type FormEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { QueryView } from '../api/QueryView.tsx';
+import { codeOf, useErrorText } from '../api/error-text.ts';
+import { useRoute, useRouteAction } from '../api/queries.ts';
+import form from '../forms/Form.module.css';
+import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
+import { checkDraft, noWrongFields, type WrongFields } from '../forms/form-errors.ts';
+import { Button, ButtonLink } from '../ui/Button.tsx';
+import { relativeTime } from '../ui/format.ts';
+import { Notice } from '../ui/Notice.tsx';
+import { Select } from '../ui/Select.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import { useNow } from '../ui/use-now.ts';
+import styles from './Centres.module.css';
+import { deviceName } from './device-name.ts';
+
+/** Which board it is, for which of one's centres, and what it shall be called. */
+export function ConfirmBoard({ pairing }: { pairing: PairingPreview }) {
+  const { t, i18n } = useTranslation('centres');
+  const nowMs = useNow();
+  const centres = useRoute('centres.list', {});
+  return (
+    <>
+      {/* Somebody may have sent a code of theirs (RFC 8628, 5.4). */}
+      <Notice tone="attention" title={t('confirm.compareTitle')}>
+        <p>{t('confirm.compare')}</p>
+      </Notice>
+      <p className={styles.bigCode} dir="ltr" data-testid="code-to-compare">
+        {writeBoardCode(pairing.code)}
+      </p>
+      <p className={styles.quiet} data-testid="board-device">
+        {t('confirm.device', {
+          device: deviceName(t, pairing.device),
+          when: relativeTime(Math.min(pairing.beganAtMs, nowMs), nowMs, i18n.language),
+        })}
+      </p>
+      <QueryView query={centres}>{(data) => <TrustForm code={pairing.code} centres={data.centres} />}</QueryView>
+    </>
+  );
+}
+
+function TrustForm({ code, centres }: { code: string; centres: readonly Centre[] }) {
+  const { t } = useTranslation('centres');
+  const errorText = useErrorText();
+  const ref = useRef<HTMLFormElement>(null);
+  const pair = useRouteAction('boards.pair', ['boards.list']);
+  const [name, setName] = useState(t('confirm.nameOffered'));
+  const [institutionId, setInstitutionId] = useState(centres[0]?.institutionId ?? '');
+  const [wrong, setWrong] = useState<WrongFields>(noWrongFields);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const checked = checkDraft(BoardDraft, { institutionId, name });
+    setWrong(checked.ok ? noWrongFields : checked.wrong);
+    if (!checked.ok) return focusFirstWrong(ref.current);
+    pair.mutate({ params: { code }, body: checked.value });
+  };
+
+  if (pair.data) {
+    return (
+      <Notice
+        tone="ok"
+        title={t('confirm.doneTitle')}
+        data-testid="board-confirmed"
+        action={
+          <ButtonLink to={`/centres/${pair.data.institutionId}`} variant="primary">
+            {t('confirm.toCentre')}
+          </ButtonLink>
+        }
+      >
+        <p>{t('confirm.done')}</p>
+      </Notice>
+    );
+  }
+  return (
+    <form ref={ref} className={form.form} noValidate onSubmit={submit}>
+      <Select
+        label={t('confirm.centre')}
+        value={institutionId}
+        options={centres.map((each) => ({ value: each.institutionId, label: each.institutionName }))}
+        onValueChange={setInstitutionId}
+        data-testid="board-centre"
+      />
+      <TextField
+        label={t('confirm.name')}
+        hint={t('confirm.nameHint')}
+        value={name}
+        maxLength={60}
+        error={wrong.has('name') ? t('wrong.boardName') : undefined}
+        onChange={(event) => setName(event.target.value)}
+        data-testid="board-name"
+      />
+      {pair.error !== null && (
+        <Notice tone="danger">
+          <p>{codeOf(pair.error) === 'NOT_FOUND' ? t('confirm.gone') : errorText(pair.error)}</p>
+        </Notice>
+      )}
+      <div className={form.actions}>
+        <Button type="submit" variant="primary" icon={MonitorCheck} isBusy={pair.isPending} data-testid="trust-board">
+          {t('confirm.trust')}
+        </Button>
+        <ButtonLink to="/centres">{t('confirm.leave')}</ButtonLink>
+      </div>
+    </form>
+  );
+}
