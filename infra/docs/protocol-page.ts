@@ -1,4 +1,7 @@
 import {
+  BOARD_NAMESPACE,
+  boardCalls,
+  boardNotices,
   BroadcastEvent,
   BroadcastRole,
   type CallSpec,
@@ -74,6 +77,14 @@ export function protocolPage(): string {
       const { type: name, seq: _seq, atMs: _atMs, ...fields } = option.shape;
       return `| \`${name.value}\` | ${code(type(z.object(fields)))} |`;
     }),
+    '',
+    '## The socket of a smartboard',
+    '',
+    `Socket.IO at \`${LIVE_PATH}\`, namespace \`${BOARD_NAMESPACE}\`, handshake \`{ token, protocolVersion }\` with the token of \`POST /api/board/link\`.`,
+    '',
+    ...callTable(boardCalls),
+    '',
+    ...noticeTable(boardNotices),
     '',
     '## Control link of an sfu-server',
     '',

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { Device } from './account.ts';
+import { HeadCount } from './broadcast/commands.ts';
 import { Phase } from './broadcast/roles.ts';
 import { Centre } from './centres.ts';
+import { call } from './contract.ts';
 import { EpochMs, Id } from './ids.ts';
+import { PictureChoice } from './media.ts';
 
 /**
  * A centre's smartboard. It becomes trusted as a device without a keyboard does by RFC 8628 (device authorization
@@ -63,6 +66,33 @@ export const Board = BoardDraft.extend({
 });
 export type Board = z.infer<typeof Board>;
 
+/** What a board says of itself, for those who control it from elsewhere in the room. */
+export const BoardReport = z.object({
+  /** The event that it shows; null while it only announces. */
+  event: z.object({ id: Id, title: z.string().max(140), phase: Phase }).nullable(),
+  isSoundOn: z.boolean(),
+  /** The browser plays nothing before somebody has touched the board. */
+  isSoundBlocked: z.boolean(),
+  /** 0 to 1. */
+  volume: z.number().min(0).max(1),
+  picture: PictureChoice,
+  headCount: HeadCount.nullable(),
+});
+export type BoardReport = z.infer<typeof BoardReport>;
+
+/** What the remote control of a board asks it to do. It does so as far as it may: as its centre's room. */
+export const BoardControl = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('sound'), isOn: z.boolean() }),
+  z.object({ type: z.literal('volume'), volume: BoardReport.shape.volume }),
+  z.object({ type: z.literal('picture'), picture: PictureChoice }),
+  z.object({ type: z.literal('heads'), headCount: HeadCount }),
+]);
+export type BoardControl = z.infer<typeof BoardControl>;
+
+/** `report` is null while the board is not connected. */
+export const ListedBoard = Board.extend({ report: BoardReport.nullable() });
+export type ListedBoard = z.infer<typeof ListedBoard>;
+
 /** An event that the centre takes part in, as its board announces it. */
 export const RoomEvent = z.object({
   id: Id,
@@ -88,3 +118,19 @@ export const BoardState = z.discriminatedUnion('state', [
   }),
 ]);
 export type BoardState = z.infer<typeof BoardState>;
+
+/** Socket.IO's namespace for boards, on the live socket's path. */
+export const BOARD_NAMESPACE = '/board';
+
+/** The handshake's `auth` object: a token of a few minutes, which `board.openLink` gives. */
+export const BoardHandshake = z.object({ token: z.string().min(10).max(4096), protocolVersion: z.number().int() });
+
+/** Board → signalling: after each change, and every ten seconds. */
+export const boardCalls = { 'board.report': call(BoardReport, z.object({})) } as const;
+
+/** Signalling → board. */
+export const boardNotices = {
+  'board.controlled': BoardControl,
+  /** It is trusted no more, and is disconnected after that. */
+  'board.revoked': z.object({}),
+} as const;

@@ -79,6 +79,10 @@ export const Subscription = z.object({
 });
 export type Subscription = z.infer<typeof Subscription>;
 
+/** What somebody wants of the pictures; `auto` follows their size on the screen. */
+export const PictureChoice = z.enum(['auto', 'high', 'medium', 'low', 'sound-only']);
+export type PictureChoice = z.infer<typeof PictureChoice>;
+
 /** What of several tracks is on its way, and why the others are not. */
 export const Subscriptions = z.object({
   subscriptions: z.array(Subscription),

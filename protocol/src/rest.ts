@@ -10,8 +10,7 @@ import {
   PersonalData,
 } from './account.ts';
 import { AuditEntry, AuditExport, AuditFilter, AuditFormat } from './audit.ts';
-import { Board, BoardDraft, BoardState, PairingPreview } from './boards.ts';
-import { Centre, CentreDraft } from './centres.ts';
+import { centreRoutes } from './centre-routes.ts';
 import { EquipmentProbe, ProbeRequest } from './equipment.ts';
 import {
   CampusEvent,
@@ -60,8 +59,6 @@ import { Speaker, SpeakerDraft } from './speakers.ts';
 import { UniversityBeginning, UniversityOutcome, UniversityReturn } from './university.ts';
 
 const oneEvent = { params: byId, reply: CampusEvent };
-/** As it was typed: `readBoardCode` reads it. */
-const byCode = z.object({ code: z.string().max(40) });
 
 /** Every REST route: the contract for both sides, and the permission table for routes. */
 export const routes = {
@@ -172,34 +169,7 @@ export const routes = {
     reply: z.object({ institutions: z.array(Institution) }),
   }),
   'institutions.create': route('POST', '/api/institutions', 'admin', { body: InstitutionDraft, reply: Institution }),
-  /** Of the institutions whose centre the asker looks after; the lead campus' first, then by name. */
-  'centres.list': route('GET', '/api/centres', 'coordinator', { reply: z.object({ centres: z.array(Centre) }) }),
-  /** `id` is the institution's. FORBIDDEN for somebody who looks after others only. */
-  'centres.describe': route('PATCH', '/api/centres/:id', 'coordinator', {
-    params: byId,
-    body: CentreDraft,
-    reply: Centre,
-  }),
-  /**
-   * A board asks who it is, by its cookie: it is told its code, or that it is trusted. One that is neither gets a new
-   * code. To be asked again after `pollMs` (RFC 8628, 3.5).
-   */
-  'board.enter': route('POST', '/api/board', 'public', { reply: BoardState }),
-  /** Which board shows that code. NOT_FOUND when none does (any more). */
-  'boards.inspect': route('GET', '/api/boards/pairings/:code', 'coordinator', {
-    params: byCode,
-    reply: PairingPreview,
-  }),
-  /** Trusts the board that shows that code, until it is revoked. FORBIDDEN for another's centre. */
-  'boards.pair': route('POST', '/api/boards/pairings/:code', 'coordinator', {
-    params: byCode,
-    body: BoardDraft,
-    reply: Board,
-  }),
-  /** Of the centres that the asker looks after. */
-  'boards.list': route('GET', '/api/boards', 'coordinator', { reply: z.object({ boards: z.array(Board) }) }),
-  /** The board shows a new code at once, or when it next asks. */
-  'boards.revoke': route('DELETE', '/api/boards/:id', 'coordinator', { params: byId, reply: none }),
+  ...centreRoutes,
   /** Public events for everyone; partners' events for accounts; invited ones for those who may host them. */
   'events.list': route('GET', '/api/events', 'public', { reply: z.object({ events: z.array(CampusEvent) }) }),
   /** FORBIDDEN at an institution where one is no organiser. */

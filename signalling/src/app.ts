@@ -11,6 +11,7 @@ import { calendarHandlers } from './calendar/calendar-routes.ts';
 import { createFeedStore } from './calendar/feed-store.ts';
 import { centreHandlers } from './centres/centre-routes.ts';
 import { boardCookie } from './boards/board-cookie.ts';
+import { createBoardGrants } from './boards/board-grants.ts';
 import { boardHandlers } from './boards/board-routes.ts';
 import { createBoardStore } from './boards/board-store.ts';
 import { createPairingStore } from './boards/pairing-store.ts';
@@ -112,6 +113,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
 
   const inside: LiveDeps = {
     ...{ config, db, log, clock, metrics, tokens, rateLimits, events, links, canHost },
+    boards: { isTrusted: async (boardId) => (await boards.find(boardId)) !== null },
     institutions: { ensureDemo: (draft) => ensureDemoInstitution(db, draft, clock) },
   };
   const live = await createLive(inside);
@@ -136,7 +138,8 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
     ...institutionHandlers({ db, clock }),
     ...centreHandlers({ db, clock }),
     ...boardHandlers({
-      ...{ db, clock, rateLimits, boards },
+      ...{ db, clock, rateLimits, boards, tokens, broadcasts, link: live.boards },
+      grants: createBoardGrants({ db, clock, tokens }),
       pairings: createPairingStore({ db, clock }),
       roomEvents: createRoomEvents({ db, events, broadcasts }),
       cookie: boardCookie({ isSecure }),

@@ -1,4 +1,15 @@
-import type { BroadcastRole, CampusEvent, EventDraft, InstitutionDraft, Person, Phase } from '@campus/protocol';
+import type {
+  BoardControl,
+  BoardReport,
+  BroadcastRole,
+  CampusEvent,
+  EventDraft,
+  InstitutionDraft,
+  JoinDraft,
+  JoinReply,
+  Person,
+  Phase,
+} from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
 import type { Logger } from '@campus/service-kit/log';
 import type { Metrics } from '@campus/service-kit/metrics';
@@ -18,6 +29,8 @@ export interface Grant {
   createdAtMs: number;
   expiresAtMs: number;
   revokedAtMs: number | null;
+  /** Set for a smartboard, whose room it lets in: the board, and the centre in which it stands. No link is shown of it. */
+  board: { id: string; centreId: string } | null;
 }
 
 /** An event as it is stored: without what depends on the asker or on its broadcast. */
@@ -76,6 +89,9 @@ export interface LiveDeps {
   events: EventStore;
   links: LinkGrants;
   canHost: CanHost;
+  boards: {
+    isTrusted(boardId: string): Promise<boolean>;
+  };
   institutions: {
     /** Finds the demo institution of that name, or makes it. */
     ensureDemo(draft: InstitutionDraft): Promise<{ id: string; name: string }>;
@@ -96,6 +112,18 @@ export interface Broadcasts {
   /** Ends the access of everyone who came with that grant, at once. */
   disconnectGrant(grantId: string): Promise<void>;
   joinedCounts(grantIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Lets somebody in by a link, as `broadcasts.join` does. */
+  join(draft: JoinDraft): Promise<JoinReply>;
+}
+
+/** The sockets of smartboards, at whichever node each is connected. */
+export interface BoardLink {
+  /** What a board said of itself last; null while it is not connected. */
+  reportOf(boardId: string): BoardReport | null;
+  /** Throws UNAVAILABLE while the board is not connected. */
+  control(boardId: string, control: BoardControl): void;
+  /** Tells a board that it is trusted no more, and disconnects it. */
+  end(boardId: string): void;
 }
 
 export type LiveRouteName =
@@ -113,6 +141,7 @@ export type LiveRouteName =
 /** What `createLiveFeature(deps: LiveDeps)` gives: the live half as the composition root sees it. */
 export interface LiveFeature {
   broadcasts: Broadcasts;
+  boards: BoardLink;
   handlers: HandlersOf<LiveRouteName>;
   /** The event a recording belongs to, or null: for `event-host` routes about a recording. */
   eventOfRecording(recordingId: string): Promise<string | null>;

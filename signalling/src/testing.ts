@@ -43,6 +43,14 @@ export function fakeLive(): FakeLive {
         disconnected.push(grantId);
       },
       joinedCounts: async (grantIds) => new Map(grantIds.map((id) => [id, 0])),
+      join: missing,
+    },
+    boards: {
+      reportOf: () => null,
+      control() {
+        throw new AppError('UNAVAILABLE', 'this test runs without the live half');
+      },
+      end: () => undefined,
     },
     handlers: {
       'broadcasts.join': missing,

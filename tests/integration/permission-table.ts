@@ -37,6 +37,9 @@ const withAccount: Expected = { ...all('ok'), ...strangers('UNAUTHENTICATED') };
 const organisers: Expected = { ...withAccount, member: 'FORBIDDEN', coordinator: 'FORBIDDEN' };
 /** Who looks after a centre. */
 const keepers: Expected = { ...withAccount, member: 'FORBIDDEN' };
+const keepersWhoAre = (answer: string) => ({
+  ...{ coordinator: answer, foreignOrganiser: answer, organiser: answer, admin: answer },
+});
 const admins: Expected = { ...organisers, foreignOrganiser: 'FORBIDDEN', organiser: 'FORBIDDEN' };
 /** Who may not see the event is not told that it exists. */
 const hosts: Expected = {
@@ -99,9 +102,14 @@ export const expected: Record<RouteName, Expected> = {
   'centres.describe': keepers,
   // A browser that is no board gets a code, which is worth nothing until somebody confirms it.
   'board.enter': all('ok'),
+  // By a trusted board's cookie, which nobody here has.
+  'board.openLink': all('NOT_FOUND'),
+  'board.join': all('NOT_FOUND'),
   'boards.inspect': keepers,
   'boards.pair': keepers,
   'boards.list': keepers,
+  // No board is connected here; who may not control it is told so first.
+  'boards.control': { ...keepers, ...keepersWhoAre('UNAVAILABLE') },
   'boards.revoke': keepers,
   'events.list': all('ok'),
   'events.create': organisers,

@@ -154,6 +154,7 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'institutions.list':
     case 'centres.list':
     case 'board.enter':
+    case 'board.openLink':
     case 'boards.list':
     case 'events.list':
     case 'calendarFeed.show':
@@ -243,8 +244,13 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       const body = { institutionId: institutionOf(asker), name: 'At the window' };
       return { params: { code: await testBoard(app.url).code() }, body };
     }
-    case 'boards.revoke':
-      return { params: { id: (await pairedBoard(app.url, people.admin, institutionOf(asker))).id } };
+    case 'board.join':
+      return { params: { id: (await makeEvent(asker)).id } };
+    case 'boards.control':
+    case 'boards.revoke': {
+      const { id } = await pairedBoard(app.url, people.admin, institutionOf(asker));
+      return { params: { id }, body: name === 'boards.control' ? { type: 'sound', isOn: true } : undefined };
+    }
     case 'events.create':
       return { body: draft };
     case 'institutions.calendar':

@@ -24,8 +24,11 @@ export interface BoardStore {
   find(boardId: string): Promise<Board | null>;
   /** The trusted ones of these institutions' centres, or of all (null); by name. */
   list(institutionIds: readonly string[] | null): Promise<Board[]>;
-  /** False when it was not trusted (any more). */
-  revoke(boardId: string, byPersonId: string): Promise<boolean>;
+  /**
+   * Trusts it no more, and takes back what let it into events: those grants, by id. Null when it was not trusted (any
+   * more).
+   */
+  revoke(boardId: string, byPersonId: string): Promise<string[] | null>;
 }
 
 function toBoard(row: Selectable<Schema['boards']>): Board {
@@ -111,11 +114,18 @@ export function createBoardStore({ db, clock }: { db: Database; clock: Clock }):
           .where('revoked_at_ms', 'is', null)
           .returning('institution_id')
           .executeTakeFirst();
-        if (!row) return false;
+        if (!row) return null;
+        const grants = await trx
+          .updateTable('link_grants')
+          .set({ revoked_at_ms: nowMs })
+          .where('board_id', '=', boardId)
+          .where('revoked_at_ms', 'is', null)
+          .returning('id')
+          .execute();
         const subject = { kind: 'board', id: boardId } as const;
         const institutionId = row.institution_id;
         await recordAudit(trx, { action: 'board.revoked', actorId: byPersonId, subject, institutionId }, nowMs);
-        return true;
+        return grants.map((grant) => grant.id);
       });
     },
   };

@@ -112,6 +112,8 @@ async function findKnown(
   previousToken: string | undefined,
 ): Promise<ParticipantRow | null> {
   if (person) return participants.findByPerson(event.id, person.id);
+  // A board is one device, whatever has become of its memory.
+  if (grant?.board) return (await participants.findByGrant(grant.id))[0] ?? null;
   if (previousToken === undefined) return null;
   const claims = await tokens.verify('join', previousToken, { expiredForMs: renewableForMs }).catch(() => null);
   const row = claims ? await participants.find(claims.sub) : null;
@@ -140,7 +142,7 @@ const noCentre: CentreFields = { centre_id: null, centre_name: null, city: null,
 
 /** What a centre says of itself, or, when it says nothing at a renewal, what is known: its heads may be counted anew. */
 function centreOf(draft: JoinDraft, known: ParticipantRow | null, { grant, person }: Admission): CentreFields {
-  const centre_id = grant?.id ?? person?.institutionId ?? null;
+  const centre_id = grant?.board?.centreId ?? grant?.id ?? person?.institutionId ?? null;
   if (draft.centre) {
     const { name, city, headCount } = draft.centre;
     return { centre_id, centre_name: name, city: city || null, head_count: headCount };

@@ -1,4 +1,4 @@
-import { Id } from '@campus/protocol';
+import { BoardControl, BoardReport, Id } from '@campus/protocol';
 import { z } from 'zod';
 
 /**
@@ -14,6 +14,11 @@ export const busMessages = {
   'grant.revoked': z.object({ grantId: Id }),
   /** Viewers came or went. */
   'audience.changed': z.object({ broadcastId: Id }),
+  /** What a smartboard said of itself; null when it has disconnected. */
+  'board.reported': z.object({ boardId: Id, report: BoardReport.nullable() }),
+  /** For the node to which that board is connected. */
+  'board.controlled': z.object({ boardId: Id, control: BoardControl }),
+  'board.revoked': z.object({ boardId: Id }),
 } as const;
 
 export type BusTopic = keyof typeof busMessages;

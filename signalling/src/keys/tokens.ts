@@ -24,6 +24,8 @@ const claimsByPurpose = {
   link: z.object({ jti: Id }),
   /** `sub`: participant. No role either: that is the state's. */
   join: z.object({ sub: Id, broadcastId: Id }),
+  /** `sub`: a smartboard, for its own socket. */
+  board: z.object({ sub: Id }),
 } as const;
 
 export type TokenPurpose = keyof typeof claimsByPurpose;

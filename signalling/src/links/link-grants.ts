@@ -20,11 +20,12 @@ function toGrant(row: Selectable<Schema['link_grants']>): Grant {
     createdAtMs: row.created_at_ms,
     expiresAtMs: row.expires_at_ms,
     revokedAtMs: row.revoked_at_ms,
+    board: row.board_id === null ? null : { id: row.board_id, centreId: row.centre_id ?? '' },
   };
 }
 
 export interface FullLinkGrants extends LinkGrants {
-  /** The newest first. */
+  /** The newest first; without those of boards. */
   list(eventId: string): Promise<Grant[]>;
   /** True when it was not revoked before; throws NOT_FOUND when the event has no such link. */
   revoke(eventId: string, grantId: string, byPersonId: string | null): Promise<boolean>;
@@ -85,6 +86,8 @@ export function createLinkGrants(deps: {
         created_at_ms: clock.nowMs(),
         expires_at_ms: expiresAtMs,
         revoked_at_ms: null,
+        board_id: null,
+        centre_id: null,
       };
       await db.transaction().execute(async (trx) => {
         await trx.insertInto('link_grants').values(row).execute();
@@ -101,6 +104,7 @@ export function createLinkGrants(deps: {
         .selectFrom('link_grants')
         .selectAll()
         .where('event_id', '=', eventId)
+        .where('board_id', 'is', null)
         .orderBy('created_at_ms', 'desc')
         .orderBy('id')
         .execute();

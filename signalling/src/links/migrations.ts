@@ -19,4 +19,20 @@ export const linkMigrations: Migrations = {
       await db.schema.createIndex('link_grants_by_event').on('link_grants').column('event_id').execute();
     },
   },
+  '2026-11-26-32-links-of-boards': {
+    async up(db: Kysely<Schema>) {
+      await db.schema
+        .alterTable('link_grants')
+        .addColumn('board_id', 'text', (column) => column.references('boards.id').onDelete('cascade'))
+        .execute();
+      await db.schema.alterTable('link_grants').addColumn('centre_id', 'text').execute();
+      // Rows without a board never meet in it.
+      await db.schema
+        .createIndex('link_grants_by_board')
+        .unique()
+        .on('link_grants')
+        .columns(['board_id', 'event_id'])
+        .execute();
+    },
+  },
 };

@@ -13,5 +13,8 @@ export interface LinkTables {
     created_at_ms: number;
     expires_at_ms: number;
     revoked_at_ms: number | null;
+    /** Both null for a link that somebody made; else the smartboard, and the institution whose centre it stands in. */
+    board_id: string | null;
+    centre_id: string | null;
   };
 }

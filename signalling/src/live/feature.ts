@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Actor, AppError, isRecorded } from '@campus/protocol';
+import { type Actor, AppError, BOARD_NAMESPACE, isRecorded } from '@campus/protocol';
+import { createBoardLink } from '../boards/board-link.ts';
 import { createJoin } from '../broadcasts/join.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createLocalBus } from '../bus/local-bus.ts';
@@ -41,7 +42,11 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
     (config.redisUrl
       ? await createRedisBus({ url: config.redisUrl, log })
       : createLocalBus({ isShared: config.databaseUrl !== undefined }));
-  const core = createLiveCore(deps, { bus, timings, projections: [projectRecordings] });
+  const boards = createBoardLink({ bus, tokens: deps.tokens, isTrusted: deps.boards.isTrusted, clock, log });
+  const core = createLiveCore(deps, {
+    ...{ bus, timings, projections: [projectRecordings] },
+    serveOthers: (io) => boards.serve(io.of(BOARD_NAMESPACE)),
+  });
   const { engine, participants } = core;
 
   const store = createRecordingStore(db);
@@ -128,7 +133,9 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
       },
       disconnectGrant: (grantId) => revocations.end(grantId),
       joinedCounts: (grantIds) => participants.countByGrant(grantIds),
+      join: (draft) => joinBroadcast(draft, null),
     },
+    boards,
     handlers: {
       'broadcasts.join': async ({ body, person, ip }) => {
         await deps.rateLimits.consume('join by address', ip);
@@ -144,6 +151,7 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
     async close() {
       clearInterval(timer);
       revocations.close();
+      boards.close();
       await demo.close();
       await core.close();
       orchestrator?.close();

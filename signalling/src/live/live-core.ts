@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
+import type { Server } from 'socket.io';
 import { type AttendanceStore, createAttendanceStore } from '../broadcasts/attendance.ts';
 import { type BroadcastEngine, createBroadcastEngine } from '../broadcasts/engine.ts';
 import type { LogStore } from '../broadcasts/log-store.ts';
@@ -35,7 +36,12 @@ export interface LiveCore {
 /** Everything between the log and the sockets: who is connected, what they see, what they may receive. */
 export function createLiveCore(
   deps: LiveDeps,
-  options: { bus: Bus; timings: LiveTimings; projections: readonly LogProjection[] },
+  options: {
+    bus: Bus;
+    timings: LiveTimings;
+    projections: readonly LogProjection[];
+    serveOthers: (io: Server) => void;
+  },
 ): LiveCore {
   const { db, clock, log, config } = deps;
   const { bus, timings } = options;
@@ -155,6 +161,7 @@ export function createLiveCore(
       ...media.handlersOf(connection),
     }),
     arrive,
+    serveOthers: options.serveOthers,
     async depart(connection) {
       await presence.depart(connection);
       delivery.release(connection.broadcastId);

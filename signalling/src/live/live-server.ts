@@ -22,6 +22,8 @@ export interface LiveServerDependencies extends HandshakeDependencies {
   /** Notes the connection and sends its snapshot. */
   arrive(connection: Connection, admitted: Admitted): Promise<void>;
   depart(connection: Connection): Promise<void>;
+  /** Others who are reached on the same path, in namespaces of their own. */
+  serveOthers(io: Server): void;
 }
 
 export interface LiveServer {
@@ -42,6 +44,7 @@ export function createLiveServer(dependencies: LiveServerDependencies): LiveServ
     maxHttpBufferSize: largestMessageBytes,
   });
   const departures = new Set<Promise<void>>();
+  dependencies.serveOthers(io);
 
   io.use(async (socket, next) => {
     let refused: Error | undefined;

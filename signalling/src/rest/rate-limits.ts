@@ -30,6 +30,7 @@ const limits = {
   'pairing by address': { points: 60, durationS: 10 * minuteS },
   /** Codes are short: nobody may try many (RFC 8628, 5.1). */
   'code by account': { points: 30, durationS: 10 * minuteS },
+  'control by account': { points: 1_200, durationS: 10 * minuteS },
   'link by address': { points: 600, durationS: 10 * minuteS },
   'join by address': { points: 300, durationS: 5 * minuteS },
   'feed by address': { points: 600, durationS: 10 * minuteS },

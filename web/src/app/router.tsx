@@ -111,6 +111,11 @@ export const router = createBrowserRouter([
         ['centres', 'session'],
         async () => (await import('../centres/ConfirmBoardPage.tsx')).ConfirmBoardPage,
       ),
+      page(
+        'boards/:id',
+        ['broadcast', 'centres', 'session'],
+        async () => (await import('../centres/RemotePage.tsx')).RemotePage,
+      ),
       page('calendars', ['calendars'], async () => (await import('../calendars/CalendarsPage.tsx')).CalendarsPage),
       page(
         'recordings',
@@ -127,7 +132,7 @@ export const router = createBrowserRouter([
     errorElement: <CrashPage />,
     HydrateFallback: () => null,
     children: [
-      page('board', ['board'], async () => (await import('../board/BoardPage.tsx')).BoardPage),
+      page('board', ['board', 'broadcast'], async () => (await import('../board/BoardPage.tsx')).BoardPage),
       livePage('join/:token', ['broadcast'], async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
       livePage('watch/:eventId', ['broadcast'], async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
       livePage('studio/:eventId', ['broadcast'], async () => (await import('../broadcast/StudioPage.tsx')).StudioPage),

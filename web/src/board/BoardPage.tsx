@@ -4,13 +4,15 @@ import { QueryView } from '../api/QueryView.tsx';
 import { usePageTitle } from '../ui/Page.tsx';
 import styles from './Board.module.css';
 import { PairingView } from './PairingView.tsx';
+import { Room } from './Room.tsx';
 import { pollMsOf } from './rules.ts';
-import { RoomAnnouncements } from './RoomAnnouncements.tsx';
+import { useWakeLock } from './use-wake-lock.ts';
 
 /** The page of a smartboard: its code, or once it is trusted what its centre takes part in. */
 export function BoardPage() {
   const { t } = useTranslation('board');
   usePageTitle(t('title'));
+  useWakeLock();
   const board = useRoute('board.enter', {}, { pollMs: pollMsOf, staleMs: 0 });
   return (
     <main className={styles.board} data-testid="board" data-state={board.data?.state ?? 'unknown'}>
@@ -19,7 +21,7 @@ export function BoardPage() {
           reply.state === 'pairing' ? (
             <PairingView pairing={reply.pairing} origin={location.origin} />
           ) : (
-            <RoomAnnouncements board={reply} />
+            <Room board={reply} />
           )
         }
       </QueryView>

@@ -21,9 +21,8 @@ export function PairingView({ pairing, origin }: PairingViewProps) {
       <div className={styles.text}>
         <h1>{t('pairing.title')}</h1>
         <ol className={styles.steps}>
-          <li>{t('pairing.open')}</li>
           <li>
-            <bdi className={styles.address}>{page.replace(/^https?:\/\//, '')}</bdi>
+            {t('pairing.open')} <bdi className={styles.address}>{page.replace(/^https?:\/\//, '')}</bdi>
           </li>
           <li>{t('pairing.compare')}</li>
         </ol>

@@ -1,4 +1,5 @@
-import type { BoardState } from '@campus/protocol';
+import type { BoardReport, BoardState, RoomEvent } from '@campus/protocol';
+import type { BroadcastView } from '../broadcast/session/view.ts';
 
 const firstPollMs = 5_000;
 
@@ -6,4 +7,44 @@ const firstPollMs = 5_000;
 export function pollMsOf(reply: BoardState | undefined): number {
   if (reply === undefined) return firstPollMs;
   return reply.state === 'pairing' ? reply.pairing.pollMs : reply.pollMs;
+}
+
+const order = ['live', 'paused', 'backstage'] as const;
+
+/**
+ * The event that the room goes to by itself: what is on air, else what is about to be, so that the picture is there in
+ * the moment in which it begins; of several the one that was planned first. Null while nothing runs.
+ */
+export function eventToJoin(events: readonly RoomEvent[]): RoomEvent | null {
+  for (const phase of order) {
+    const running = events
+      .filter((event) => event.phase === phase)
+      .toSorted((a, b) => a.startsAtMs - b.startsAtMs || a.id.localeCompare(b.id));
+    if (running[0]) return running[0];
+  }
+  return null;
+}
+
+/** What a board says of itself that only announces. */
+export const idleReport: BoardReport = {
+  event: null,
+  isSoundOn: true,
+  isSoundBlocked: false,
+  volume: 1,
+  picture: 'auto',
+  headCount: null,
+};
+
+/** What a board says of itself in an event. */
+export function reportOf({ live, media }: Pick<BroadcastView, 'live' | 'media'>): BoardReport {
+  const { state, event, you } = live;
+  if (!state || !event || !you) return idleReport;
+  return {
+    event: { id: event.id, title: event.title, phase: state.phase },
+    isSoundOn: !media.isSilenced && media.volume > 0,
+    isSoundBlocked: media.isSoundBlocked,
+    volume: media.volume,
+    picture: media.choice,
+    headCount: state.participants[you.participantId]?.headCount ?? null,
+  };
 }

@@ -1,10 +1,11 @@
-import type { Board, Centre } from '@campus/protocol';
-import { MonitorCheck, Unlink } from 'lucide-react';
+import type { Centre, ListedBoard } from '@campus/protocol';
+import { MonitorCheck, SlidersHorizontal, Unlink } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueryView } from '../api/QueryView.tsx';
 import { useErrorText } from '../api/error-text.ts';
 import { useRoute, useRouteAction } from '../api/queries.ts';
+import { Badge } from '../ui/Badge.tsx';
 import { Button, ButtonLink } from '../ui/Button.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { dayAndTime, relativeTime } from '../ui/format.ts';
@@ -48,13 +49,13 @@ export function BoardList({ centre }: { centre: Centre }) {
   );
 }
 
-function BoardRow({ board }: { board: Board }) {
+function BoardRow({ board }: { board: ListedBoard }) {
   const { t, i18n } = useTranslation('centres');
   const errorText = useErrorText();
   const nowMs = useNow();
   const revoke = useRouteAction('boards.revoke', ['boards.list']);
   const [isAsking, setIsAsking] = useState(false);
-  const { id, name, device, pairedAtMs, lastSeenAtMs } = board;
+  const { id, name, device, pairedAtMs, lastSeenAtMs, report } = board;
   const confirm = (): void =>
     revoke.mutate(
       { params: { id } },
@@ -64,7 +65,7 @@ function BoardRow({ board }: { board: Board }) {
       },
     );
   return (
-    <li className={styles.card} data-testid="board-row">
+    <li className={styles.card} data-testid="board-row" data-connected={report !== null}>
       <div>
         <p className={styles.name}>
           <bdi>{name}</bdi>
@@ -77,6 +78,16 @@ function BoardRow({ board }: { board: Board }) {
         </p>
         <p className={styles.quiet}>{t('boards.since', { when: dayAndTime(pairedAtMs, i18n.language) })}</p>
       </div>
+      {report !== null && <Badge tone="ok">{t('boards.connected')}</Badge>}
+      <ButtonLink
+        size="sm"
+        icon={SlidersHorizontal}
+        to={`/boards/${id}`}
+        aria-label={t('boards.remoteOf', { name })}
+        data-testid="remote-control"
+      >
+        {t('boards.remote')}
+      </ButtonLink>
       <Button
         size="sm"
         variant="danger"

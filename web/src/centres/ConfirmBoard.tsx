@@ -66,8 +66,8 @@ function TrustForm({ code, centres }: { code: string; centres: readonly Centre[]
         title={t('confirm.doneTitle')}
         data-testid="board-confirmed"
         action={
-          <ButtonLink to={`/centres/${pair.data.institutionId}`} variant="primary">
-            {t('confirm.toCentre')}
+          <ButtonLink to={`/boards/${pair.data.id}`} variant="primary" data-testid="to-remote">
+            {t('boards.remote')}
           </ButtonLink>
         }
       >

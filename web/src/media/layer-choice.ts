@@ -1,7 +1,8 @@
-/** What the person chose; `auto` follows the size on the screen. */
-export type PictureChoice = 'auto' | 'high' | 'medium' | 'low' | 'sound-only';
+import { PictureChoice } from '@campus/protocol';
 
-export const pictureChoices: readonly PictureChoice[] = ['auto', 'high', 'medium', 'low', 'sound-only'];
+export type { PictureChoice } from '@campus/protocol';
+
+export const pictureChoices: readonly PictureChoice[] = PictureChoice.options;
 
 /** Lines of the layers of a 720-line camera, smallest first; each layer has twice the lines of the one below. */
 const TOP_LINES = 720;
