@@ -22,6 +22,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // The entry needs it before all that is loaded with it.
+            { name: 'preload', test: /vite[\\/]preload-helper/, priority: 40 },
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|react-router)[\\/]/, priority: 30 },
             { name: 'zod', test: /node_modules[\\/]zod[\\/]|src[\\/]app[\\/]no-eval/, priority: 30 },
             {
@@ -35,7 +37,12 @@ export default defineConfig({
               test: /node_modules[\\/](mediasoup-client|socket\.io-|engine\.io-|h264-profile)/,
               priority: 30,
             },
-            { name: 'routes', test: /[\\/]protocol[\\/]src[\\/]rest\.ts/, priority: 25 },
+            {
+              name: 'routes',
+              test: /[\\/]protocol[\\/]src[\\/]rest\.ts/,
+              includeDependenciesRecursively: false,
+              priority: 25,
+            },
             { name: 'contract', test: /[\\/]protocol[\\/]src[\\/]/, minShareCount: 4, priority: 20 },
             // What many pages share is fetched at once: each file of its own costs a part of a round trip.
             {
