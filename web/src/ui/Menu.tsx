@@ -45,7 +45,9 @@ export function Menu({ trigger, actions = [], choices = [] }: MenuProps) {
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal
-        container={(document.fullscreenElement as HTMLElement | null) ?? document.querySelector<HTMLElement>('#root main')}
+        container={
+          (document.fullscreenElement as HTMLElement | null) ?? document.querySelector<HTMLElement>('#root main')
+        }
       >
         <DropdownMenu.Content
           {...theatre}
