@@ -37,12 +37,6 @@ export default defineConfig({
               test: /node_modules[\\/](mediasoup-client|socket\.io-|engine\.io-|h264-profile)/,
               priority: 30,
             },
-            {
-              name: 'routes',
-              test: /[\\/]protocol[\\/]src[\\/]rest\.ts/,
-              includeDependenciesRecursively: false,
-              priority: 25,
-            },
             { name: 'contract', test: /[\\/]protocol[\\/]src[\\/]/, minShareCount: 4, priority: 20 },
             // What many pages share is fetched at once: each file of its own costs a part of a round trip.
             {

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { buildWeb } from '../../infra/boot/steps/web.mjs';
 import type { FirstLoads } from '../../web/build/first-loads.ts';
@@ -41,5 +42,55 @@ describe('the first load of the watch page', () => {
   it('holds neither the media client, nor the studio, nor the player of recordings', () => {
     const names = sizesOf('/watch/:eventId', 'en').map(([file]) => file);
     expect(names.filter((name) => /live-media|hls|Inside|Studio|Replay/.test(name))).toEqual([]);
+  });
+});
+
+/** By file: what has to be run before it. */
+function staticImports(): Map<string, string[]> {
+  const folder = join(dist, 'assets');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  return new Map(
+    names.map((name) => {
+      const { module } = parseSync(name, readFileSync(join(folder, name), 'utf8'));
+      const specifiers = [
+        ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+        ...module.staticExports.flatMap(({ entries }) => entries.flatMap((entry) => entry.moduleRequest?.value ?? [])),
+      ];
+      return [name, specifiers.map((specifier) => specifier.replace('./', ''))] as const;
+    }),
+  );
+}
+
+/** Chunks that need one another, in the order in which they do; none when there is no circle. */
+function circleIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const look = (name: string, way: readonly string[]): string[] => {
+    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name];
+    if (done.has(name)) return [];
+    for (const next of imports.get(name) ?? []) {
+      const circle = look(next, [...way, name]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(name);
+    return [];
+  };
+  for (const name of imports.keys()) {
+    const circle = look(name, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+describe('the files of the app', () => {
+  it('do not stand in a circle, in which one would run before what it needs is there', () => {
+    const imports = staticImports();
+    expect([...imports.values()].flat().length).toBeGreaterThan(100);
+    expect(circleIn(imports)).toEqual([]);
+  });
+
+  it('would be found out if they did', () => {
+    const circle = { a: ['b'], b: ['c', 'd'], d: ['b'] };
+    expect(circleIn(new Map(Object.entries(circle)))).toEqual(['b', 'd', 'b']);
+    expect(circleIn(new Map(Object.entries({ a: ['b', 'c'], b: ['c'] })))).toEqual([]);
   });
 });

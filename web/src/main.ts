@@ -13,7 +13,6 @@ const foundations: readonly (() => Promise<unknown>)[] = [
   () => import('./app/no-eval.ts'),
   () => import('./app/load-react.ts'),
   () => import('./app/load-contract.ts'),
-  () => import('./app/load-routes.ts'),
 ];
 
 const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -1,3 +1,2 @@
 /** The schemas of the contract, of which hundreds are made when they are loaded. */
-import '@campus/protocol/events';
-import '@campus/protocol/people';
+import '@campus/protocol/rest';

@@ -1,2 +1,0 @@
-/** The rest of the schemas: those of the routes. */
-import '@campus/protocol/rest';
