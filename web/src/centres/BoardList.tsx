@@ -10,9 +10,9 @@ import { Button, ButtonLink } from '../ui/Button.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { dayAndTime, relativeTime } from '../ui/format.ts';
 import { Empty, Section } from '../ui/Page.tsx';
+import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { useNow } from '../ui/use-now.ts';
-import styles from './Centres.module.css';
 import { deviceName } from './device-name.ts';
 
 const pollMs = 10_000;
@@ -37,11 +37,11 @@ export function BoardList({ centre }: { centre: Centre }) {
           const own = boards.filter(({ institutionId }) => institutionId === centre.institutionId);
           if (own.length === 0) return <Empty>{t('boards.none')}</Empty>;
           return (
-            <ul className={styles.list} data-testid="board-list">
+            <Rows data-testid="board-list">
               {own.map((board) => (
                 <BoardRow key={board.id} board={board} />
               ))}
-            </ul>
+            </Rows>
           );
         }}
       </QueryView>
@@ -65,50 +65,55 @@ function BoardRow({ board }: { board: ListedBoard }) {
       },
     );
   return (
-    <li className={styles.card} data-testid="board-row" data-connected={report !== null}>
-      <div>
-        <p className={styles.name}>
-          <bdi>{name}</bdi>
-        </p>
-        <p className={styles.quiet}>
-          {t('boards.seen', {
-            device: deviceName(t, device),
-            when: relativeTime(Math.min(lastSeenAtMs, nowMs), nowMs, i18n.language),
-          })}
-        </p>
-        <p className={styles.quiet}>{t('boards.since', { when: dayAndTime(pairedAtMs, i18n.language) })}</p>
-      </div>
-      {report !== null && <Badge tone="ok">{t('boards.connected')}</Badge>}
-      <ButtonLink
-        size="sm"
-        icon={SlidersHorizontal}
-        to={`/boards/${id}`}
-        aria-label={t('boards.remoteOf', { name })}
-        data-testid="remote-control"
-      >
-        {t('boards.remote')}
-      </ButtonLink>
-      <Button
-        size="sm"
-        variant="danger"
-        icon={Unlink}
-        onClick={() => setIsAsking(true)}
-        aria-label={t('boards.revokeOf', { name })}
-        data-testid="revoke-board"
-      >
-        {t('boards.revoke')}
-      </Button>
-      <ConfirmDialog
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
-        title={t('boards.revokeOf', { name })}
-        description={t('boards.revokeDetail')}
-        keep={t('boards.keep')}
-        action={t('boards.revoke')}
-        onConfirm={confirm}
-        isBusy={revoke.isPending}
-        confirmTestId="confirm-revoke-board"
-      />
-    </li>
+    <Row
+      title={name}
+      data-testid="board-row"
+      data-connected={report !== null}
+      end={
+        <>
+          {report !== null && <Badge tone="ok">{t('boards.connected')}</Badge>}
+          <ButtonLink
+            size="sm"
+            icon={SlidersHorizontal}
+            to={`/boards/${id}`}
+            aria-label={t('boards.remoteOf', { name })}
+            data-testid="remote-control"
+          >
+            {t('boards.remote')}
+          </ButtonLink>
+          <Button
+            size="sm"
+            variant="danger"
+            icon={Unlink}
+            onClick={() => setIsAsking(true)}
+            aria-label={t('boards.revokeOf', { name })}
+            data-testid="revoke-board"
+          >
+            {t('boards.revoke')}
+          </Button>
+        </>
+      }
+      beneath={
+        <ConfirmDialog
+          isOpen={isAsking}
+          onClose={() => setIsAsking(false)}
+          title={t('boards.revokeOf', { name })}
+          description={t('boards.revokeDetail')}
+          keep={t('boards.keep')}
+          action={t('boards.revoke')}
+          onConfirm={confirm}
+          isBusy={revoke.isPending}
+          confirmTestId="confirm-revoke-board"
+        />
+      }
+    >
+      <RowDetail>
+        {t('boards.seen', {
+          device: deviceName(t, device),
+          when: relativeTime(Math.min(lastSeenAtMs, nowMs), nowMs, i18n.language),
+        })}
+      </RowDetail>
+      <RowDetail>{t('boards.since', { when: dayAndTime(pairedAtMs, i18n.language) })}</RowDetail>
+    </Row>
   );
 }

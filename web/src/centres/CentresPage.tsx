@@ -5,8 +5,8 @@ import { useRoute } from '../api/queries.ts';
 import { SignedInOnly } from '../session/SignedInOnly.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { Page } from '../ui/Page.tsx';
+import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
 import { CentreFacts } from './CentreFacts.tsx';
-import styles from './Centres.module.css';
 
 /** For coordinators, organisers and administrators: the rooms that they look after. */
 export function CentresPage() {
@@ -25,11 +25,11 @@ function CentreList() {
   return (
     <QueryView query={centres}>
       {(data) => (
-        <ul className={styles.list} data-testid="centre-list">
+        <Rows data-testid="centre-list">
           {data.centres.map((centre) => (
             <CentreRow key={centre.institutionId} centre={centre} />
           ))}
-        </ul>
+        </Rows>
       )}
     </QueryView>
   );
@@ -39,16 +39,16 @@ function CentreRow({ centre }: { centre: Centre }) {
   const { t } = useTranslation('centres');
   const { institutionId, institutionName: name, isDescribed } = centre;
   return (
-    <li className={styles.card} data-testid="centre-row">
-      <div>
-        <p className={styles.name}>
-          <bdi>{name}</bdi>
-        </p>
-        {isDescribed ? <CentreFacts centre={centre} /> : <p className={styles.quiet}>{t('notDescribed')}</p>}
-      </div>
-      <ButtonLink size="sm" to={`/centres/${institutionId}`} aria-label={t('openOf', { name })}>
-        {t('open')}
-      </ButtonLink>
-    </li>
+    <Row
+      title={name}
+      data-testid="centre-row"
+      end={
+        <ButtonLink size="sm" to={`/centres/${institutionId}`} aria-label={t('openOf', { name })}>
+          {t('open')}
+        </ButtonLink>
+      }
+    >
+      {isDescribed ? <CentreFacts centre={centre} /> : <RowDetail>{t('notDescribed')}</RowDetail>}
+    </Row>
   );
 }

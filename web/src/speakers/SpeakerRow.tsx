@@ -8,9 +8,9 @@ import { Badge, type Tone } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { dayAndTime } from '../ui/format.ts';
+import { Row, RowDetail } from '../ui/Rows.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { SentLink } from './SentLink.tsx';
-import styles from './Speakers.module.css';
 
 const tones: Record<SpeakerState, Tone> = { open: 'attention', joined: 'ok', revoked: 'neutral', expired: 'danger' };
 
@@ -31,50 +31,58 @@ export function SpeakerRow({ eventId, speaker, isOpen }: SpeakerRowProps) {
   const params = { id: eventId, speakerId: speaker.id };
   const onError = (error: unknown): void => showToast(errorText(error), 'danger');
   return (
-    <li className={styles.row} data-testid="speaker-row" data-state={state} data-mail={mailState}>
-      <Mic aria-hidden="true" className={styles.icon} />
-      <div className={styles.rowText}>
-        <p className={styles.name}>
-          <bdi>{name}</bdi>
-        </p>
-        <p className={styles.quiet}>{t('row', { email, when: dayAndTime(sentAtMs, i18n.language) })}</p>
-        {mailState !== null && mailState !== 'sent' && <p className={styles.quiet}>{t(`mail.${mailState}`)}</p>}
-      </div>
-      <Badge tone={tones[state]}>{t(`state.${state}`)}</Badge>
-      {isOpen && (
-        <Button
-          size="sm"
-          icon={Send}
-          isBusy={resend.isPending}
-          onClick={() => resend.mutate({ params }, { onError })}
-          aria-label={t('resendTo', { name })}
-          data-testid="resend-speaker"
-        >
-          {t('resend')}
-        </Button>
-      )}
-      <Button
-        size="sm"
-        variant="danger"
-        icon={Ban}
-        onClick={() => setIsAsking(true)}
-        aria-label={t('revokeOf', { name })}
-        data-testid="revoke-speaker"
-      >
-        {t('revoke')}
-      </Button>
-      {resend.data && isOpen && <SentLink sent={resend.data} />}
-      <ConfirmDialog
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
-        title={t('revokeOf', { name })}
-        description={t('revokeDetail')}
-        keep={t('keep')}
-        action={t('revoke')}
-        onConfirm={() => revoke.mutate({ params }, { onError, onSettled: () => setIsAsking(false) })}
-        isBusy={revoke.isPending}
-        confirmTestId="confirm-revoke-speaker"
-      />
-    </li>
+    <Row
+      icon={Mic}
+      title={name}
+      data-testid="speaker-row"
+      data-state={state}
+      data-mail={mailState}
+      end={
+        <>
+          <Badge tone={tones[state]}>{t(`state.${state}`)}</Badge>
+          {isOpen && (
+            <Button
+              size="sm"
+              icon={Send}
+              isBusy={resend.isPending}
+              onClick={() => resend.mutate({ params }, { onError })}
+              aria-label={t('resendTo', { name })}
+              data-testid="resend-speaker"
+            >
+              {t('resend')}
+            </Button>
+          )}
+          <Button
+            size="sm"
+            variant="danger"
+            icon={Ban}
+            onClick={() => setIsAsking(true)}
+            aria-label={t('revokeOf', { name })}
+            data-testid="revoke-speaker"
+          >
+            {t('revoke')}
+          </Button>
+        </>
+      }
+      beneath={
+        <>
+          {resend.data && isOpen && <SentLink sent={resend.data} />}
+          <ConfirmDialog
+            isOpen={isAsking}
+            onClose={() => setIsAsking(false)}
+            title={t('revokeOf', { name })}
+            description={t('revokeDetail')}
+            keep={t('keep')}
+            action={t('revoke')}
+            onConfirm={() => revoke.mutate({ params }, { onError, onSettled: () => setIsAsking(false) })}
+            isBusy={revoke.isPending}
+            confirmTestId="confirm-revoke-speaker"
+          />
+        </>
+      }
+    >
+      <RowDetail>{t('row', { email, when: dayAndTime(sentAtMs, i18n.language) })}</RowDetail>
+      {mailState !== null && mailState !== 'sent' && <RowDetail>{t(`mail.${mailState}`)}</RowDetail>}
+    </Row>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { QueryView } from '../api/QueryView.tsx';
 import { useRoute } from '../api/queries.ts';
 import { Empty, Section } from '../ui/Page.tsx';
+import { Rows } from '../ui/Rows.tsx';
 import { SpeakerForm } from './SpeakerForm.tsx';
 import { SpeakerRow } from './SpeakerRow.tsx';
 import styles from './Speakers.module.css';
@@ -23,11 +24,11 @@ export function SpeakersPanel({ event }: { event: CampusEvent }) {
             {data.speakers.length === 0 ? (
               <Empty>{t('empty')}</Empty>
             ) : (
-              <ul className={styles.list}>
+              <Rows>
                 {data.speakers.map((speaker) => (
                   <SpeakerRow key={speaker.id} eventId={event.id} speaker={speaker} isOpen={isOpen} />
                 ))}
-              </ul>
+              </Rows>
             )}
           </div>
         )}
