@@ -3,6 +3,11 @@ import { defineConfig } from '@playwright/test';
 /** Those in which nothing is broadcast: one product and one browser. */
 const pages = 'tests/e2e/pages/*.spec.ts';
 
+/** A host and a viewer or two with small pictures, or much waiting: two of them fill two cores no more than one of the rest. */
+const small = ['blocked-sound', 'doors', 'network-cut', 'no-camera', 'recording-consent', 'smartboard', 'turn'].map(
+  (name) => `tests/e2e/${name}.spec.ts`,
+);
+
 export default defineConfig({
   outputDir: 'test-results',
   workers: 2,
@@ -20,7 +25,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'pages', testMatch: pages },
+    { name: 'small', testMatch: small },
     // A broadcast with four browsers fills the two cores that these tests are written for.
-    { name: 'broadcasts', testDir: 'tests/e2e', testIgnore: pages, workers: 1 },
+    { name: 'broadcasts', testDir: 'tests/e2e', testIgnore: [pages, ...small], workers: 1 },
   ],
 });
