@@ -3,10 +3,14 @@ import { defineConfig } from 'vitest/config';
 const rooms = '{protocol,service-kit,sfu-server,signalling,recordings,web,infra}';
 
 /** Something is killed or cut off, and they wait until it is back: mostly for time to pass. */
-const faults = ['tests/faults/*.test.ts'];
+const faults = ['tests/faults/*.test.ts', 'recordings/src/real-faults.test.ts'];
 
 /** What they measure is time itself: picture against sound, what is lost, what grows. */
-const measured = ['tests/soak/soak.test.ts', 'tests/integration/demo*.test.ts', 'recordings/src/real-*.test.ts'];
+const measured = [
+  'tests/soak/soak.test.ts',
+  'tests/integration/demo*.test.ts',
+  'recordings/src/real-recording.test.ts',
+];
 
 export default defineConfig({
   test: {

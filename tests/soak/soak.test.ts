@@ -3,7 +3,7 @@ import { findLoadMedia } from '../load/build-native.ts';
 import { describeSoak } from './describe.ts';
 import { soak } from './soak.ts';
 
-const minutes = 1.25;
+const minutes = 1;
 
 /** Generous, for a machine that does other things; each far below what would be left after hundreds of visits. */
 const limits = {
