@@ -5,6 +5,7 @@ import { Router } from 'express';
 import { io } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { longestPauseMs } from './control-client.ts';
 import { CONTROL_PATH, type ControlServerOptions, connectControl, serveControl } from './control-link.ts';
 import { freePort } from './free-port.ts';
 import { createHealth } from './health.ts';
@@ -161,6 +162,12 @@ describe('a control link', () => {
     await eventually(() => client.isUp);
     await client.call('room.open', { roomId: 'c' });
     expect(events).toEqual(['up', 'opened a', 'down', 'up', 'opened c']);
+  });
+
+  it('tries often while whoever was killed may be back any moment, and spares one that stays away', () => {
+    const pausesMs = Array.from({ length: 60 }, (_, tries) => longestPauseMs(tries));
+    expect(Math.max(...pausesMs.slice(0, 50))).toBe(200);
+    expect(pausesMs.at(-1)).toBe(1_000);
   });
 
   it('can be closed twice on both sides, and a closed client is not told that it went down', async () => {

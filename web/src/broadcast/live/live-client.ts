@@ -44,6 +44,8 @@ export interface LiveClientListeners {
 
 const ANSWER_WITHIN_MS = 6_000;
 const RETRY_REFUSED_MS = 1_000;
+/** A server that closes us has mostly begun to end, and the next one is soon there. */
+const RETRY_CLOSED_MS = 250;
 /** These end the matter: trying again with the same rights gives the same answer. */
 const renewable: ReadonlySet<string> = new Set(['UNAUTHENTICATED']);
 
@@ -153,7 +155,7 @@ export class LiveClient implements SignallingPort {
     const { connection } = this.#state;
     if (connection === 'closed' || connection === 'refused') return;
     if (connection === 'connected') this.#set({ ...this.#state, connection: 'reconnecting' });
-    if (!willRetry) void this.#deps.wait(RETRY_REFUSED_MS).then(() => this.#connectAgain());
+    if (!willRetry) void this.#deps.wait(RETRY_CLOSED_MS).then(() => this.#connectAgain());
   }
 
   /** Without this a server that closes us (it restarts, say) would be the end. */
