@@ -10,6 +10,7 @@ import { findChromium } from './steps/chromium.mjs';
 import { findFfmpeg } from './steps/ffmpeg.mjs';
 import { findNode } from './steps/node.mjs';
 import { installPackages } from './steps/packages.mjs';
+import { bundlePrograms } from './steps/programs.mjs';
 import { findTestServers } from './steps/test-servers.mjs';
 import { buildWeb } from './steps/web.mjs';
 
@@ -25,6 +26,7 @@ const OLDEST_NODE = 20;
  * @property {string} ffmpeg
  * @property {string | undefined} ffprobe
  * @property {string} worker path of the media worker
+ * @property {string} programs folder of the supervisor and the services, one file each
  * @property {string} webDist folder of the built web app
  *
  * @param {ReturnType<import('./progress.mjs').createProgress>} progress
@@ -45,8 +47,9 @@ export async function setUp(progress) {
     const node = await progress.step('Node', () => findNode({ root }));
     const { ffmpeg, ffprobe } = await progress.step('ffmpeg', (report) => findFfmpeg({ root, report, node }));
     const worker = await progress.step('Media worker', (report) => findWorker({ root, node, report }));
+    const programs = await progress.step('Services', (report) => bundlePrograms({ root, node, report }));
     const webDist = await progress.step('Web app', (report) => buildWeb({ root, node, report }));
-    return { node, ffmpeg, ffprobe, worker, webDist };
+    return { node, ffmpeg, ffprobe, worker, programs, webDist };
   } finally {
     await lock?.release();
   }

@@ -9,7 +9,6 @@ import { ROOT, endOnSignal, explain, readEnvFile, setUp } from './set-up.mjs';
 
 // npm changes to the project's folder and says here where the person stood.
 const FOLDERS = { projectFolder: ROOT, callerFolder: process.env.INIT_CWD || process.cwd() };
-const SUPERVISOR = join(ROOT, 'infra', 'supervisor', 'main.ts');
 
 /** @param {readonly string[]} args */
 async function main(args) {
@@ -24,7 +23,7 @@ async function main(args) {
   const tools = await setUp(createProgress());
   stopListening();
 
-  const child = spawn(tools.node, [SUPERVISOR, ...args], {
+  const child = spawn(tools.node, [join(tools.programs, 'supervisor.mjs'), ...args], {
     // The extra channel tells the supervisor when this process ends, however it ends.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: {
@@ -34,6 +33,7 @@ async function main(args) {
       FFMPEG_PATH: tools.ffmpeg,
       ...(tools.ffprobe ? { FFPROBE_PATH: tools.ffprobe } : {}),
       MEDIASOUP_WORKER_BIN: tools.worker,
+      CAMPUS_PROGRAMS: tools.programs,
       WEB_DIST: tools.webDist,
     },
   });

@@ -2,7 +2,6 @@ import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 import { writePrivately } from './data-folder.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -30,6 +29,8 @@ export async function ownCertificate(
   if (isUsable(files, names, now())) return files;
 
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Most starts make none, and the library takes longer to load than everything else here together.
+  const { generate } = await import('selfsigned');
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'International Campus' }], {
     keyType: 'ec',
     curve: 'P-256',

@@ -57,6 +57,8 @@ export function planServices(input: PlanInput): Plan {
     CONTROL_SECRET: input.controlSecret,
     EXIT_WITH_PARENT: '1',
   };
+  // Whoever starts the supervisor without the set-up gets the services from their sources.
+  const programs = process.env.CAMPUS_PROGRAMS;
   const service = (
     name: string,
     readyBase: string,
@@ -65,7 +67,7 @@ export function planServices(input: PlanInput): Plan {
   ): ServiceSpec => ({
     name,
     command: input.node,
-    args: [join(input.root, name, 'src', 'main.ts')],
+    args: [programs ? join(programs, `${name}.mjs`) : join(input.root, name, 'src', 'main.ts')],
     cwd: input.root,
     env: { ...common, ...env },
     readyUrl: `${readyBase}/health/ready`,

@@ -51,10 +51,10 @@ export interface StartOptions {
 }
 
 const marks: Record<ServiceName | 'supervisor', RegExp> = {
-  signalling: /signalling\/src\/main\.ts/,
-  'sfu-server': /sfu-server\/src\/main\.ts/,
-  recordings: /recordings\/src\/main\.ts/,
-  supervisor: /infra\/(boot\/start\.mjs|supervisor\/main\.ts)/,
+  signalling: /dist\/signalling\.mjs/,
+  'sfu-server': /dist\/sfu-server\.mjs/,
+  recordings: /dist\/recordings\.mjs/,
+  supervisor: /infra\/boot\/start\.mjs|dist\/supervisor\.mjs/,
   'mediasoup-worker': /mediasoup-worker/,
   ffmpeg: /(^|\/)ffmpeg /,
 };

@@ -1,16 +1,20 @@
 import { coverSizes, leastPicture } from '@campus/protocol/covers';
 import { AppError } from '@campus/protocol/errors';
 import { serialQueue } from '@campus/service-kit/async';
-import sharp from 'sharp';
 
-// Whoever uploads something chooses what reads it: only the readers of these three formats are there to be chosen.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
-});
-sharp.cache(false);
-// A broadcast on the same machine needs the other cores.
-sharp.concurrency(1);
+/** Loaded with the first picture: its native library would make each start of the campus longer. */
+async function loadSharp() {
+  const { default: sharp } = await import('sharp');
+  // Whoever uploads something chooses what reads it: only the readers of these three formats are there to be chosen.
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({
+    operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
+  });
+  sharp.cache(false);
+  // A broadcast on the same machine needs the other cores.
+  sharp.concurrency(1);
+  return sharp;
+}
 
 /** A few kilobytes may claim to be as large as a wall; what large cameras make is let in. */
 const mostPixels = 60_000_000;
@@ -34,6 +38,7 @@ export function makeCover(bytes: Uint8Array): Promise<CoverPictures> {
 }
 
 async function convert(bytes: Uint8Array): Promise<CoverPictures> {
+  const sharp = await loadSharp();
   const { autoOrient, width, height } = await read(() =>
     sharp(bytes, { ...options, limitInputPixels: false }).metadata(),
   );
@@ -42,16 +47,14 @@ async function convert(bytes: Uint8Array): Promise<CoverPictures> {
       fields: { size: `from ${leastPicture.width} × ${leastPicture.height}, ${mostPixels} pixels at most` },
     });
   }
+  const webp = (picture: Uint8Array, size: { width: number; height: number }, quality: number): Promise<Buffer> =>
+    sharp(picture, options)
+      .autoOrient()
+      .resize({ ...size, fit: 'cover', position: sharp.strategy.attention })
+      .webp({ quality })
+      .toBuffer();
   const large = await read(() => webp(bytes, coverSizes.large, 80));
   return { large, small: await read(() => webp(large, coverSizes.small, 78)) };
-}
-
-function webp(bytes: Uint8Array, size: { width: number; height: number }, quality: number): Promise<Buffer> {
-  return sharp(bytes, options)
-    .autoOrient()
-    .resize({ ...size, fit: 'cover', position: sharp.strategy.attention })
-    .webp({ quality })
-    .toBuffer();
 }
 
 async function read<Result>(work: () => Promise<Result>): Promise<Result> {

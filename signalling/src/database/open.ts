@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '@campus/service-kit/log';
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteDialect } from './sqlite-dialect.ts';
@@ -23,7 +22,7 @@ export interface DatabaseOptions {
  */
 export async function openDatabase({ databaseUrl, dataDir, log }: DatabaseOptions): Promise<Database> {
   const db = new Kysely<Schema>({
-    dialect: databaseUrl ? openPostgresDialect(databaseUrl, log) : openSqliteDialect(await sqliteFile(dataDir)),
+    dialect: databaseUrl ? await openPostgresDialect(databaseUrl, log) : openSqliteDialect(await sqliteFile(dataDir)),
   });
   try {
     await migrate(db, log);
@@ -39,9 +38,9 @@ async function sqliteFile(dataDir: string): Promise<string> {
   return join(dataDir, 'campus.sqlite');
 }
 
-const int8 = pg.types.builtins.INT8;
-
-function openPostgresDialect(connectionString: string, log: Logger): PostgresDialect {
+async function openPostgresDialect(connectionString: string, log: Logger): Promise<PostgresDialect> {
+  // Most campuses have none.
+  const { default: pg } = await import('pg');
   const pool = new pg.Pool({
     connectionString,
     max: 10,
@@ -49,7 +48,7 @@ function openPostgresDialect(connectionString: string, log: Logger): PostgresDia
     // Our 64-bit columns hold times and counters, all below 2^53; a string would compare wrongly.
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+        oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.

@@ -14,11 +14,16 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize('NFKC'), parameters);
 }
 
-/** Verified against when there is no such account, so that the answer takes as long as for one that exists. */
-const dummyHash = hashPassword('no account has this password');
+/**
+ * Verified against when there is no such account, so that the answer takes as long as for one that exists. Made with the
+ * first answer, whatever that is: a start does not wait for it.
+ */
+let dummyHash: Promise<string> | undefined;
 
 /** Pass null for an unknown account; the answer is then false, after the same work. */
 export async function isPassword(password: string, passwordHash: string | null): Promise<boolean> {
-  const isRight = await verify(passwordHash ?? (await dummyHash), password.normalize('NFKC'));
+  dummyHash ??= hashPassword('no account has this password');
+  const dummy = await dummyHash;
+  const isRight = await verify(passwordHash ?? dummy, password.normalize('NFKC'));
   return isRight && passwordHash !== null;
 }

@@ -2,7 +2,6 @@ import { AppError } from '@campus/protocol/errors';
 import { withTimeout } from '@campus/service-kit/async';
 import type { Logger } from '@campus/service-kit/log';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { createClient } from 'redis';
 
 const minuteS = 60;
 
@@ -97,6 +96,8 @@ export async function openRateLimits(options: {
 }
 
 async function openRedis(url: string, log: Logger, answersWithinMs: number) {
+  // Most campuses have none.
+  const { createClient } = await import('redis');
   const redis = createClient({ url, disableOfflineQueue: true });
   redis.on('error', (error) => log.warn({ err: error }, 'Redis does not answer; limits count in memory'));
   try {

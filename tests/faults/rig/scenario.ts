@@ -233,7 +233,7 @@ function census(product: Product): Map<string, number> {
 
 /** The program, and which script it runs. */
 function nameOf(command: string): string {
-  return /[\w-]+\/src\/main\.ts|infra\/\S+|mediasoup-worker|ffmpeg/.exec(command)?.[0] ?? command.split(' ')[0] ?? '';
+  return /dist\/[\w-]+\.mjs|infra\/\S+|mediasoup-worker|ffmpeg/.exec(command)?.[0] ?? command.split(' ')[0] ?? '';
 }
 
 function more(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): string[] {

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { CommandError, runCommand } from '../run-command.mjs';
+import { SetUpError } from '../set-up-error.mjs';
+import { hashSources, makeFolder } from './made-folder.mjs';
+
+const BUNDLE_TIMEOUT_MS = 5 * 60_000;
+const PROGRAMS = ['supervisor', 'signalling', 'recordings', 'sfu-server'];
+const ROOMS = ['protocol', 'service-kit', 'sfu-server', 'signalling', 'recordings'];
+const SOURCES = [
+  'package-lock.json',
+  ...ROOMS.flatMap((room) => [`${room}/package.json`, `${room}/src`]),
+  ...['boot', 'bundle', 'settings', 'supervisor'].map((folder) => `infra/${folder}`),
+];
+
+/**
+ * Makes one file of each program when its sources or the packages changed: read as hundreds of files, each of them
+ * would need most of a second to start, and after a crash all of them start at once.
+ *
+ * @param {{ root: string, node: string, report: (text: string) => void }} context
+ * @returns {Promise<{ said: string, value: string }>} the folder of the programs
+ */
+export async function bundlePrograms({ root, node, report }) {
+  const dist = join(root, 'dist');
+  const isNew = await makeFolder({
+    folder: dist,
+    work: join(root, '.cache', 'programs'),
+    hash: hashSources(root, SOURCES),
+    holds: PROGRAMS.map((name) => `${name}.mjs`),
+    async make(next) {
+      report('bundling them');
+      try {
+        await runCommand(node, [join(root, 'infra', 'bundle', 'bundle-programs.ts'), next], {
+          cwd: root,
+          timeoutMs: BUNDLE_TIMEOUT_MS,
+        });
+      } catch (error) {
+        const output = error instanceof CommandError ? `${error.message}\n${error.output.trim()}` : String(error);
+        throw new SetUpError(
+          `The services could not be bundled.\n${output}\nIf you changed something in them, look there; otherwise please report this.`,
+          { cause: error },
+        );
+      }
+    },
+  });
+  return { said: isNew ? 'bundled' : 'bundled from these sources already', value: dist };
+}
