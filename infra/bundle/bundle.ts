@@ -1,10 +1,10 @@
 import { isAbsolute, join, relative } from 'node:path';
 import { build, type Plugin } from 'rolldown';
 
-/** Native code and what lies beside it, and what hardly any start needs: loaded from node_modules. */
-const outside = ['better-sqlite3', 'sharp', '@node-rs/argon2', 'selfsigned'];
+/** Native code with what lies beside it, and what most campuses do without: loaded from node_modules, when needed. */
+const outside = ['better-sqlite3', 'sharp', '@node-rs/argon2', 'selfsigned', 'pg', 'redis', 'nodemailer'];
 /** Packages try for them, and do without; they are not installed. */
-const missing = ['bufferutil', 'utf-8-validate', 'pg-native', 'pg-cloudflare'];
+const missing = ['bufferutil', 'utf-8-validate'];
 const isOutside = new RegExp(`^(${[...outside, ...missing].join('|')})(/|$)`);
 
 export interface BundleOptions {
@@ -38,6 +38,7 @@ export async function bundle({ root, main, file }: BundleOptions): Promise<void>
       sourcemap: true,
       sourcemapExcludeSources: true,
       banner: placesBanner,
+      comments: { jsdoc: false },
     },
   });
 }

@@ -35,7 +35,12 @@ test('the services are bundled once for the same sources, and again when some ch
   write('signalling/src/main.test.ts', 'a test');
   write('web/src/main.tsx', 'not theirs');
   expect((await bundle()).said).toContain('already');
-  for (const path of ['protocol/src/new.ts', 'service-kit/package.json', 'infra/supervisor/main.ts', 'package-lock.json'])
+  for (const path of [
+    'protocol/src/new.ts',
+    'service-kit/package.json',
+    'infra/supervisor/main.ts',
+    'package-lock.json',
+  ])
     await expect((write(path, 'second'), bundle())).resolves.toMatchObject({ said: 'bundled' });
 });
 

@@ -1,6 +1,5 @@
 import { withTimeout } from '@campus/service-kit/async';
 import type { Logger } from '@campus/service-kit/log';
-import { createClient } from 'redis';
 import { type Bus, type BusMessage, type BusTopic, busMessages } from './bus.ts';
 
 const channel = 'campus.bus';
@@ -11,6 +10,8 @@ const channel = 'campus.bus';
  */
 export async function createRedisBus(options: { url: string; log: Logger; startWithinMs?: number }): Promise<Bus> {
   const { log } = options;
+  // Most campuses have none.
+  const { createClient } = await import('redis');
   const publisher = createClient({
     url: options.url,
     // A hint that waited for the connection to come back would be an old one.

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type Actor, AppError, BOARD_NAMESPACE, isRecorded } from '@campus/protocol';
-import type { Logger } from '@campus/service-kit/log';
 import { createBoardLink } from '../boards/board-link.ts';
 import { createJoin } from '../broadcasts/join.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createLocalBus } from '../bus/local-bus.ts';
+import { createRedisBus } from '../bus/redis-bus.ts';
 import { createDemo } from '../demo/demo.ts';
 import { createDemoRecordings } from '../demo/demo-recordings.ts';
 import { equipmentHandlers } from '../equipment/equipment-routes.ts';
@@ -40,7 +40,7 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
   const bus =
     options.bus ??
     (config.redisUrl
-      ? await redisBus(config.redisUrl, log)
+      ? await createRedisBus({ url: config.redisUrl, log })
       : createLocalBus({ isShared: config.databaseUrl !== undefined }));
   const boards = createBoardLink({ bus, tokens: deps.tokens, isTrusted: deps.boards.isTrusted, clock, log });
   const core = createLiveCore(deps, {
@@ -158,10 +158,4 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
       if (!options.bus) await bus.close();
     },
   };
-}
-
-/** Most campuses have no Redis, and start without its client. */
-async function redisBus(url: string, log: Logger): Promise<Bus> {
-  const { createRedisBus } = await import('../bus/redis-bus.ts');
-  return createRedisBus({ url, log });
 }

@@ -1,4 +1,4 @@
-import nodemailer from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { CalendarPart } from './mail-content.ts';
 
 /** A mail as it goes out. */
@@ -32,9 +32,16 @@ const timeouts = { connectionTimeout: 15_000, greetingTimeout: 30_000, dnsTimeou
  * is the queue's to decide.
  */
 export function smtpTransport({ url, from }: { url: string; from: string }): MailTransport {
-  const transport = nodemailer.createTransport({ url, ...timeouts, disableFileAccess: true, disableUrlAccess: true });
+  let opening: Promise<Transporter> | undefined;
+  /** Loaded with the first mail: no start has to wait for it. */
+  const open = async (): Promise<Transporter> => {
+    const { default: nodemailer } = await import('nodemailer');
+    return nodemailer.createTransport({ url, ...timeouts, disableFileAccess: true, disableUrlAccess: true });
+  };
   return {
     async send({ calendar, unsubscribeUrl, ...mail }) {
+      opening ??= open();
+      const transport = await opening;
       await transport.sendMail({
         ...{ from, ...mail },
         ...(calendar ? { icalEvent: { ...calendar, filename: 'event.ics' } } : {}),
