@@ -43,8 +43,9 @@ export function joinLive(product: Pick<Product, 'port'>, joinToken: string): Liv
     path: LIVE_PATH,
     transports: ['websocket'],
     forceNew: true,
-    reconnectionDelay: 200,
-    reconnectionDelayMax: 1000,
+    // As the web app, for the first ten seconds.
+    reconnectionDelay: 250,
+    reconnectionDelayMax: 500,
     auth: { token: joinToken, protocolVersion: PROTOCOL_VERSION },
   });
   let state: Snapshot['state'] | undefined;
