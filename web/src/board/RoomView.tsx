@@ -6,11 +6,12 @@ import { ConnectionNote } from '../broadcast/stage/ConnectionNote.tsx';
 import { ConsentPrompt } from '../broadcast/stage/ConsentPrompt.tsx';
 import { OwnControls } from '../broadcast/stage/OwnControls.tsx';
 import { ProgramPicture } from '../broadcast/stage/ProgramPicture.tsx';
-import { RecordingBadge } from '../broadcast/stage/StatusBadges.tsx';
+import { PhaseBadge, RecordingBadge } from '../broadcast/stage/StatusBadges.tsx';
 import { SoundButton } from '../broadcast/watch/SoundButton.tsx';
 import { Waiting } from '../broadcast/watch/Waiting.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Slate } from '../ui/Slate.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import styles from './RoomView.module.css';
 
 interface RoomViewProps {
@@ -44,11 +45,10 @@ export function RoomView({ view, session }: RoomViewProps) {
         {media.isSoundBlocked && <SoundButton onPress={() => void session.unblockSound()} />}
       </div>
       <div className={styles.notes}>
-        {!isOnAir && (
-          <h1 className={styles.title}>
-            <bdi>{view.event.title}</bdi>
-          </h1>
-        )}
+        <Title isShown={!isOnAir}>{view.event.title}</Title>
+        <VisuallyHidden>
+          <PhaseBadge view={view} />
+        </VisuallyHidden>
         <ConnectionNote view={view} />
         <div className={styles.badges}>
           <RecordingBadge view={view} />
@@ -64,4 +64,14 @@ export function RoomView({ view, session }: RoomViewProps) {
       <ConsentPrompt view={view} session={session} />
     </section>
   );
+}
+
+/** On air there is nothing over the picture; the page keeps its heading. */
+function Title({ isShown, children }: { isShown: boolean; children: string }) {
+  const heading = (
+    <h1 className={styles.title}>
+      <bdi>{children}</bdi>
+    </h1>
+  );
+  return isShown ? heading : <VisuallyHidden>{heading}</VisuallyHidden>;
 }

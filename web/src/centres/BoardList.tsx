@@ -56,14 +56,16 @@ function BoardRow({ board }: { board: ListedBoard }) {
   const revoke = useRouteAction('boards.revoke', ['boards.list']);
   const [isAsking, setIsAsking] = useState(false);
   const { id, name, device, pairedAtMs, lastSeenAtMs, report } = board;
-  const confirm = (): void =>
-    revoke.mutate(
-      { params: { id } },
-      {
-        onError: (error) => showToast(errorText(error), 'danger'),
-        onSettled: () => setIsAsking(false),
-      },
-    );
+  const confirm = async (): Promise<void> => {
+    try {
+      await revoke.mutateAsync({ params: { id } });
+      showToast(t('boards.revoked', { name }), 'ok');
+    } catch (error) {
+      showToast(errorText(error), 'danger');
+    } finally {
+      setIsAsking(false);
+    }
+  };
   return (
     <Row
       title={name}
@@ -101,7 +103,7 @@ function BoardRow({ board }: { board: ListedBoard }) {
           description={t('boards.revokeDetail')}
           keep={t('boards.keep')}
           action={t('boards.revoke')}
-          onConfirm={confirm}
+          onConfirm={() => void confirm()}
           isBusy={revoke.isPending}
           confirmTestId="confirm-revoke-board"
         />

@@ -13,6 +13,7 @@ import { relativeTime } from '../ui/format.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Select } from '../ui/Select.tsx';
 import { TextField } from '../ui/TextField.tsx';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { useNow } from '../ui/use-now.ts';
 import styles from './Centres.module.css';
 import { deviceName } from './device-name.ts';
@@ -37,16 +38,52 @@ export function ConfirmBoard({ pairing }: { pairing: PairingPreview }) {
           when: relativeTime(Math.min(pairing.beganAtMs, nowMs), nowMs, i18n.language),
         })}
       </p>
-      <QueryView query={centres}>{(data) => <TrustForm code={pairing.code} centres={data.centres} />}</QueryView>
+      <QueryView query={centres}>{(data) => <Trust code={pairing.code} centres={data.centres} />}</QueryView>
     </>
   );
 }
 
-function TrustForm({ code, centres }: { code: string; centres: readonly Centre[] }) {
+type Pairing = ReturnType<typeof useRouteAction<'boards.pair'>>;
+
+interface TrustProps {
+  code: string;
+  centres: readonly Centre[];
+}
+
+/** The form, and what has come of it in its place: said, and with the keyboard on what follows. */
+function Trust({ code, centres }: TrustProps) {
+  const { t } = useTranslation('centres');
+  const ref = useRef<HTMLDivElement>(null);
+  useKeptFocus(ref);
+  const pair = useRouteAction('boards.pair', ['boards.list']);
+  return (
+    <div ref={ref}>
+      <output>
+        {pair.data && (
+          <Notice
+            isSilent
+            tone="ok"
+            title={t('confirm.doneTitle')}
+            data-testid="board-confirmed"
+            action={
+              <ButtonLink to={`/boards/${pair.data.id}`} variant="primary" data-testid="to-remote">
+                {t('boards.remote')}
+              </ButtonLink>
+            }
+          >
+            <p>{t('confirm.done')}</p>
+          </Notice>
+        )}
+      </output>
+      {!pair.data && <TrustForm code={code} centres={centres} pair={pair} />}
+    </div>
+  );
+}
+
+function TrustForm({ code, centres, pair }: TrustProps & { pair: Pairing }) {
   const { t } = useTranslation('centres');
   const errorText = useErrorText();
   const ref = useRef<HTMLFormElement>(null);
-  const pair = useRouteAction('boards.pair', ['boards.list']);
   const [name, setName] = useState(t('confirm.nameOffered'));
   const [institutionId, setInstitutionId] = useState(centres[0]?.institutionId ?? '');
   const [wrong, setWrong] = useState<WrongFields>(noWrongFields);
@@ -59,22 +96,6 @@ function TrustForm({ code, centres }: { code: string; centres: readonly Centre[]
     pair.mutate({ params: { code }, body: checked.value });
   };
 
-  if (pair.data) {
-    return (
-      <Notice
-        tone="ok"
-        title={t('confirm.doneTitle')}
-        data-testid="board-confirmed"
-        action={
-          <ButtonLink to={`/boards/${pair.data.id}`} variant="primary" data-testid="to-remote">
-            {t('boards.remote')}
-          </ButtonLink>
-        }
-      >
-        <p>{t('confirm.done')}</p>
-      </Notice>
-    );
-  }
   return (
     <form ref={ref} className={form.form} noValidate onSubmit={submit}>
       <Select

@@ -1,4 +1,5 @@
-import type { BoardReport } from '@campus/protocol';
+import type { BoardReport, ListedBoard } from '@campus/protocol';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { QueryView } from '../api/QueryView.tsx';
@@ -7,6 +8,7 @@ import { SignedInOnly } from '../session/SignedInOnly.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Empty, Page } from '../ui/Page.tsx';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { RemoteHeads } from './RemoteHeads.tsx';
 import { RemoteSound } from './RemoteSound.tsx';
 import { RemotePicture } from './RemotePicture.tsx';
@@ -27,41 +29,57 @@ export function RemotePage() {
     <Page title={board?.name ?? t('remote.title')} isNarrow>
       <SignedInOnly>
         <QueryView query={list}>
-          {() => {
-            if (!board) return <Empty>{t('remote.gone')}</Empty>;
-            if (board.report) return <Controls id={id} report={board.report} />;
-            return (
-              <Notice tone="attention" title={t('remote.awayTitle')} data-testid="board-away">
-                <p>{t('remote.away')}</p>
-              </Notice>
-            );
-          }}
+          {() => (board ? <Remote board={board} /> : <Empty>{t('remote.gone')}</Empty>)}
         </QueryView>
       </SignedInOnly>
     </Page>
   );
 }
 
-function Controls({ id, report }: { id: string; report: BoardReport }) {
-  const { t } = useTranslation(['centres', 'broadcast']);
-  const { event } = report;
-  if (!event) {
-    return <Empty>{t('remote.idle')}</Empty>;
-  }
+/** The board comes and goes by itself, and with it what can be pressed here: it is said, and the keyboard stays. */
+function Remote({ board: { id, report } }: { board: ListedBoard }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useKeptFocus(ref);
+  const event = report?.event ?? null;
   return (
-    <div className={styles.remote} data-testid="remote" data-phase={event.phase}>
+    <div ref={ref} className={event ? styles.remote : undefined}>
+      <output className={styles.state}>
+        <State report={report} />
+      </output>
+      {report && event && (
+        <div className={styles.controls} data-testid="remote" data-phase={event.phase}>
+          <RemoteSound id={id} report={report} />
+          <RemotePicture id={id} report={report} />
+          <RemoteHeads id={id} report={report} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** What the board shows, or why it does not. */
+function State({ report }: { report: BoardReport | null }) {
+  const { t } = useTranslation(['centres', 'broadcast']);
+  if (!report) {
+    return (
+      <Notice isSilent tone="attention" title={t('remote.awayTitle')} data-testid="board-away">
+        <p>{t('remote.away')}</p>
+      </Notice>
+    );
+  }
+  const { event } = report;
+  if (!event) return <Empty data-testid="board-idle">{t('remote.idle')}</Empty>;
+  return (
+    <>
       <p className={styles.event}>
         <bdi>{event.title}</bdi>
         <Badge tone={event.phase === 'live' ? 'live' : 'neutral'}>{t(`broadcast:phase.${event.phase}`)}</Badge>
       </p>
       {report.isSoundBlocked && (
-        <Notice tone="attention" data-testid="remote-sound-blocked">
+        <Notice isSilent tone="attention" data-testid="remote-sound-blocked">
           <p>{t('remote.soundBlocked')}</p>
         </Notice>
       )}
-      <RemoteSound id={id} report={report} />
-      <RemotePicture id={id} report={report} />
-      <RemoteHeads id={id} report={report} />
-    </div>
+    </>
   );
 }

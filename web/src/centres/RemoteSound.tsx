@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { percent } from '../ui/format.ts';
 import { Switch } from '../ui/Switch.tsx';
 import styles from './Remote.module.css';
 import type { RemotePartProps } from './remote-part.ts';
@@ -11,7 +12,7 @@ const tellAfterMs = 250;
 const believedMs = 3_000;
 
 export function RemoteSound({ id, report }: RemotePartProps) {
-  const { t } = useTranslation('centres');
+  const { t, i18n } = useTranslation('centres');
   const { tell } = useRemote(id);
   const [dragged, setDragged] = useState<number | null>(null);
   const telling = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -20,11 +21,12 @@ export function RemoteSound({ id, report }: RemotePartProps) {
     const forgetting = setTimeout(() => setDragged(null), believedMs);
     return () => clearTimeout(forgetting);
   }, [dragged]);
-  const drag = (volume: number): void => {
-    setDragged(volume);
+  const drag = (wanted: number): void => {
+    setDragged(wanted);
     clearTimeout(telling.current);
-    telling.current = setTimeout(() => tell({ type: 'volume', volume }), tellAfterMs);
+    telling.current = setTimeout(() => tell({ type: 'volume', volume: wanted }), tellAfterMs);
   };
+  const volume = dragged ?? (report.isSoundOn ? report.volume : 0);
   return (
     <div className={styles.part}>
       <Switch
@@ -40,7 +42,8 @@ export function RemoteSound({ id, report }: RemotePartProps) {
           min={0}
           max={1}
           step={0.05}
-          value={dragged ?? (report.isSoundOn ? report.volume : 0)}
+          value={volume}
+          aria-valuetext={percent(volume, i18n.language)}
           onChange={(event) => drag(event.target.valueAsNumber)}
           data-testid="remote-volume"
         />

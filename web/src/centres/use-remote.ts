@@ -9,7 +9,10 @@ export function useRemote(id: string) {
   const control = useRouteAction('boards.control', ['boards.list']);
   return {
     isBusy: control.isPending,
-    tell: (body: BoardControl) =>
-      control.mutate({ params: { id }, body }, { onError: (error) => showToast(errorText(error), 'danger') }),
+    tell: (body: BoardControl, onTold?: () => void) =>
+      control.mutate(
+        { params: { id }, body },
+        { onSuccess: () => onTold?.(), onError: (error) => showToast(errorText(error), 'danger') },
+      ),
   };
 }

@@ -27,6 +27,7 @@ export function HostActions({ event }: { event: CampusEvent }) {
   const confirmCancel = async (): Promise<void> => {
     try {
       await cancel.mutateAsync({ params: { id: event.id } });
+      showToast(t('cancel.done'), 'ok');
       close();
     } catch (error) {
       showToast(errorText(error), 'danger');

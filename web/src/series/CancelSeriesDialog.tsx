@@ -20,6 +20,7 @@ export function CancelSeriesDialog({ seriesId, from, isOpen, onClose }: CancelSe
     const query = from === undefined ? {} : { from };
     try {
       await cancel.mutateAsync({ params: { id: seriesId }, query });
+      showToast(t('cancel.done'), 'ok');
     } catch (error) {
       showToast(errorText(error), 'danger');
     } finally {

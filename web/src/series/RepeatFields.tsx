@@ -82,7 +82,13 @@ function Preview({ repeat, first, onChange }: Pick<RepeatFieldsProps, 'repeat' |
     { isEnabled: timing !== null, staleMs: 60_000 },
   );
   if (timing === null) return null;
-  if (preview.error) return <p className={styles.wrong}>{t('repeat.wrong.rule')}</p>;
+  if (preview.error) {
+    return (
+      <p className={styles.wrong} role="alert">
+        {t('repeat.wrong.rule')}
+      </p>
+    );
+  }
   const { timeZone } = first;
   return (
     <fieldset className={styles.days}>

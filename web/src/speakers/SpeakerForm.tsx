@@ -6,7 +6,7 @@ import { codeOf, useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
 import form from '../forms/Form.module.css';
 import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
-import { checkDraft, noWrongFields, type WrongFields } from '../forms/form-errors.ts';
+import { checkDraft, noWrongFields, type WrongFields, wrongFieldsOf } from '../forms/form-errors.ts';
 import { Button } from '../ui/Button.tsx';
 import { languageName } from '../ui/format.ts';
 import { Notice } from '../ui/Notice.tsx';
@@ -20,6 +20,9 @@ interface SpeakerFormProps {
   /** Whom the agenda names and nobody has asked yet. */
   names: readonly string[];
 }
+
+/** Refused because of the address: it was invited before. */
+const isAsked = (error: unknown): boolean => codeOf(error) === 'CONFLICT';
 
 export function SpeakerForm({ event, names }: SpeakerFormProps) {
   const { t } = useTranslation('speakers');
@@ -40,7 +43,18 @@ export function SpeakerForm({ event, names }: SpeakerFormProps) {
       setName('');
       setEmail('');
     };
-    invite.mutate({ params: { id: event.id }, body: checked.value }, { onSuccess });
+    const onError = (error: unknown): void => {
+      setWrong(isAsked(error) ? new Set(['asked']) : wrongFieldsOf(error));
+      focusFirstWrong(ref.current);
+    };
+    invite.mutate({ params: { id: event.id }, body: checked.value }, { onSuccess, onError });
+  };
+  const wrongEmail = (['email', 'asked'] as const).find((each) => wrong.has(each));
+
+  /** The name is there; what is still to be said is the address. */
+  const take = (offered: string): void => {
+    setName(offered);
+    ref.current?.querySelector<HTMLInputElement>('input[type=email]')?.focus();
   };
 
   return (
@@ -49,7 +63,7 @@ export function SpeakerForm({ event, names }: SpeakerFormProps) {
         <fieldset className={styles.names}>
           <legend>{t('fromAgenda')}</legend>
           {names.map((each) => (
-            <Button key={each} size="sm" icon={Mic} onClick={() => setName(each)} data-testid="agenda-speaker">
+            <Button key={each} size="sm" icon={Mic} onClick={() => take(each)} data-testid="agenda-speaker">
               {each}
             </Button>
           ))}
@@ -69,7 +83,7 @@ export function SpeakerForm({ event, names }: SpeakerFormProps) {
           type="email"
           value={email}
           autoComplete="off"
-          error={wrong.has('email') ? t('wrong.email') : undefined}
+          error={wrongEmail && t(`wrong.${wrongEmail}`)}
           onChange={({ target }) => setEmail(target.value)}
         />
         <Select
@@ -84,12 +98,12 @@ export function SpeakerForm({ event, names }: SpeakerFormProps) {
           {t('invite')}
         </Button>
       </div>
-      {invite.error !== null && (
+      {invite.error !== null && !isAsked(invite.error) && (
         <Notice tone="danger">
-          <p>{codeOf(invite.error) === 'CONFLICT' ? t('wrong.asked') : errorText(invite.error)}</p>
+          <p>{errorText(invite.error)}</p>
         </Notice>
       )}
-      {invite.data && <SentLink sent={invite.data} />}
+      <SentLink sent={invite.data} />
     </form>
   );
 }

@@ -30,6 +30,16 @@ export function SpeakerRow({ eventId, speaker, isOpen }: SpeakerRowProps) {
   const { name, email, state, mailState, sentAtMs } = speaker;
   const params = { id: eventId, speakerId: speaker.id };
   const onError = (error: unknown): void => showToast(errorText(error), 'danger');
+  const confirm = async (): Promise<void> => {
+    try {
+      await revoke.mutateAsync({ params });
+      showToast(t('revoked', { name }), 'ok');
+    } catch (error) {
+      onError(error);
+    } finally {
+      setIsAsking(false);
+    }
+  };
   return (
     <Row
       icon={Mic}
@@ -66,7 +76,7 @@ export function SpeakerRow({ eventId, speaker, isOpen }: SpeakerRowProps) {
       }
       beneath={
         <>
-          {resend.data && isOpen && <SentLink sent={resend.data} />}
+          {isOpen && <SentLink sent={resend.data} />}
           <ConfirmDialog
             isOpen={isAsking}
             onClose={() => setIsAsking(false)}
@@ -74,7 +84,7 @@ export function SpeakerRow({ eventId, speaker, isOpen }: SpeakerRowProps) {
             description={t('revokeDetail')}
             keep={t('keep')}
             action={t('revoke')}
-            onConfirm={() => revoke.mutate({ params }, { onError, onSettled: () => setIsAsking(false) })}
+            onConfirm={() => void confirm()}
             isBusy={revoke.isPending}
             confirmTestId="confirm-revoke-speaker"
           />

@@ -1,8 +1,9 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from './class-names.ts';
 import { Star } from './Emblem.tsx';
 import styles from './Page.module.css';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 interface PageProps {
   title: string;
@@ -34,7 +35,7 @@ export function Page({ title, lead, actions, isNarrow = false, children }: PageP
             <bdi>{title}</bdi>
           </h1>
         </div>
-        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+        {actions !== undefined && <Actions>{actions}</Actions>}
       </header>
       {children}
     </div>
@@ -52,17 +53,34 @@ export function Section({ title, actions, children }: SectionProps) {
     <section className={styles.section}>
       <header className={styles.header}>
         <h2>{title}</h2>
-        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+        {actions !== undefined && <Actions>{actions}</Actions>}
       </header>
       {children}
     </section>
   );
 }
 
-/** What stands where a list is empty: why, and what to do. */
-export function Empty({ children, action }: { children: ReactNode; action?: ReactNode }) {
+/** What can be done; an action that is used up (a series that has been cancelled) hands the keyboard on to its neighbour. */
+function Actions({ children }: { children: ReactNode }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useKeptFocus(ref);
   return (
-    <div className={styles.empty}>
+    <div ref={ref} className={styles.actions}>
+      {children}
+    </div>
+  );
+}
+
+interface EmptyProps {
+  children: ReactNode;
+  action?: ReactNode;
+  'data-testid'?: string;
+}
+
+/** What stands where a list is empty: why, and what to do. */
+export function Empty({ children, action, ...rest }: EmptyProps) {
+  return (
+    <div className={styles.empty} data-testid={rest['data-testid']}>
       <Star />
       <p>{children}</p>
       {action}

@@ -102,6 +102,11 @@ export function isolated(text: string): string {
   return `\u2068${text}\u2069`;
 }
 
+/** Of a share between 0 and 1: 40 %, as the language writes it. */
+export function percent(share: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
 /** 12.3 MB */
 export function byteSize(bytes: number, language: string): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

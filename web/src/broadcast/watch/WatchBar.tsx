@@ -3,6 +3,7 @@ import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type PictureChoice, pictureChoices } from '../../media/layer-choice.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import { percent } from '../../ui/format.ts';
 import { Menu } from '../../ui/Menu.tsx';
 import { useFullScreen } from '../../ui/use-full-screen.ts';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
@@ -17,7 +18,7 @@ interface WatchBarProps {
 
 /** Volume, picture quality, full screen. */
 export function WatchBar({ view, session, screen }: WatchBarProps) {
-  const { t } = useTranslation('broadcast');
+  const { t, i18n } = useTranslation('broadcast');
   const { volume, isSilenced, choice } = view.media;
   const fullScreen = useFullScreen(screen);
   return (
@@ -35,6 +36,7 @@ export function WatchBar({ view, session, screen }: WatchBarProps) {
         max={1}
         step={0.05}
         value={isSilenced ? 0 : volume}
+        aria-valuetext={percent(isSilenced ? 0 : volume, i18n.language)}
         aria-label={t('sound.volume')}
         onChange={(event) => session.setVolume(event.target.valueAsNumber, false)}
         data-testid="volume"
