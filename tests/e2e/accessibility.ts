@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import axe from 'axe-core';
 
 declare global {
@@ -9,6 +9,14 @@ declare global {
 
 /** All of WCAG 2.2 AA that a program can find, and what axe holds for good practice. */
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/**
+ * What a look can change: it exchanges colours and nothing else, no size, no place, no name, no role, which
+ * `web/src/ui/colours.test.ts` holds the style sheets to. So all rules are run in the first look of each direction, and
+ * in the others those that read colours. High contrast promises more than the standard's AA: 7:1.
+ */
+const rulesOfColours = { usual: ['color-contrast'], more: ['color-contrast-enhanced'] };
+const ruleOfLinks = 'link-in-text-block';
 
 /** Colours that move from one look to the other would be read on their way. */
 const still = { forcedColors: 'none', reducedMotion: 'reduce' } as const;
@@ -23,20 +31,7 @@ export const looks = {
 } as const;
 
 export type Look = keyof typeof looks;
-
-/** What axe finds in a page as it stands: a line a finding. */
-async function findings(page: Page, where: string, rules: 'all' | 'colours'): Promise<string[]> {
-  if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(axe.source);
-  const runOnly: axe.RunOnly =
-    rules === 'all' ? { type: 'tag', values: tags } : { type: 'rule', values: ['color-contrast'] };
-  const { violations } = await page.evaluate(async (only) => {
-    if (!window.axe) throw new Error('axe is not there');
-    return window.axe.run(document, { runOnly: only, resultTypes: ['violations'] });
-  }, runOnly);
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ html, failureSummary = '' }) => `${where}: ${id} (${help}) ${html.slice(0, 200)} ${failureSummary}`),
-  );
-}
+type OwnLook = Exclude<Look, 'forced'>;
 
 /** Changes the device's look, and waits until the page wears it. */
 export async function wear(page: Page, look: Look): Promise<void> {
@@ -50,34 +45,160 @@ export async function wear(page: Page, look: Look): Promise<void> {
   );
 }
 
-/** A page in one look after another: whole in the first, then only its colours, since nothing else changes with them. */
-export async function inLooks(
-  page: Page,
-  where: string,
-  [first, ...others]: readonly [Look, ...Look[]],
-): Promise<string[]> {
-  await wear(page, first);
-  const found = await findings(page, `${where}, ${first}`, 'all');
-  for (const look of others) {
-    await wear(page, look);
-    found.push(...(await findings(page, `${where}, ${look}`, 'colours')));
-  }
-  return found;
+interface Run {
+  readonly look: OwnLook;
+  readonly scheme: 'light' | 'dark';
+  readonly contrast: 'usual' | 'more';
+  readonly runOnly: axe.RunOnly;
 }
 
-/** A page in every look, in the language that it has. */
-export async function expectAccessible(page: Page, where: string): Promise<void> {
-  expect.soft(await inLooks(page, where, ['light', 'dark', 'lightContrast', 'darkContrast'])).toEqual([]);
+function runsOf(order: readonly OwnLook[]): Run[] {
+  return order.map((look, index) => {
+    const { colorScheme: scheme } = looks[look];
+    const contrast = looks[look].contrast === 'more' ? 'more' : 'usual';
+    const values = [...rulesOfColours[contrast], ruleOfLinks];
+    return { look, scheme, contrast, runOnly: index === 0 ? { type: 'tag', values: tags } : { type: 'rule', values } };
+  });
 }
 
-/** A page that offers a choice of languages, in every look and both directions. It stands in English before and after. */
-export async function expectAccessibleBothWays(page: Page, where: string): Promise<void> {
-  const html = page.locator('html');
-  const found = await inLooks(page, `${where}, English`, ['light', 'dark']);
-  await page.getByTestId('language').selectOption('ur');
-  await expect(html).toHaveAttribute('dir', 'rtl');
-  found.push(...(await inLooks(page, `${where}, Urdu`, ['lightContrast'])));
-  await page.getByTestId('language').selectOption('en');
-  await expect(html).toHaveAttribute('dir', 'ltr');
+interface State {
+  /** Beside how the page opens: a wrong draft, a menu, … */
+  readonly state?: string;
+  /** A selector: only what is in there is new, a dialog over a page that was looked at. */
+  readonly within?: string;
+}
+
+/**
+ * What axe finds in a page as it stands, in one look after another: a line a finding. The looks are put on as
+ * `public/theme.js` does it, without asking the browser: a change of its emulated device takes longer than a look at it.
+ */
+async function inLooks(page: Page, route: string, order: readonly OwnLook[], state: State): Promise<string[]> {
+  expect(new URL(page.url()).pathname, `${route} stands there`).toMatch(patternOf(route));
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(axe.source);
+  const found = await page.evaluate(
+    async ([runs, within]) => {
+      const { axe: loaded } = window;
+      if (!loaded) throw new Error('axe is not there');
+      await document.fonts.ready;
+      const { dataset } = document.documentElement;
+      const worn = { ...dataset };
+      const findings: { look: string; id: string; help: string; html: string; summary: string }[] = [];
+      for (const { look, scheme, contrast, runOnly } of runs) {
+        dataset['scheme'] = scheme;
+        dataset['contrast'] = contrast;
+        // No rule of ours reads style sheets, which axe else copies at each run.
+        const preload = { assets: ['media'] };
+        const { violations } = await loaded.run(within ?? document, { runOnly, preload, resultTypes: ['violations'] });
+        for (const { id, help, nodes } of violations)
+          for (const { html, failureSummary: summary = '' } of nodes) findings.push({ look, id, help, html, summary });
+      }
+      Object.assign(dataset, worn);
+      return findings;
+    },
+    [runsOf(order), state.within ?? null] as const,
+  );
+  const language = await page.locator('html').getAttribute('lang');
+  const where = `${route}${state.state ? `, ${state.state}` : ''}, ${language}`;
+  return found.map((one) => `${where}, ${one.look}: ${one.id} (${one.help}) ${one.html.slice(0, 200)} ${one.summary}`);
+}
+
+/** The addresses that a path of the router means. */
+function patternOf(route: string): RegExp {
+  const path = route
+    .replace(/^\//, '')
+    .replace(/\/:\w+\?/g, '(?:/[^/]+)?')
+    .replace(/:\w+/g, '[^/]+')
+    .replace('*', '.+');
+  return new RegExp(`^/${path}$`);
+}
+
+/**
+ * A page in every look, in the language that it has. `route` is its path in the router: `tests/architecture` holds the
+ * list of these against it, and the page's address has to be one of that path.
+ */
+export async function expectAccessible(page: Page, route: string, state: State = {}): Promise<void> {
+  const found = await inLooks(page, route, ['light', 'dark', 'lightContrast', 'darkContrast'], state);
   expect.soft(found).toEqual([]);
+}
+
+/** Goes over to a language by the page's own choice of languages. */
+export async function speak(page: Page, language: 'en' | 'ur'): Promise<void> {
+  const html = page.locator('html');
+  if ((await html.getAttribute('lang')) === language) return;
+  await page.getByTestId('language').selectOption(language);
+  await expect(html).toHaveAttribute('lang', language);
+  await expect(html).toHaveAttribute('dir', language === 'ur' ? 'rtl' : 'ltr');
+}
+
+const looksOf = { en: ['light', 'lightContrast'], ur: ['dark', 'darkContrast'] } as const;
+
+/**
+ * A page that offers a choice of languages: all rules in both directions, and all looks, English in the light ones and
+ * Urdu in the dark ones. It begins in the language that it has, and ends in the other.
+ */
+export async function expectAccessibleBothWays(page: Page, route: string, state: State = {}): Promise<void> {
+  const isUrdu = (await page.locator('html').getAttribute('lang')) === 'ur';
+  const found: string[] = [];
+  for (const language of isUrdu ? (['ur', 'en'] as const) : (['en', 'ur'] as const)) {
+    await speak(page, language);
+    found.push(...(await inLooks(page, route, looksOf[language], state)));
+  }
+  expect.soft(found).toEqual([]);
+}
+
+interface DialogOptions {
+  /** What it asks. */
+  readonly state: string;
+  /** What has the focus afterwards, where that is not what opened it: the menu of an entry. */
+  readonly backTo?: Locator;
+}
+
+/** Opens a dialog and leaves it by Escape: the focus goes into it, and back to what opened it. */
+export async function expectAccessibleDialog(
+  page: Page,
+  route: string,
+  opener: Locator,
+  { state, backTo = opener }: DialogOptions,
+): Promise<void> {
+  await opener.click();
+  const open = 'dialog[open]';
+  await expect(page.locator(open)).toBeVisible();
+  await expect(page.locator(open).locator(':focus'), `${state}: the focus is in it`).toHaveCount(1);
+  await expectAccessible(page, route, { state, within: open });
+  await page.keyboard.press('Escape');
+  await expect(page.locator(open)).toHaveCount(0);
+  await expect(backTo, `${state}: the focus is back`).toBeFocused();
+}
+
+export interface Stop {
+  /** In the router. */
+  readonly route: string;
+  readonly path: string;
+  /** A selector of what is there when the page is drawn. */
+  readonly drawn: string;
+}
+
+/**
+ * Goes to another page as a link within the app does it: the app stays loaded, and axe with it. Waits until the page
+ * before is gone and nothing is awaited any more.
+ */
+export async function goTo(page: Page, { path, drawn }: Pick<Stop, 'path' | 'drawn'>): Promise<void> {
+  const before = await page.evaluateHandle((to) => {
+    const shown = document.querySelector('main > *');
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+    return shown;
+  }, path);
+  await page.waitForFunction((shown) => !shown?.isConnected, before);
+  await expect(page.locator(drawn).first()).toBeVisible();
+  await expect(page.locator('[aria-busy], output[data-waiting]')).toHaveCount(0);
+}
+
+/** One page after another, each in both directions and all looks. */
+export async function walk(page: Page, stops: readonly Stop[]): Promise<void> {
+  for (const stop of stops) {
+    await goTo(page, stop);
+    await expectAccessibleBothWays(page, stop.route);
+  }
 }

@@ -13,7 +13,6 @@ import { relativeTime } from '../ui/format.ts';
 import { Notice } from '../ui/Notice.tsx';
 import { Select } from '../ui/Select.tsx';
 import { TextField } from '../ui/TextField.tsx';
-import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { useNow } from '../ui/use-now.ts';
 import styles from './Centres.module.css';
 import { deviceName } from './device-name.ts';
@@ -50,14 +49,12 @@ interface TrustProps {
   centres: readonly Centre[];
 }
 
-/** The form, and what has come of it in its place: said, and with the keyboard on what follows. */
+/** The form, and what has come of it in its place. */
 function Trust({ code, centres }: TrustProps) {
   const { t } = useTranslation('centres');
-  const ref = useRef<HTMLDivElement>(null);
-  useKeptFocus(ref);
   const pair = useRouteAction('boards.pair', ['boards.list']);
   return (
-    <div ref={ref}>
+    <>
       <output>
         {pair.data && (
           <Notice
@@ -76,7 +73,7 @@ function Trust({ code, centres }: TrustProps) {
         )}
       </output>
       {!pair.data && <TrustForm code={code} centres={centres} pair={pair} />}
-    </div>
+    </>
   );
 }
 

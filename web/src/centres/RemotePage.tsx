@@ -1,5 +1,4 @@
 import type { BoardReport, ListedBoard } from '@campus/protocol';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { QueryView } from '../api/QueryView.tsx';
@@ -8,7 +7,6 @@ import { SignedInOnly } from '../session/SignedInOnly.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Empty, Page } from '../ui/Page.tsx';
-import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { RemoteHeads } from './RemoteHeads.tsx';
 import { RemoteSound } from './RemoteSound.tsx';
 import { RemotePicture } from './RemotePicture.tsx';
@@ -36,13 +34,11 @@ export function RemotePage() {
   );
 }
 
-/** The board comes and goes by itself, and with it what can be pressed here: it is said, and the keyboard stays. */
+/** The board comes and goes by itself, which is said. */
 function Remote({ board: { id, report } }: { board: ListedBoard }) {
-  const ref = useRef<HTMLDivElement>(null);
-  useKeptFocus(ref);
   const event = report?.event ?? null;
   return (
-    <div ref={ref} className={event ? styles.remote : undefined}>
+    <div className={event ? styles.remote : undefined}>
       <output className={styles.state}>
         <State report={report} />
       </output>

@@ -24,10 +24,13 @@ export function usePageTitle(title: string | undefined): void {
   }, [title, brand, t]);
 }
 
+/** Title and content. Whatever goes away when it has been pressed hands the keyboard on to what is nearest. */
 export function Page({ title, lead, actions, isNarrow = false, children }: PageProps) {
   usePageTitle(title);
+  const ref = useRef<HTMLDivElement>(null);
+  useKeptFocus(ref);
   return (
-    <div className={classNames(styles.page, isNarrow && styles.narrow)}>
+    <div ref={ref} className={classNames(styles.page, isNarrow && styles.narrow)}>
       <header className={styles.header}>
         <div className={styles.titles}>
           {lead}
@@ -35,7 +38,7 @@ export function Page({ title, lead, actions, isNarrow = false, children }: PageP
             <bdi>{title}</bdi>
           </h1>
         </div>
-        {actions !== undefined && <Actions>{actions}</Actions>}
+        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </header>
       {children}
     </div>
@@ -53,21 +56,10 @@ export function Section({ title, actions, children }: SectionProps) {
     <section className={styles.section}>
       <header className={styles.header}>
         <h2>{title}</h2>
-        {actions !== undefined && <Actions>{actions}</Actions>}
+        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </header>
       {children}
     </section>
-  );
-}
-
-/** What can be done; an action that is used up (a series that has been cancelled) hands the keyboard on to its neighbour. */
-function Actions({ children }: { children: ReactNode }) {
-  const ref = useRef<HTMLDivElement>(null);
-  useKeptFocus(ref);
-  return (
-    <div ref={ref} className={styles.actions}>
-      {children}
-    </div>
   );
 }
 
