@@ -81,9 +81,9 @@ test('a campus that nobody has set up is accessible, in all looks and both direc
   const { page } = await person();
   await page.goto(product.url);
   await expect(page.getByTestId('start-demo')).toBeVisible();
-  await expectAccessibleBothWays(page, 'the first page');
+  await expectAccessibleBothWays(page, '/', { state: 'not set up yet' });
   await page.goto(await product.setupUrl());
   await page.getByTestId('complete-setup').click();
   await expect(page.getByRole('alert').first()).toBeVisible();
-  await expectAccessibleBothWays(page, 'a wrong set-up');
+  await expectAccessibleBothWays(page, 'setup/:token', { state: 'wrong' });
 });

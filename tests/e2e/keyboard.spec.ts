@@ -76,8 +76,8 @@ test('an event is hosted, joined by a centre and watched again with the keyboard
   });
 
   await test.step('the live pages are accessible', async () => {
-    await expectAccessible(host.page, 'the studio, live');
-    await expectAccessible(centre.page, 'the room of a centre, live, in Urdu');
+    await expectAccessible(host.page, 'studio/:eventId', { state: 'live' });
+    await expectAccessible(centre.page, 'join/:token', { state: 'the room of a centre, live' });
   });
 
   await test.step('the host thinks twice, and ends it', async () => {
@@ -94,6 +94,8 @@ test('an event is hosted, joined by a centre and watched again with the keyboard
   await test.step('and watches the recording, from the library', async () => {
     await byHost.press(host.page.getByTestId('studio').locator('a[href="/"]'), 'Shift+Tab');
     await byHost.press(host.page.locator('nav a[href="/recordings"]'));
+    await expect(host.page.getByTestId('recording-card').first()).toBeVisible();
+    await expectAccessible(host.page, 'recordings', { state: 'with one' });
     await byHost.press(host.page.getByRole('link', { name: 'Kites over Lahore' }).first());
     await byHost.press(onHost('big-play'));
     await expect(onHost('play-pause'), 'the button that stays has the focus').toBeFocused();
@@ -111,6 +113,6 @@ test('an event is hosted, joined by a centre and watched again with the keyboard
     await expect(onHost('single-keys')).toBeFocused();
     await byHost.keys('Escape');
     await expect(onHost('speed'), 'the list of shortcuts gives the focus back').toBeFocused();
-    await expectAccessibleBothWays(host.page, 'a recording');
+    await expectAccessibleBothWays(host.page, 'recordings/:id');
   });
 });

@@ -17,6 +17,7 @@ interface Words {
   readonly home: { readonly title: string };
   readonly broadcast: { readonly join: { readonly enter: string } };
   readonly offline: { readonly title: string };
+  readonly centres: { readonly wrong: Record<'city' | 'seats' | 'pieces' | 'uplink' | 'code' | 'boardName', string> };
 }
 
 /** The texts of one file of a language. */

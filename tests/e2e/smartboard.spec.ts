@@ -1,21 +1,10 @@
 import { expect, type Page } from '@playwright/test';
-import { type Account, planEvent, request } from '../product/campus-client.ts';
+import { newMember, planEvent, request } from '../product/campus-client.ts';
 import type { Product } from '../product/start-product.ts';
+import { expectAccessible, expectAccessibleBothWays, speak } from './accessibility.ts';
 import { test } from './campus.ts';
 import { expectPictureMoves } from './measures.ts';
 import { goOnAir, signIn } from './people.ts';
-
-/** Of the administrator's institution. */
-async function newCoordinator(product: Product, admin: Account): Promise<Account> {
-  const { accessToken } = admin;
-  const { institutionId } = await request(product, 'me.show', { accessToken });
-  const [email, password, name] = [`bushra-${Date.now()}@univ.example`, 'a long enough password', 'Bushra'];
-  const draft = { email, role: 'coordinator' as const, institutionId };
-  const { url } = await request(product, 'people.invite', { accessToken, body: draft });
-  const body = { token: url?.split('/').at(-1) ?? '', name, password };
-  const session = await request(product, 'invitations.accept', { body });
-  return { email, password, name, accessToken: session.accessToken };
-}
 
 /** What the coordinator says of the room; a wrong answer first. */
 async function describeCentre(page: Page, product: Product): Promise<void> {
@@ -40,7 +29,7 @@ test('a smartboard is confirmed, joins as the room by itself, is controlled from
   person,
 }) => {
   const event = await planEvent(product, account, { visibility: 'partners', title: 'Tea and tales' });
-  const bushra = await newCoordinator(product, account);
+  const bushra = await newMember(product, account, 'Bushra', 'coordinator');
   const registered = { params: { id: event.id }, accessToken: bushra.accessToken };
   await request(product, 'registrations.register', { ...registered, body: { kind: 'centre', heads: 12 } });
 
@@ -71,10 +60,12 @@ test('a smartboard is confirmed, joins as the room by itself, is controlled from
     await phone.page.getByTestId('board-name').fill('At the window');
     await phone.page.getByTestId('trust-board').click();
     await expect(phone.page.getByTestId('board-confirmed')).toBeVisible();
+    await expect(phone.page.getByTestId('to-remote'), 'what follows has the focus').toBeFocused();
   });
 
   await test.step('the board announces what its centre takes part in, and goes there when it begins', async () => {
     await expect(board.page.getByTestId('announced-event')).toContainText('Tea and tales');
+    await expectAccessible(board.page, 'board', { state: 'announcing an event' });
     const host = await person();
     await goOnAir(host.page, product, account, event);
     await expect(board.page.getByTestId('room')).toHaveAttribute('data-phase', 'live');
@@ -82,7 +73,16 @@ test('a smartboard is confirmed, joins as the room by itself, is controlled from
     await expect(host.page.getByTestId('audience-heads')).toContainText('12');
     await phone.page.getByTestId('to-remote').click();
     await expect(phone.page.getByTestId('remote')).toHaveAttribute('data-phase', 'live');
-    await phone.page.getByTestId('remote-heads').fill('15');
+    const heads = phone.page.getByTestId('remote-heads');
+    await heads.fill('many');
+    await phone.page.getByTestId('remote-save-heads').click();
+    await expect(heads).toBeFocused();
+    await expect(phone.page.getByRole('alert')).toBeVisible();
+    await expect(heads).toHaveValue('many');
+    await expectAccessibleBothWays(phone.page, 'boards/:id', { state: 'live' });
+    await speak(phone.page, 'en');
+    await expectAccessible(board.page, 'board', { state: 'the room, live' });
+    await heads.fill('15');
     await phone.page.getByTestId('remote-save-heads').click();
     await expect(host.page.getByTestId('audience-heads')).toContainText('15');
   });

@@ -4,6 +4,7 @@ import {
   CONSENT_TEXT_VERSION,
   ErrorBody,
   type EventDraft,
+  type EventSeries,
   type LinkRole,
   type RouteBody,
   type RouteName,
@@ -111,6 +112,42 @@ export async function planEvent(
       return { id: made.link.id, path: pathname, token: pathname.split('/join/')[1] ?? '' };
     },
   };
+}
+
+/** The same thing three weeks running, from tomorrow on. */
+export async function planSeries(
+  product: Product,
+  { accessToken }: Account,
+  draft: Partial<EventDraft> = {},
+): Promise<EventSeries> {
+  const startsAtMs = Math.ceil(Date.now() / 60_000) * 60_000 + 86_400_000;
+  return request(product, 'series.create', {
+    accessToken,
+    body: {
+      title: 'Tea and tales',
+      kind: 'language-exchange',
+      timeZone: 'Europe/Paris',
+      isRecordedAutomatically: false,
+      ...draft,
+      startsAtMs,
+      rule: 'FREQ=WEEKLY;COUNT=3',
+    },
+  });
+}
+
+/** Invited by the administrator to their own institution, and has accepted. */
+export async function newMember(
+  product: Product,
+  { accessToken }: Account,
+  name: string,
+  role: 'coordinator' | 'member',
+): Promise<Account> {
+  const { institutionId } = await request(product, 'me.show', { accessToken });
+  const [email, password] = [`${name.toLowerCase()}-${Date.now()}@univ.example`, 'a long enough password'];
+  const { url } = await request(product, 'people.invite', { accessToken, body: { email, role, institutionId } });
+  const token = url?.split('/').at(-1) ?? '';
+  const session = await request(product, 'invitations.accept', { body: { token, name, password } });
+  return { email, password, name, accessToken: session.accessToken };
 }
 
 export const consent = { choice: 'seen-and-heard' as const, textVersion: CONSENT_TEXT_VERSION };

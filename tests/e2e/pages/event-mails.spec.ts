@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { planEvent } from '../../product/campus-client.ts';
+import { expectAccessible } from '../accessibility.ts';
 import { expectLanguage } from '../languages.ts';
 import { test } from '../mail-campus.ts';
 import { signIn } from '../people.ts';
@@ -36,6 +37,7 @@ test('who registers gets a mail for the calendar and a reminder, and takes remin
   await expectLanguage(elsewhere, 'ur');
   const state = elsewhere.getByTestId('reminders');
   await expect(state).toHaveAttribute('data-wanted', 'true');
+  await expectAccessible(elsewhere, 'reminders/:token', { state: 'wanted' });
   await elsewhere.getByTestId('choose-reminders').click();
   await expect(state).toHaveAttribute('data-wanted', 'false');
   await elsewhere.reload();

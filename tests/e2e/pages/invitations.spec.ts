@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { MailTrap } from '../../../signalling/src/mail/testing/mail-trap.ts';
 import { request } from '../../product/campus-client.ts';
+import { expectAccessible } from '../accessibility.ts';
 import { expectLanguage } from '../languages.ts';
 import { test } from '../mail-campus.ts';
 import { signIn } from '../people.ts';
@@ -94,6 +95,7 @@ test('a mail that is refused is said to the inviter, and why to the administrato
   const mail = rowOf(page, 'mail-list', 'nobody@lahore.example');
   await expect(mail).toHaveAttribute('data-state', 'failed');
   await expect(mail).toContainText('no such person here');
+  await expectAccessible(page, 'mails', { state: 'one that failed' });
   await mail.getByRole('button').click();
   await expect(mail).toHaveAttribute('data-state', 'failed');
 

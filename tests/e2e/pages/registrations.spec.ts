@@ -1,19 +1,7 @@
 import { expect } from '@playwright/test';
-import { type Account, planEvent, request } from '../../product/campus-client.ts';
-import type { Product } from '../../product/start-product.ts';
+import { newMember, planEvent } from '../../product/campus-client.ts';
 import { test } from '../campus.ts';
 import { signIn } from '../people.ts';
-
-/** Somebody of the administrator's institution, who has accepted an invitation. */
-async function newPerson(product: Product, admin: Account, role: 'coordinator' | 'member', name: string) {
-  const { accessToken } = admin;
-  const { institutionId } = await request(product, 'me.show', { accessToken });
-  const [email, password] = [`${name.toLowerCase()}-${Date.now()}@univ.example`, 'a long enough password'];
-  const { url } = await request(product, 'people.invite', { accessToken, body: { email, role, institutionId } });
-  const token = url?.split('/').at(-1) ?? '';
-  const session = await request(product, 'invitations.accept', { body: { token, name, password } });
-  return { email, password, name, accessToken: session.accessToken };
-}
 
 test('a centre takes most seats, a member waits and moves up by themselves, and the host sees it', async ({
   product,
@@ -22,9 +10,9 @@ test('a centre takes most seats, a member waits and moves up by themselves, and 
 }) => {
   const event = await planEvent(product, account, { visibility: 'public', capacity: 20 });
   const coordinator = await person();
-  await signIn(coordinator.page, product, await newPerson(product, account, 'coordinator', 'Bushra'));
+  await signIn(coordinator.page, product, await newMember(product, account, 'Bushra', 'coordinator'));
   const member = await person();
-  await signIn(member.page, product, await newPerson(product, account, 'member', 'Amina'));
+  await signIn(member.page, product, await newMember(product, account, 'Amina', 'member'));
   const page = `${product.url}/events/${event.id}`;
 
   const centre = coordinator.page.getByTestId('centre-registration');

@@ -55,6 +55,7 @@ function Trust({ code, centres }: TrustProps) {
   const pair = useRouteAction('boards.pair', ['boards.list']);
   return (
     <>
+      {!pair.data && <TrustForm code={code} centres={centres} pair={pair} />}
       <output>
         {pair.data && (
           <Notice
@@ -72,7 +73,6 @@ function Trust({ code, centres }: TrustProps) {
           </Notice>
         )}
       </output>
-      {!pair.data && <TrustForm code={code} centres={centres} pair={pair} />}
     </>
   );
 }

@@ -91,6 +91,27 @@ describe.each(themes)('the colours, $scheme with $contrast contrast', ({ scheme,
   });
 });
 
+describe('the looks', () => {
+  const tokens = textOf('ui/tokens.css');
+  const isColour = /^(?:light-dark\(#\w+, #\w+\)|#\w+|rgb\([^()]*\)|currentcolor|var\(--line\))$/;
+
+  it('are made in the tokens, and asked for nowhere else', () => {
+    const asks = /prefers-color-scheme|prefers-contrast|data-scheme|data-contrast/;
+    expect(sheets.filter((path) => asks.test(textOf(path)))).toEqual([join('ui', 'tokens.css')]);
+  });
+
+  // The walks for accessibility look at all else in one look only (tests/e2e/accessibility.ts).
+  it('exchange colours and the ring of the focus, and nothing that has a size or a place', () => {
+    const block = tokens.split('\n:root[data-contrast="more"] {')[1]?.split('\n}')[0] ?? '';
+    const declared = [...block.matchAll(/(--[\w-]+): ([^;]+);/g)].map(([, name = '', value = '']) => ({ name, value }));
+    const others = declared.filter(({ name, value }) => !isColour.test(value) && name !== '--focus-ring');
+    expect(declared.length).toBeGreaterThan(30);
+    expect(others).toEqual([]);
+    for (const scheme of ['light', 'dark'])
+      expect(tokens).toContain(`:root[data-scheme="${scheme}"] {\n  color-scheme: ${scheme};\n}`);
+  });
+});
+
 describe('the style sheets', () => {
   it('take their colours from the tokens', () => {
     const own = sheets.filter((path) => path !== join('ui', 'tokens.css') && coloursIn(textOf(path)).length > 0);
