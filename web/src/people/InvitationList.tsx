@@ -80,7 +80,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
       }
       beneath={
         <>
-          {resend.data && canChange && <InvitationLink sent={resend.data} />}
+          {canChange && <InvitationLink sent={resend.data} />}
           <ConfirmDialog
             isOpen={isAsking}
             onClose={() => setIsAsking(false)}

@@ -72,7 +72,7 @@ export function InviteForm({ inviter, institutions }: InviteFormProps) {
         <Select
           label={t('invite.language')}
           value={language}
-          options={Language.options.map((tag) => ({ value: tag, label: languageName(tag, tag) }))}
+          options={Language.options.map((tag) => ({ value: tag, label: languageName(tag, tag), lang: tag }))}
           onValueChange={setLanguage}
         />
       </div>
@@ -96,7 +96,7 @@ export function InviteForm({ inviter, institutions }: InviteFormProps) {
           <p>{codeOf(invite.error) === 'CONFLICT' ? t('invite.hasRole') : errorText(invite.error)}</p>
         </Notice>
       )}
-      {invite.data && <InvitationLink sent={invite.data} />}
+      <InvitationLink sent={invite.data} />
     </form>
   );
 }
