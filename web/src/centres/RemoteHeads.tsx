@@ -22,9 +22,7 @@ export function RemoteHeads({ id, report }: RemotePartProps) {
     setIsWrong(!heads.success);
     if (!heads.success) return focusFirstWrong(ref.current);
     // What was typed stays until the board has been told.
-    tell({ type: 'heads', headCount: heads.data }, () =>
-      setTyped((now) => (now === typed ? null : now)),
-    );
+    tell({ type: 'heads', headCount: heads.data }, () => setTyped((now) => (now === typed ? null : now)));
   };
   return (
     <form ref={ref} className={styles.heads} noValidate onSubmit={submit}>

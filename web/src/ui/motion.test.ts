@@ -34,7 +34,9 @@ describe('who wants less motion', () => {
 
   it('gets none from scripts', () => {
     const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path));
-    const moving = sources.filter((path) => /behavior: 'smooth'|\.animate\(/.test(textOf(path)) && !path.includes('.test.'));
+    const moving = sources.filter(
+      (path) => /behavior: 'smooth'|\.animate\(/.test(textOf(path)) && !path.includes('.test.'),
+    );
     expect(sources.length).toBeGreaterThan(100);
     expect(moving).toEqual([]);
   });
