@@ -162,7 +162,7 @@ test('centres and their smartboards are accessible in all looks and both directi
   await expectAccessibleBothWays(page, 'centres/:id', { state: 'wrong in every field' });
   for (const language of ['ur', 'en'] as const) await expectWrongCentre(page, language);
   const revoke = page.getByTestId('revoke-board');
-  await expectAccessibleDialog(page, 'centres/:id', revoke, { state: 'trust it no more' });
+  await expectAccessibleDialog(page, 'centres/:id', revoke, { state: 'stop trusting it' });
   await revoke.click();
   await page.getByTestId('confirm-revoke-board').click();
   await expect(page.getByTestId('board-row')).toHaveCount(0);
