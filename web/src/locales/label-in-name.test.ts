@@ -32,7 +32,8 @@ describe('what a button is called', () => {
 
   it.each(languages)('holds what is written on it: %s', (language) => {
     const catalogue = catalogueOf(language);
-    const text = (key: string): string => (catalogue.get(key) ?? `no ${key}`).replaceAll(/[\u2068\u2069]/g, '').toLowerCase();
+    const text = (key: string): string =>
+      (catalogue.get(key) ?? `no ${key}`).replaceAll(/[\u2068\u2069]/g, '').toLowerCase();
     expect(named.filter(({ name, label }) => !text(name).includes(text(label)))).toEqual([]);
   });
 });
