@@ -21,7 +21,7 @@ async function leaveInEnglish(page: Page, product: Product, { accessToken }: Acc
   await expect.poll(async () => (await request(product, 'me.show', { accessToken })).language).toBe('en');
 }
 
-test('pages of planning are accessible in all looks and both directions', async ({ product, account, person }) => {
+test('pages of an event are accessible to its host in all looks and both directions', async ({ product, account, person }) => {
   const event = await planEvent(product, account, { visibility: 'public', capacity: 40, agenda });
   const host = { params: { id: event.id }, accessToken: account.accessToken };
   await event.link('centre', 'Centre Lahore');
@@ -29,7 +29,6 @@ test('pages of planning are accessible in all looks and both directions', async 
   await request(product, 'registrations.register', { ...host, body: { kind: 'centre', heads: 12 } });
   const speaker = { name: 'Prof. Rossi', email: 'rossi@bologna.example' };
   await request(product, 'speakers.invite', { ...host, body: speaker });
-  const series = await planSeries(product, account);
   const { page } = await person();
   await signIn(page, product, account);
 
@@ -56,28 +55,17 @@ test('pages of planning are accessible in all looks and both directions', async 
   await expect(cancel).toBeVisible();
   await expectAccessible(page, 'events/:id', { state: 'its menu' });
   await expectAccessibleDialog(page, 'events/:id', cancel, { state: 'cancel', backTo: menu });
-
-  const path = `/series/${series.id}`;
-  await walk(page, [
-    {
-      route: 'events/:id/edit',
-      path: `/events/${series.occurrences[0]?.eventId}/edit`,
-      drawn: '[data-testid=cover-form]',
-    },
-    { route: 'series/:id/edit', path: `${path}/edit`, drawn: '[data-testid=repeat-day]' },
-    { route: 'series/:id', path, drawn: '[data-testid=cancel-series]' },
-  ]);
-  await expectAccessibleDialog(page, 'series/:id', page.getByTestId('cancel-series'), { state: 'cancel' });
   await leaveInEnglish(page, product, account);
 });
 
-test('pages of people and of what is theirs are accessible in all looks and both directions', async ({
+test('pages of a series, of people and of what is theirs are accessible in all looks and both directions', async ({
   product,
   account,
   person,
 }) => {
   const { accessToken } = account;
   const event = await planEvent(product, account);
+  const series = await planSeries(product, account);
   const { institutionId } = await request(product, 'me.show', { accessToken });
   const invited = { email: 'nadia@univ.example', role: 'member' as const, institutionId };
   await request(product, 'people.invite', { accessToken, body: invited });
@@ -92,6 +80,17 @@ test('pages of people and of what is theirs are accessible in all looks and both
     { route: 'account', path: '/account', drawn: '[data-testid=own-sessions]' },
   ]);
   await expectAccessibleDialog(page, 'account', page.getByTestId('delete-account'), { state: 'delete it' });
+  const path = `/series/${series.id}`;
+  await walk(page, [
+    {
+      route: 'events/:id/edit',
+      path: `/events/${series.occurrences[0]?.eventId}/edit`,
+      drawn: '[data-testid=cover-form]',
+    },
+    { route: 'series/:id/edit', path: `${path}/edit`, drawn: '[data-testid=repeat-day]' },
+    { route: 'series/:id', path, drawn: '[data-testid=cancel-series]' },
+  ]);
+  await expectAccessibleDialog(page, 'series/:id', page.getByTestId('cancel-series'), { state: 'cancel' });
   await leaveInEnglish(page, product, account);
 });
 
