@@ -21,7 +21,11 @@ async function leaveInEnglish(page: Page, product: Product, { accessToken }: Acc
   await expect.poll(async () => (await request(product, 'me.show', { accessToken })).language).toBe('en');
 }
 
-test('pages of an event are accessible to its host in all looks and both directions', async ({ product, account, person }) => {
+test('pages of an event are accessible to its host in all looks and both directions', async ({
+  product,
+  account,
+  person,
+}) => {
   const event = await planEvent(product, account, { visibility: 'public', capacity: 40, agenda });
   const host = { params: { id: event.id }, accessToken: account.accessToken };
   await event.link('centre', 'Centre Lahore');
