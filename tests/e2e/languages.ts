@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { say } from '../../signalling/src/mail/mail-texts.ts';
+import { catalogueOf } from '../../web/src/locales/read-catalogues.ts';
 import type { PlannedEvent } from '../product/campus-client.ts';
 
 /** With the tag that a browser of its country sends. */
@@ -13,17 +14,14 @@ export const languages = [
 
 export type Language = (typeof languages)[number]['language'];
 
-interface Words {
-  readonly home: { readonly title: string };
-  readonly broadcast: { readonly join: { readonly enter: string } };
-  readonly offline: { readonly title: string };
-  readonly centres: { readonly wrong: Record<'city' | 'seats' | 'pieces' | 'uplink' | 'code' | 'boardName', string> };
-}
-
-/** The texts of one file of a language. */
-export function wordsOf<Name extends keyof Words>(language: Language, namespace: Name): Words[Name] {
-  const file = new URL(`../../web/src/locales/${language}/${namespace}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')) as Words[Name];
+/** What the app says in a language: a text by its key (`events:form.title`), with its values. */
+export function wordsIn(language: Language): (key: string, values?: Record<string, string>) => string {
+  const texts = catalogueOf(language);
+  return (key, values) => {
+    const text = texts.get(key);
+    if (text === undefined) throw new Error(`the catalogues of ${language} have no ${key}`);
+    return say(text, language, values);
+  };
 }
 
 /** Pages that need nobody signed in, with what is there when they are drawn. */
@@ -61,4 +59,22 @@ export async function expectLanguage(page: Page, language: Language): Promise<vo
     whole: document.documentElement.scrollWidth,
   }));
   expect(whole, `${language} ${new URL(page.url()).pathname}`).toBeLessThanOrEqual(inner);
+}
+
+/** That every moment within is said by the clocks of a zone, as a language writes them. */
+export async function expectClocks(within: Locator, language: Language, timeZone: string): Promise<void> {
+  await expect(within.locator('time').first()).toBeVisible();
+  const moments = await within.locator('time').evaluateAll(
+    (elements, { language, timeZone }) => {
+      const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone });
+      // Clocks among Arabic letters are held together by marks and spaces of their own.
+      const plain = (text: string): string => text.replace(/[\u2066-\u2069]/g, '').replace(/\s/g, ' ');
+      return (elements as HTMLTimeElement[]).map((element) => ({
+        said: plain(element.textContent ?? ''),
+        clock: plain(clock.format(Date.parse(element.dateTime))),
+      }));
+    },
+    { language, timeZone },
+  );
+  for (const { said, clock } of moments) expect(said, `by the clocks of ${timeZone}`).toContain(clock);
 }

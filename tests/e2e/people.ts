@@ -19,7 +19,7 @@ interface GreenRoomOptions {
 export async function enterStudio(
   page: Page,
   product: Product,
-  event: PlannedEvent,
+  event: Pick<PlannedEvent, 'id'>,
   options?: GreenRoomOptions,
 ): Promise<void> {
   await page.goto(`${product.url}/events/${event.id}`);

@@ -1,7 +1,8 @@
 import { expect, type Page } from '@playwright/test';
-import { newMember, planEvent, request } from '../product/campus-client.ts';
+import { joinCampus, planEvent, request } from '../product/campus-client.ts';
 import type { Product } from '../product/start-product.ts';
 import { expectAccessible, expectAccessibleBothWays, speak } from './accessibility.ts';
+import { openBoard, trustBoard } from './board-pages.ts';
 import { test } from './campus.ts';
 import { expectPictureMoves } from './measures.ts';
 import { goOnAir, signIn } from './people.ts';
@@ -10,15 +11,12 @@ import { goOnAir, signIn } from './people.ts';
 async function describeCentre(page: Page, product: Product): Promise<void> {
   await page.goto(`${product.url}/centres`);
   await page.getByTestId('centre-row').getByRole('link').click();
-  await page.getByTestId('centre-seats').fill('many');
+  await page.getByTestId('centre-seats').fill('30');
   await page.getByTestId('centre-laptops').fill('25');
   await page.getByTestId('centre-uplink').fill('2,5');
+  const saved = page.waitForResponse((answer) => new URL(answer.url()).pathname.startsWith('/api/centres/'));
   await page.getByTestId('save-centre').click();
-  await expect(page.getByRole('alert')).toContainText('between 1 and 10,000');
-  await expect(page.getByTestId('centre-uplink')).toHaveValue('2,5');
-  await page.getByTestId('centre-seats').fill('30');
-  await page.getByTestId('save-centre').click();
-  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect((await saved).ok()).toBe(true);
 }
 
 test.use({ devices: 'clip' });
@@ -29,14 +27,12 @@ test('a smartboard is confirmed, joins as the room by itself, is controlled from
   person,
 }) => {
   const event = await planEvent(product, account, { visibility: 'partners', title: 'Tea and tales' });
-  const bushra = await newMember(product, account, 'Bushra', 'coordinator');
+  const bushra = await joinCampus(product, account, 'coordinator', 'Bushra');
   const registered = { params: { id: event.id }, accessToken: bushra.accessToken };
   await request(product, 'registrations.register', { ...registered, body: { kind: 'centre', heads: 12 } });
 
   const board = await person({ viewport: { width: 1280, height: 720 } });
-  await board.page.goto(`${product.url}/board`);
-  const code = (await board.page.getByTestId('board-code').textContent()) ?? '';
-  expect(code).toMatch(/^[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}$/);
+  const code = await openBoard(board.page, product);
   const [shown, qr] = await Promise.all(
     ['board-code', 'board-qr'].map((id) => board.page.getByTestId(id).boundingBox()),
   );
@@ -50,17 +46,11 @@ test('a smartboard is confirmed, joins as the room by itself, is controlled from
 
   await test.step('the coordinator compares the code, sees the device, and trusts it', async () => {
     await phone.page.getByTestId('confirm-board').click();
-    await phone.page.getByTestId('typed-code').fill('WDJB');
-    await phone.page.getByTestId('look-for-board').click();
-    await expect(phone.page.getByRole('alert')).toContainText('eight letters');
-    await phone.page.getByTestId('typed-code').fill(code.toLowerCase());
-    await phone.page.getByTestId('look-for-board').click();
-    await expect(phone.page.getByTestId('code-to-compare')).toHaveText(code);
-    await expect(phone.page.getByTestId('board-device')).toContainText('Chrom');
-    await phone.page.getByTestId('board-name').fill('At the window');
-    await phone.page.getByTestId('trust-board').click();
-    await expect(phone.page.getByTestId('board-confirmed')).toBeVisible();
-    await expect(phone.page.getByTestId('to-remote'), 'what follows has the focus').toBeFocused();
+      await phone.page.getByTestId('typed-code').fill('WDJB');
+      await phone.page.getByTestId('look-for-board').click();
+      await expect(phone.page.getByRole('alert')).toContainText('eight letters');
+      await trustBoard(phone.page, code, 'At the window');
+      await expect(phone.page.getByTestId('to-remote'), 'what follows has the focus').toBeFocused();
   });
 
   await test.step('the board announces what its centre takes part in, and goes there when it begins', async () => {

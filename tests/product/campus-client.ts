@@ -77,6 +77,21 @@ export async function signedIn(product: Product, { email, password, name }: Memb
   return { email, password, name, accessToken };
 }
 
+/** Somebody of the administrator's institution, who has accepted an invitation. */
+export async function joinCampus(
+  product: Product,
+  { accessToken }: Account,
+  role: 'coordinator' | 'member',
+  name: string,
+): Promise<Account> {
+  const { institutionId } = await request(product, 'me.show', { accessToken });
+  const [email, password] = [`${name.toLowerCase()}-${Date.now()}@univ.example`, 'a long enough password'];
+  const { url } = await request(product, 'people.invite', { accessToken, body: { email, role, institutionId } });
+  const token = url?.split('/').at(-1) ?? '';
+  const session = await request(product, 'invitations.accept', { body: { token, name, password } });
+  return { email, password, name, accessToken: session.accessToken };
+}
+
 export interface PlannedEvent {
   readonly id: string;
   /** A new link with that role, as the path that is opened in a browser. */
@@ -133,21 +148,6 @@ export async function planSeries(
       rule: 'FREQ=WEEKLY;COUNT=3',
     },
   });
-}
-
-/** Invited by the administrator to their own institution, and has accepted. */
-export async function newMember(
-  product: Product,
-  { accessToken }: Account,
-  name: string,
-  role: 'coordinator' | 'member',
-): Promise<Account> {
-  const { institutionId } = await request(product, 'me.show', { accessToken });
-  const [email, password] = [`${name.toLowerCase()}-${Date.now()}@univ.example`, 'a long enough password'];
-  const { url } = await request(product, 'people.invite', { accessToken, body: { email, role, institutionId } });
-  const token = url?.split('/').at(-1) ?? '';
-  const session = await request(product, 'invitations.accept', { body: { token, name, password } });
-  return { email, password, name, accessToken: session.accessToken };
 }
 
 export const consent = { choice: 'seen-and-heard' as const, textVersion: CONSENT_TEXT_VERSION };

@@ -10,7 +10,7 @@ import {
   walk,
 } from '../accessibility.ts';
 import { test } from '../campus.ts';
-import { type Language, wordsOf } from '../languages.ts';
+import { type Language, wordsIn } from '../languages.ts';
 import { signIn } from '../people.ts';
 
 const agenda = [{ title: 'Welcome', offsetMinutes: 0, durationMinutes: 15, speakers: ['Amina Khan'] }];
@@ -110,9 +110,9 @@ const wrongCentre = [
 
 async function expectWrongCentre(page: Page, language: Language): Promise<void> {
   await speak(page, language === 'ur' ? 'ur' : 'en');
-  const { wrong } = wordsOf(language, 'centres');
+  const words = wordsIn(language);
   const alerts = page.getByTestId('centre-form').getByRole('alert');
-  await expect(alerts).toHaveText(wrongCentre.map(([, , reason]) => wrong[reason]));
+  await expect(alerts).toHaveText(wrongCentre.map(([, , reason]) => words(`centres:wrong.${reason}`)));
   for (const [name, typed] of wrongCentre) {
     await expect(page.getByTestId(`centre-${name}`)).toHaveValue(typed);
     await expect(page.getByTestId(`centre-${name}`)).toHaveAttribute('aria-invalid', 'true');

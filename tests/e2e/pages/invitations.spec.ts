@@ -1,18 +1,11 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { MailTrap } from '../../../signalling/src/mail/testing/mail-trap.ts';
 import { request } from '../../product/campus-client.ts';
 import { expectAccessible } from '../accessibility.ts';
 import { expectLanguage } from '../languages.ts';
-import { test } from '../mail-campus.ts';
+import { linkTo, test } from '../mail-campus.ts';
 import { signIn } from '../people.ts';
 
 test.use({ productOf: 'invitations' });
-
-async function linkTo(trap: MailTrap, address: string, path = 'invitations'): Promise<string> {
-  await expect.poll(() => trap.mails.filter(({ to }) => to === address).length).toBeGreaterThan(0);
-  const text = trap.mails.findLast(({ to }) => to === address)?.mail.text ?? '';
-  return new URL(new RegExp(`https?:\\S+/${path}/\\S+`).exec(text)?.[0] ?? 'http://none').pathname;
-}
 
 async function invite(page: Page, email: string, institution?: string): Promise<void> {
   await page.locator('input[type=email]').fill(email);

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { type Account, planEvent, request } from '../../product/campus-client.ts';
 import type { Product } from '../../product/start-product.ts';
 import { test } from '../campus.ts';
-import { expectLanguage, expectOneRowOfHeader, type Language, languages, openPages, wordsOf } from '../languages.ts';
+import { expectLanguage, expectOneRowOfHeader, type Language, languages, openPages, wordsIn } from '../languages.ts';
 import { signIn } from '../people.ts';
 
 const setLanguage = (product: Product, { accessToken }: Account, language: Language) =>
@@ -21,26 +21,26 @@ test('readers get the language of their browser, then the one they choose, and k
   });
   await page.goto(product.url);
   const title = page.getByRole('heading', { level: 1 });
-  await expect(title).toHaveText(wordsOf('fr', 'home').title);
+  await expect(title).toHaveText(wordsIn('fr')('home:title'));
   await expectLanguage(page, 'fr');
   expect(urduLetters).toEqual([]);
 
   await page.getByTestId('language').selectOption('ur');
-  await expect(title).toHaveText(wordsOf('ur', 'home').title);
+  await expect(title).toHaveText(wordsIn('ur')('home:title'));
   await expectLanguage(page, 'ur');
   await expect.poll(() => urduLetters.length).toBeGreaterThan(0);
   expect(await page.evaluate(() => document.fonts.check('1em "Noto Naskh Arabic Variable"', 'کیمپس'))).toBe(true);
 
   await page.reload();
-  await expect(title).toHaveText(wordsOf('ur', 'home').title);
+  await expect(title).toHaveText(wordsIn('ur')('home:title'));
 
   // Whoever comes by a link sees no other page: the choice is at the door as well.
   await page.goto(`${product.url}${(await event.link('viewer')).path}`);
   const enter = page.getByTestId('enter');
-  await expect(enter).toHaveText(wordsOf('ur', 'broadcast').join.enter);
+  await expect(enter).toHaveText(wordsIn('ur')('broadcast:join.enter'));
   await page.getByTestId('name').fill('آمنہ');
   await page.getByTestId('language').selectOption('it');
-  await expect(enter).toHaveText(wordsOf('it', 'broadcast').join.enter);
+  await expect(enter).toHaveText(wordsIn('it')('broadcast:join.enter'));
   await expectLanguage(page, 'it');
   await expect(page.getByTestId('name')).toHaveValue('آمنہ');
 });

@@ -1,7 +1,7 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { planEvent } from '../../product/campus-client.ts';
 import { test, usualViewport } from '../campus.ts';
-import { type Language, wordsOf } from '../languages.ts';
+import { type Language, wordsIn } from '../languages.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const draft = {
@@ -87,7 +87,7 @@ async function expectWorker(page: Page, language: Language): Promise<void> {
 }
 
 async function expectOffline(page: Page, language: Language): Promise<void> {
-  await expect(page.getByTestId('offline').getByRole('heading')).toHaveText(wordsOf(language, 'offline').title);
+  await expect(page.getByTestId('offline').getByRole('heading')).toHaveText(wordsIn(language)('offline:title'));
   await expect(page.locator('html')).toHaveAttribute('lang', language);
   await expect(page.locator('html')).toHaveAttribute('dir', language === 'ur' ? 'rtl' : 'ltr');
 }
@@ -128,7 +128,7 @@ test('without a network the reader is told so in their language, and the page co
     await page.getByRole('link').click();
     await expectOffline(page, 'fr');
     await context.setOffline(false);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(wordsOf('fr', 'home').title);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(wordsIn('fr')('home:title'));
 
     // Neither code, nor answers of the API, nor media ever come from it, and nothing is kept that could grow old.
     expect(new Set(fromWorker)).toEqual(new Set(['document']));

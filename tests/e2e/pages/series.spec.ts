@@ -16,10 +16,6 @@ test('a series is planned over the change of summer time, one of it called off, 
   await page.getByLabel('In the time of').selectOption('Europe/Paris');
   await page.getByLabel('Starts at').fill('2027-03-16T18:00');
   await page.getByTestId('rhythm').selectOption('week');
-  await page.getByTestId('repeat-count').fill('0');
-  await page.getByTestId('save-event').click();
-  await expect(page.getByRole('alert')).toContainText('between 1 and 200');
-  await expect(page.getByTestId('repeat-count')).toBeFocused();
   await page.getByTestId('repeat-count').fill('4');
   const days = page.getByTestId('repeat-day');
   await expect(days).toHaveCount(4);

@@ -4,22 +4,13 @@ import { type Product, startProduct } from '../../product/start-product.ts';
 import { startUniversity, type University } from '../../product/university.ts';
 import { launchBrowser } from '../browsers.ts';
 import { usualViewport } from '../campus.ts';
+import { returnPath, sayWhoOneIs, settingsFor } from '../university-pages.ts';
 
 /** A campus of a university with accounts of its own, in which Anna has one. */
 async function startCampus(): Promise<{ product: Product; university: University }> {
   const university = await startUniversity();
-  const product = await startProduct({
-    env: {
-      OIDC_ISSUER: university.issuer,
-      OIDC_CLIENT_ID: university.clientId,
-      OIDC_CLIENT_SECRET: university.clientSecret,
-      OIDC_NAME: 'Université de Nantes',
-      OIDC_DOMAINS: 'univ.example',
-      OIDC_ROLE_CLAIM: 'roles',
-      OIDC_ROLES: 'staff=organiser',
-    },
-  });
-  university.open(`${product.url}/sign-in/university`);
+  const product = await startProduct({ env: settingsFor(university) });
+  university.open(`${product.url}${returnPath}`);
   const anna = { email: 'anna@univ.example', email_verified: true, name: 'Anna Lefèvre', roles: ['staff'] };
   university.accounts.set('anna', anna);
   university.accounts.set('eve', { email: 'eve@univ.example', email_verified: false, name: 'Eve' });
@@ -31,11 +22,6 @@ async function goToUniversity(page: Page, product: Product): Promise<void> {
   await page.goto(`${product.url}/sign-in?next=/account`);
   await page.getByTestId('sign-in-university').click();
   await expect(page.getByLabel('Account')).toBeVisible();
-}
-
-async function sayWhoOneIs(page: Page, account: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Account', exact: true }).fill(account);
-  await page.getByRole('button', { name: 'Go on' }).click();
 }
 
 test('a person signs in with their university’s account, and is told when that does not work', async () => {
