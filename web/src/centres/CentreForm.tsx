@@ -62,7 +62,6 @@ export function CentreForm({ centre }: { centre: Centre }) {
         <TextField
           label={t('form.city')}
           autoComplete="address-level2"
-          maxLength={80}
           error={wrong.has('city') ? t('wrong.city') : undefined}
           {...field('city')}
         />

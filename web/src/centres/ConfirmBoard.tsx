@@ -7,7 +7,7 @@ import { codeOf, useErrorText } from '../api/error-text.ts';
 import { useRoute, useRouteAction } from '../api/queries.ts';
 import form from '../forms/Form.module.css';
 import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
-import { checkDraft, noWrongFields, type WrongFields } from '../forms/form-errors.ts';
+import { checkDraft, noWrongFields, type WrongFields, wrongFieldsOf } from '../forms/form-errors.ts';
 import { Button, ButtonLink } from '../ui/Button.tsx';
 import { relativeTime } from '../ui/format.ts';
 import { Notice } from '../ui/Notice.tsx';
@@ -90,7 +90,15 @@ function TrustForm({ code, centres, pair }: TrustProps & { pair: Pairing }) {
     const checked = checkDraft(BoardDraft, { institutionId, name });
     setWrong(checked.ok ? noWrongFields : checked.wrong);
     if (!checked.ok) return focusFirstWrong(ref.current);
-    pair.mutate({ params: { code }, body: checked.value });
+    pair.mutate(
+      { params: { code }, body: checked.value },
+      {
+        onError: (error) => {
+          setWrong(wrongFieldsOf(error));
+          focusFirstWrong(ref.current);
+        },
+      },
+    );
   };
 
   return (
@@ -106,7 +114,6 @@ function TrustForm({ code, centres, pair }: TrustProps & { pair: Pairing }) {
         label={t('confirm.name')}
         hint={t('confirm.nameHint')}
         value={name}
-        maxLength={60}
         error={wrong.has('name') ? t('wrong.boardName') : undefined}
         onChange={(event) => setName(event.target.value)}
         data-testid="board-name"

@@ -1,6 +1,6 @@
 import { readBoardCode, writeBoardCode } from '@campus/protocol';
 import { Search } from 'lucide-react';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { codeOf, useErrorText } from '../api/error-text.ts';
@@ -29,18 +29,29 @@ export function ConfirmBoardPage() {
   );
 }
 
-/** `typedBefore` came with the address, and is no code. */
-function CodeForm({ typedBefore }: { typedBefore: string }) {
+interface CodeFormProps {
+  /** Came with the address: no code, or one that led to nothing. */
+  typedBefore: string;
+  /** That no board shows it: then what to do when it is asked for once more. */
+  lookAgain?: () => void;
+}
+
+function CodeForm({ typedBefore, lookAgain }: CodeFormProps) {
   const { t } = useTranslation('centres');
   const navigate = useNavigate();
   const ref = useRef<HTMLFormElement>(null);
   const [typed, setTyped] = useState(typedBefore);
-  const [isWrong, setIsWrong] = useState(typedBefore !== '');
+  const [isWrong, setIsWrong] = useState(typedBefore !== '' && !lookAgain);
+  const isGone = lookAgain !== undefined && typed === typedBefore;
+  useEffect(() => {
+    if (typedBefore !== '') focusFirstWrong(ref.current);
+  }, [typedBefore]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const code = readBoardCode(typed);
     setIsWrong(code === null);
     if (code === null) return focusFirstWrong(ref.current);
+    if (isGone) return lookAgain();
     void navigate(`/board/confirm/${writeBoardCode(code)}`);
   };
   return (
@@ -50,11 +61,10 @@ function CodeForm({ typedBefore }: { typedBefore: string }) {
         hint={t('confirm.codeHint')}
         value={typed}
         dir="ltr"
-        maxLength={40}
         autoComplete="off"
         autoCapitalize="characters"
         spellCheck={false}
-        error={isWrong ? t('wrong.code') : undefined}
+        error={isWrong ? t('wrong.code') : isGone ? t('confirm.gone') : undefined}
         onChange={(event) => setTyped(event.target.value)}
         data-testid="typed-code"
       />
@@ -73,13 +83,20 @@ function FoundBoard({ code }: { code: string }) {
   const pairing = useRoute('boards.inspect', { params: { code } }, { staleMs: Number.POSITIVE_INFINITY });
   if (pairing.data) return <ConfirmBoard pairing={pairing.data} />;
   if (!pairing.error) return <Spinner label={t('confirm.looking')} />;
-  const isGone = codeOf(pairing.error) === 'NOT_FOUND';
+  const typedBefore = writeBoardCode(code);
+  const lookAgain = (): void => void pairing.refetch();
+  if (codeOf(pairing.error) === 'NOT_FOUND') return <CodeForm typedBefore={typedBefore} lookAgain={lookAgain} />;
   return (
-    <>
-      <Notice tone="danger" data-testid="no-board">
-        <p>{isGone ? t('confirm.gone') : errorText(pairing.error)}</p>
-      </Notice>
-      <CodeForm typedBefore="" />
-    </>
+    <Notice
+      tone="danger"
+      data-testid="no-board"
+      action={
+        <Button size="sm" icon={Search} isBusy={pairing.isFetching} onClick={lookAgain}>
+          {t('confirm.look')}
+        </Button>
+      }
+    >
+      <p>{errorText(pairing.error)}</p>
+    </Notice>
   );
 }

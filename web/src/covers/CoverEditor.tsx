@@ -1,4 +1,4 @@
-import { type CampusEvent, largestPictureBytes } from '@campus/protocol';
+import { type CampusEvent, CoverAlt, largestPictureBytes } from '@campus/protocol';
 import { ImageOff, ImageUp } from 'lucide-react';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +13,7 @@ import { showToast } from '../ui/toast-store.ts';
 import { CoverPicture } from './CoverPicture.tsx';
 import styles from './Covers.module.css';
 
-type Wrong = 'none' | 'picture' | 'size' | 'bytes';
+type Wrong = 'none' | 'picture' | 'size' | 'bytes' | 'alt';
 
 /** The event's picture; stored by itself, whatever becomes of the form beneath it. */
 export function CoverEditor({ event }: { event: Pick<CampusEvent, 'id' | 'cover'> }) {
@@ -39,7 +39,9 @@ export function CoverEditor({ event }: { event: Pick<CampusEvent, 'id' | 'cover'
   const save = async (submitted: FormEvent): Promise<void> => {
     submitted.preventDefault();
     const file = input.current?.files?.[0];
-    const reason = !file && !cover ? 'none' : (file?.size ?? 0) > largestPictureBytes ? 'bytes' : null;
+    const isTooLarge = (file?.size ?? 0) > largestPictureBytes;
+    const isAltRight = CoverAlt.safeParse(alt).success;
+    const reason = !file && !cover ? 'none' : isTooLarge ? 'bytes' : isAltRight ? null : 'alt';
     setWrong(reason);
     if (reason) return focusFirstWrong(ref.current);
     try {
@@ -51,7 +53,7 @@ export function CoverEditor({ event }: { event: Pick<CampusEvent, 'id' | 'cover'
       const said =
         codeOf(error) === 'LIMIT_EXCEEDED'
           ? 'bytes'
-          : (['picture', 'size'] as const).find((field) => fields.has(field));
+          : (['picture', 'size', 'alt'] as const).find((field) => fields.has(field));
       setWrong(said ?? null);
       if (said) focusFirstWrong(ref.current);
       else showToast(errorText(error), 'danger');
@@ -67,7 +69,7 @@ export function CoverEditor({ event }: { event: Pick<CampusEvent, 'id' | 'cover'
     }
   };
 
-  const error = wrong === null ? undefined : t(`wrong.${wrong}`);
+  const error = wrong === null || wrong === 'alt' ? undefined : t(`wrong.${wrong}`);
   return (
     <form
       ref={ref}
@@ -93,7 +95,7 @@ export function CoverEditor({ event }: { event: Pick<CampusEvent, 'id' | 'cover'
         label={t('alt')}
         hint={t('altHint')}
         value={alt}
-        maxLength={300}
+        error={wrong === 'alt' ? t('wrong.alt') : undefined}
         onChange={({ target }) => setAlt(target.value)}
         data-testid="cover-alt"
       />

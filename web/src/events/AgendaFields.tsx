@@ -81,7 +81,6 @@ function AgendaRowFields({ row, index, start, wrong, onChange, onRemove }: Agend
       <TextField
         label={t('agenda.what')}
         value={row.title}
-        maxLength={140}
         error={wrong.has(`${path}.title`) ? t('agenda.wrong.what') : undefined}
         onChange={(event) => onChange({ title: event.target.value })}
       />

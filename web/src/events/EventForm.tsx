@@ -26,7 +26,7 @@ interface EventFormProps {
   /** Asked for first. */
   before?: ReactNode;
   /** What else is asked for, beside what stands in the form. */
-  renderExtra?: (draft: EventFormDraft) => ReactNode;
+  renderExtra?: (draft: EventFormDraft, wrong: WrongFields) => ReactNode;
   /** Asked when the form is sent; it says beside its own fields what is wrong with them. */
   isExtraRight?: (draft: EventFormDraft) => boolean;
   onSubmit: (draft: EventDraft) => Promise<void>;
@@ -77,7 +77,6 @@ export function EventForm(props: EventFormProps) {
       <TextField
         label={t('form.title')}
         value={draft.title}
-        maxLength={140}
         required
         error={wrong.has('title') ? t('form.wrong.title') : undefined}
         onChange={(event) => change({ title: event.target.value })}
@@ -96,7 +95,6 @@ export function EventForm(props: EventFormProps) {
       <TextArea
         label={t('form.description')}
         value={draft.description}
-        maxLength={4000}
         hint={t('form.descriptionHint')}
         error={wrong.has('description') ? t('form.wrong.description') : undefined}
         onChange={(event) => change({ description: event.target.value })}
@@ -157,7 +155,7 @@ export function EventForm(props: EventFormProps) {
         />
       )}
       <AgendaFields rows={draft.agenda} start={draft} wrong={wrong} onChange={(agenda) => change({ agenda })} />
-      {renderExtra?.(draft)}
+      {renderExtra?.(draft, wrong)}
       {failure !== null && (
         <Notice tone="danger">
           <p>{errorText(failure)}</p>

@@ -64,7 +64,9 @@ function NewEventForm({ make, of }: NewEventFormProps) {
         institutionId !== null && <InstitutionField offered={offered} value={institutionId} onChange={setChosenId} />
       }
       submitLabel={t('create')}
-      renderExtra={(draft) => <RepeatFields repeat={repeat} first={draft} isWrong={isWrong} onChange={setRepeat} />}
+      renderExtra={(draft, wrong) => (
+        <RepeatFields repeat={repeat} first={draft} isWrong={isWrong} refused={wrong} onChange={setRepeat} />
+      )}
       isExtraRight={(draft) => {
         const isRight = repeat.rhythm === 'never' || timingOf(repeat, draft) !== null;
         setIsWrong(!isRight);

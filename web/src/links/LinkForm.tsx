@@ -6,7 +6,7 @@ import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
 import form from '../forms/Form.module.css';
 import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
-import { checkDraft, noWrongFields, type WrongFields } from '../forms/form-errors.ts';
+import { checkDraft, noWrongFields, type WrongFields, wrongFieldsOf } from '../forms/form-errors.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyField } from '../ui/CopyField.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -34,7 +34,16 @@ export function LinkForm({ eventId }: { eventId: string }) {
     const checked = checkDraft(LinkDraft, { role, label, validDays: Number(validDays || Number.NaN) });
     setWrong(checked.ok ? noWrongFields : checked.wrong);
     if (!checked.ok) return focusFirstWrong(ref.current);
-    create.mutate({ params: { id: eventId }, body: checked.value }, { onSuccess: () => setLabel('') });
+    create.mutate(
+      { params: { id: eventId }, body: checked.value },
+      {
+        onSuccess: () => setLabel(''),
+        onError: (error) => {
+          setWrong(wrongFieldsOf(error));
+          focusFirstWrong(ref.current);
+        },
+      },
+    );
   };
 
   return (
@@ -55,7 +64,6 @@ export function LinkForm({ eventId }: { eventId: string }) {
           label={t('form.label')}
           hint={t(`form.labelHint.${role}`)}
           value={label}
-          maxLength={80}
           error={wrong.has('label') ? t('form.wrong.label') : undefined}
           onChange={(event) => setLabel(event.target.value)}
           data-testid="link-label"

@@ -7,7 +7,7 @@ import { useRouteAction } from '../api/queries.ts';
 import { ownTimeZone } from '../events/zoned-time.ts';
 import form from '../forms/Form.module.css';
 import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
-import { checkDraft, noWrongFields, type WrongFields } from '../forms/form-errors.ts';
+import { checkDraft, noWrongFields, type WrongFields, wrongFieldsOf } from '../forms/form-errors.ts';
 import { countries } from '../setup/countries.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -30,7 +30,16 @@ export function InstitutionForm({ institutions }: { institutions: readonly Insti
     const checked = checkDraft(InstitutionDraft, draft);
     setWrong(checked.ok ? noWrongFields : checked.wrong);
     if (!checked.ok) return focusFirstWrong(ref.current);
-    create.mutate({ body: checked.value }, { onSuccess: () => setDraft({ ...draft, name: '', city: '' }) });
+    create.mutate(
+      { body: checked.value },
+      {
+        onSuccess: () => setDraft({ ...draft, name: '', city: '' }),
+        onError: (error) => {
+          setWrong(wrongFieldsOf(error));
+          focusFirstWrong(ref.current);
+        },
+      },
+    );
   };
 
   return (

@@ -13,7 +13,7 @@ import { codeOf, useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
 import form from '../forms/Form.module.css';
 import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
-import { checkDraft, noWrongFields, type WrongFields } from '../forms/form-errors.ts';
+import { checkDraft, noWrongFields, type WrongFields, wrongFieldsOf } from '../forms/form-errors.ts';
 import { Button } from '../ui/Button.tsx';
 import { languageName } from '../ui/format.ts';
 import { Notice } from '../ui/Notice.tsx';
@@ -43,13 +43,24 @@ export function InviteForm({ inviter, institutions }: InviteFormProps) {
   const institutionId = offered.some((each) => each.id === chosenId) ? chosenId : (offered[0]?.id ?? chosenId);
   const [language, setLanguage] = useState<Language>(Language.catch('en').parse(i18n.language));
   const [wrong, setWrong] = useState<WrongFields>(noWrongFields);
+  const hasRole = invite.error !== null && codeOf(invite.error) === 'CONFLICT';
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const checked = checkDraft(InvitationDraft, { email, role, institutionId, language });
+    invite.reset();
     setWrong(checked.ok ? noWrongFields : checked.wrong);
     if (!checked.ok) return focusFirstWrong(ref.current);
-    invite.mutate({ body: checked.value }, { onSuccess: () => setEmail('') });
+    invite.mutate(
+      { body: checked.value },
+      {
+        onSuccess: () => setEmail(''),
+        onError: (error) => {
+          setWrong(wrongFieldsOf(error));
+          focusFirstWrong(ref.current);
+        },
+      },
+    );
   };
 
   return (
@@ -60,7 +71,7 @@ export function InviteForm({ inviter, institutions }: InviteFormProps) {
           type="email"
           autoComplete="off"
           value={email}
-          error={wrong.has('email') ? t('wrong.email') : undefined}
+          error={wrong.has('email') ? t('wrong.email') : hasRole ? t('invite.hasRole') : undefined}
           onChange={(event) => setEmail(event.target.value)}
         />
         <Select
@@ -91,9 +102,9 @@ export function InviteForm({ inviter, institutions }: InviteFormProps) {
           {t('invite.action')}
         </Button>
       </div>
-      {invite.error !== null && (
+      {invite.error !== null && !hasRole && (
         <Notice tone="danger">
-          <p>{codeOf(invite.error) === 'CONFLICT' ? t('invite.hasRole') : errorText(invite.error)}</p>
+          <p>{errorText(invite.error)}</p>
         </Notice>
       )}
       <InvitationLink sent={invite.data} />

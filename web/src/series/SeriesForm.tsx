@@ -47,8 +47,8 @@ export function SeriesForm({ series, from, like, repeat: initial }: SeriesFormPr
         initial={opened.draft}
         submitLabel={t('save')}
         isRecordingSettled
-        renderExtra={(draft) => (
-          <RepeatFields isSeries repeat={repeat} first={draft} isWrong={isWrong} onChange={setRepeat} />
+        renderExtra={(draft, wrong) => (
+          <RepeatFields isSeries repeat={repeat} first={draft} isWrong={isWrong} refused={wrong} onChange={setRepeat} />
         )}
         isExtraRight={(draft) => {
           const isRight = timingOf(repeat, draft) !== null;

@@ -1,4 +1,4 @@
-import { parseRule, type Weekday, weekdays } from '@campus/protocol';
+import { longestSeries, parseRule, type Weekday, weekdays } from '@campus/protocol';
 import { epochOfLocal, localOfEpoch } from '../events/zoned-time.ts';
 
 /** How often an event comes again, as the form offers it; the day is that of the first one. */
@@ -61,7 +61,10 @@ export function hasEnd(repeat: Repeat, timeZone: string): boolean {
 }
 
 function endOf({ end, count, until }: Repeat, timeZone: string): string | null {
-  if (end === 'count') return /^\d{1,3}$/.test(count) && Number(count) > 0 ? `COUNT=${Number(count)}` : null;
+  if (end === 'count') {
+    const isRight = /^\d{1,3}$/.test(count) && Number(count) > 0 && Number(count) <= longestSeries.occurrences;
+    return isRight ? `COUNT=${Number(count)}` : null;
+  }
   const lastMs = epochOfLocal(`${until}T23:59`, timeZone);
   if (lastMs === null) return null;
   return `UNTIL=${new Date(lastMs).toISOString().replace(/[-:]|\.\d{3}/g, '')}`;

@@ -69,6 +69,7 @@ function AnswerForm({ token, email }: { token: string; email: string }) {
     } catch (error) {
       setWrong(wrongFieldsOf(error));
       setFailure(error);
+      focusFirstWrong(ref.current);
     } finally {
       setIsBusy(false);
     }

@@ -1,10 +1,13 @@
+import { Credentials } from '@campus/protocol';
 import { LogIn } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { rest, session } from '../api/client.ts';
 import { codeOf, useErrorText } from '../api/error-text.ts';
 import form from '../forms/Form.module.css';
+import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
+import { checkDraft, noWrongFields, type WrongFields } from '../forms/form-errors.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Page } from '../ui/Page.tsx';
@@ -17,17 +20,22 @@ export function SignInPage() {
   const errorText = useErrorText();
   const navigate = useNavigate();
   const [search] = useSearchParams();
+  const ref = useRef<HTMLFormElement>(null);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [wrong, setWrong] = useState<WrongFields>(noWrongFields);
   const [failure, setFailure] = useState<unknown>(null);
   const [isBusy, setIsBusy] = useState(false);
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    setIsBusy(true);
+    const checked = checkDraft(Credentials, { email, password });
+    setWrong(checked.ok ? noWrongFields : checked.wrong);
     setFailure(null);
+    if (!checked.ok) return focusFirstWrong(ref.current);
+    setIsBusy(true);
     try {
-      session.begin(await rest.call('session.create', { body: { email, password } }));
+      session.begin(await rest.call('session.create', { body: checked.value }));
       await navigate(nextPath(search.get('next')), { replace: true });
     } catch (error) {
       setFailure(error);
@@ -41,13 +49,14 @@ export function SignInPage() {
   return (
     <Page title={t('signIn')} isNarrow>
       <UniversityDoor next={nextPath(search.get('next'))} />
-      <form className={form.form} onSubmit={(event) => void submit(event)}>
+      <form ref={ref} className={form.form} noValidate onSubmit={(event) => void submit(event)}>
         <TextField
           label={t('email')}
           type="email"
           autoComplete="username"
           required
           value={email}
+          error={wrong.has('email') ? t('wrong.email') : undefined}
           onChange={(event) => setEmail(event.target.value)}
         />
         <TextField
@@ -56,6 +65,7 @@ export function SignInPage() {
           autoComplete="current-password"
           required
           value={password}
+          error={wrong.has('password') ? t('wrong.ownPassword') : undefined}
           onChange={(event) => setPassword(event.target.value)}
         />
         {failure !== null && (

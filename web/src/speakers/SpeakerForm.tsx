@@ -37,6 +37,7 @@ export function SpeakerForm({ event, names }: SpeakerFormProps) {
   const submit = (submitted: FormEvent): void => {
     submitted.preventDefault();
     const checked = checkDraft(SpeakerDraft, { name, email, language });
+    invite.reset();
     setWrong(checked.ok ? noWrongFields : checked.wrong);
     if (!checked.ok) return focusFirstWrong(ref.current);
     const onSuccess = (): void => {
@@ -73,7 +74,6 @@ export function SpeakerForm({ event, names }: SpeakerFormProps) {
         <TextField
           label={t('name')}
           value={name}
-          maxLength={80}
           autoComplete="off"
           error={wrong.has('name') ? t('wrong.name') : undefined}
           onChange={({ target }) => setName(target.value)}

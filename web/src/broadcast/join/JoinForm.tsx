@@ -86,7 +86,6 @@ export function JoinForm({ event, door: opened, suggestedName, desk, onJoined }:
           <TextField
             label={t(isCentre ? 'join.centreName' : 'join.name')}
             value={name}
-            maxLength={80}
             autoComplete={isCentre ? 'organization' : 'name'}
             error={wrong.includes('name') ? t(isCentre ? 'join.centreNameWrong' : 'join.nameWrong') : undefined}
             onChange={(changed) => setName(changed.target.value)}
@@ -97,8 +96,8 @@ export function JoinForm({ event, door: opened, suggestedName, desk, onJoined }:
               <TextField
                 label={t('join.city')}
                 value={city}
-                maxLength={80}
-                autoComplete="address-level2"
+                    autoComplete="address-level2"
+                error={wrong.includes('city') ? t('join.cityWrong') : undefined}
                 onChange={(changed) => setCity(changed.target.value)}
                 data-testid="city"
               />

@@ -8,7 +8,7 @@ export interface JoinAnswers {
   readonly consent: ConsentAnswer | null;
 }
 
-export type JoinField = 'name' | 'heads' | 'consent';
+export type JoinField = 'name' | 'city' | 'heads' | 'consent';
 
 export interface JoinDoor {
   readonly role: BroadcastRole;
@@ -30,6 +30,7 @@ export function draftOf(door: JoinDoor, answers: JoinAnswers): { draft: JoinDraf
   const isAsked = isConsentAsked(door);
   const wrong: JoinField[] = [];
   if (name.length < 1 || name.length > 80) wrong.push('name');
+  if (isCentre && answers.city.trim().length > 80) wrong.push('city');
   if (isCentre && !heads.success) wrong.push('heads');
   if (isAsked && answers.consent === null) wrong.push('consent');
   if (wrong.length > 0) return { wrong };

@@ -28,6 +28,7 @@ export function CentreCount({ headCount, session }: CentreCountProps) {
   return (
     <form
       className={styles.count}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         void save();
