@@ -51,8 +51,9 @@ function CodeForm({ typedBefore, lookAgain }: CodeFormProps) {
     const code = readBoardCode(typed);
     setIsWrong(code === null);
     if (code === null) return focusFirstWrong(ref.current);
-    if (isGone) return lookAgain();
-    void navigate(`/board/confirm/${writeBoardCode(code)}`);
+    const written = writeBoardCode(code);
+    if (lookAgain && written === typedBefore) return lookAgain();
+    void navigate(`/board/confirm/${written}`);
   };
   return (
     <form ref={ref} className={form.form} noValidate onSubmit={submit}>
@@ -91,7 +92,7 @@ function FoundBoard({ code }: { code: string }) {
       tone="danger"
       data-testid="no-board"
       action={
-        <Button size="sm" icon={Search} isBusy={pairing.isFetching} onClick={lookAgain}>
+        <Button size="sm" icon={Search} onClick={lookAgain}>
           {t('confirm.look')}
         </Button>
       }
