@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { largestPictureBytes } from '@campus/protocol';
-import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { session } from '../api/client.ts';
 import { beSignedIn, drawPage, patience, speak, startFakeServer, theForm } from '../forms/testing/form-bench.tsx';
@@ -30,11 +30,12 @@ describe.each(['ur', 'fr'] as const)('a wrong picture, in %s', (language) => {
     drawPage(<CoverEditor event={event} />);
     const form = await theForm();
     const file = screen.getByTestId<HTMLInputElement>('cover-file');
-    const alt = screen.getByTestId<HTMLTextAreaElement>('cover-alt');
-    const write = (value: string): void => act(() => void fireEvent.change(alt, { target: { value } }));
-    const choose = (chosen: File): void => act(() => void fireEvent.change(file, { target: { files: [chosen] } }));
+    const alt = screen.getByTestId<HTMLInputElement>('cover-alt');
+    const write = (value: string): boolean => fireEvent.change(alt, { target: { value } });
+    const choose = (chosen: File): boolean => fireEvent.change(file, { target: { files: [chosen] } });
     const expectSaid = async (field: HTMLElement, key: string): Promise<void> => {
-      await act(async () => void fireEvent.submit(form));
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      fireEvent.submit(form);
       await waitFor(() => {
         expect([...form.querySelectorAll('[aria-invalid="true"]')]).toEqual([field]);
         const ids = (field.getAttribute('aria-describedby') ?? '').split(' ');

@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { createElement } from 'react';
 import { NewEventPage } from '../../events/NewEventPage.tsx';
 import { patience } from './form-bench.tsx';
@@ -8,9 +8,9 @@ import { institution } from './people.ts';
 const letters = (count: number): string => 'x'.repeat(count);
 const days = [{ occurrence: '2027-03-16T18:00', startsAtMs: Date.UTC(2027, 2, 16, 17) }];
 
-const press = (testId: string): void => act(() => void fireEvent.click(screen.getByTestId(testId)));
-const choose = (label: string, value: string): void =>
-  act(() => void fireEvent.change(screen.getByLabelText(label, { selector: 'select' }), { target: { value } }));
+function choose(label: string, value: string): void {
+  fireEvent.change(screen.getByLabelText(label, { selector: 'select' }), { target: { value } });
+}
 
 const title: FieldCase = {
   label: 'events:form.title',
@@ -65,7 +65,7 @@ export const eventForms: readonly FormCase[] = [
     replies,
     route: 'series.create',
     prepare: async (say) => {
-      press('add-agenda-item');
+      fireEvent.click(screen.getByTestId('add-agenda-item'));
       choose(say('series:repeat.rhythm'), 'week');
       await waitFor(() => screen.getByTestId('repeat-day'), patience);
     },

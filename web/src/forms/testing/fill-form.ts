@@ -1,4 +1,4 @@
-import { act, fireEvent, waitFor, within } from '@testing-library/react';
+import { fireEvent, waitFor, within } from '@testing-library/react';
 import { expect } from 'vitest';
 import { patience } from './form-bench.tsx';
 import type { FieldCase, FormCase } from './form-case.ts';
@@ -31,9 +31,7 @@ export class FilledForm {
 
   type(field: FieldCase, value: string): void {
     if (field.isGroup) return;
-    act(() => {
-      fireEvent.change(this.element(field), { target: { value } });
-    });
+    fireEvent.change(this.element(field), { target: { value } });
     this.#typed.set(field.label, value);
   }
 
@@ -44,15 +42,13 @@ export class FilledForm {
       const element = await waitFor(() => this.element(field), patience);
       if (!field.isGroup) this.type(field, field.good ?? '');
       const [first] = field.isGroup ? within(element).queryAllByRole('radio') : [];
-      if (first) act(() => void fireEvent.click(first));
+      if (first) fireEvent.click(first);
     }
   }
 
-  async send(): Promise<void> {
+  send(): void {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    await act(async () => {
-      fireEvent.submit(this.#form);
-    });
+    fireEvent.submit(this.#form);
   }
 
   /** Nothing that was typed is lost; what cannot be shown without a missing field is left out. */

@@ -1,4 +1,4 @@
-import { act, fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
 import { DeleteAccount } from '../../account/DeleteAccount.tsx';
 import { EmailForm } from '../../account/EmailForm.tsx';
 import { PasswordForm } from '../../account/PasswordForm.tsx';
@@ -24,11 +24,12 @@ import { account, centre, event, institution, person } from './people.ts';
 const letters = (count: number): string => 'x'.repeat(count);
 const badMails = ['', 'omar', 'omar@', 'a b@univ.example', `${letters(250)}@univ.example`];
 
+const nobody = (): Promise<never> => Promise.reject(new Error('nobody is to be asked'));
+
 /** Of a machine with neither camera nor microphone. */
 function noDevices(): CaptureDesk {
-  const none = (): Promise<never> => Promise.reject(new Error('there are no devices'));
   return new CaptureDesk({
-    capture: { camera: none, microphone: none, screen: none },
+    capture: { camera: nobody, microphone: nobody, screen: nobody },
     listDevices: () => Promise.resolve({ cameras: [], microphones: [] }),
     onDevicesChanged: () => () => undefined,
   });
@@ -59,7 +60,9 @@ export const forms: readonly FormCase[] = [
   {
     file: 'account/DeleteAccount.tsx',
     draw: () => <DeleteAccount account={account} />,
-    prepare: () => act(() => void fireEvent.click(screen.getByTestId('delete-account'))),
+    prepare: () => {
+      fireEvent.click(screen.getByTestId('delete-account'));
+    },
     route: 'account.delete',
     fields: [ownPassword],
   },
@@ -106,7 +109,7 @@ export const forms: readonly FormCase[] = [
   },
   {
     file: 'broadcast/watch/CentreCount.tsx',
-    draw: () => <CentreCount headCount={12} session={{ command: () => Promise.reject(new Error('not asked')) }} />,
+    draw: () => <CentreCount headCount={12} session={{ command: nobody }} />,
     saysAtOnce: true,
     fields: [headsOfRoom('broadcast:centre.heads')],
   },
@@ -147,7 +150,11 @@ export const forms: readonly FormCase[] = [
       <RemoteHeads
         id="board-1"
         report={{
-          ...{ event: null, isSoundOn: true, isSoundBlocked: false, volume: 1, picture: 'auto' },
+          event: null,
+          isSoundOn: true,
+          isSoundBlocked: false,
+          volume: 1,
+          picture: 'auto',
           headCount: 12,
         }}
       />
@@ -197,7 +204,9 @@ export const forms: readonly FormCase[] = [
         event={event}
         link={undefined}
         own={{
-          ...{ person: null, centre: null, canSpeakForCentre: true },
+          person: null,
+          centre: null,
+          canSpeakForCentre: true,
           seats: { capacity: 20, confirmed: 0, waiting: 0 },
         }}
       />
@@ -219,7 +228,10 @@ export const forms: readonly FormCase[] = [
     at: '/invitations/a-long-enough-token',
     replies: {
       'invitations.inspect': {
-        ...{ email: 'omar@nantes.example', institutionName: 'Nantes', role: 'member', hasAccount: false },
+        email: 'omar@nantes.example',
+        institutionName: 'Nantes',
+        role: 'member',
+        hasAccount: false,
       },
     },
     route: 'invitations.accept',
@@ -242,12 +254,15 @@ export const forms: readonly FormCase[] = [
     draw: () => <SetupForm token="a-long-enough-token" />,
     route: 'setup.complete',
     fields: [
-      ...[
-        field('setup:institution.name', 'جامعہ نانت', 'setup:wrong.institutionName', ['', 'x', letters(121)]),
-        field('setup:institution.city', 'نانت', 'setup:wrong.city', ['', ' ', letters(81)]),
-        field('setup:admin.name', 'کلیئر', 'setup:wrong.name', ['', ' ', letters(81)], 'admin.name'),
-        field('setup:admin.email', 'claire@nantes.example', 'setup:wrong.email', badMails, 'admin.email'),
-      ],
+      {
+        label: 'setup:institution.name',
+        good: 'جامعہ نانت',
+        bad: { 'setup:wrong.institutionName': ['', 'x', letters(121)] },
+        refusals: [{ code: 'INVALID', field: 'institution.name', says: 'setup:wrong.institutionName' }],
+      },
+      field('setup:institution.city', 'نانت', 'setup:wrong.city', ['', ' ', letters(81)], 'institution.city'),
+      field('setup:admin.name', 'کلیئر', 'setup:wrong.name', ['', ' ', letters(81)], 'admin.name'),
+      field('setup:admin.email', 'claire@nantes.example', 'setup:wrong.email', badMails, 'admin.email'),
       newPassword('session:newPassword', 'admin.password'),
     ],
   },
@@ -273,8 +288,16 @@ export const forms: readonly FormCase[] = [
 /** Those with a file to choose have tests of their own. */
 export const otherForms: readonly string[] = ['covers/CoverEditor.tsx'];
 
-/** Where fields stand that belong to forms of other files, or to none: what a list is filtered by cannot be wrong. */
-export const partsOfForms: readonly string[] = [
-  ...['account/ProofField.tsx', 'audit/AuditFilterForm.tsx', 'events/AgendaFields.tsx'],
-  ...['series/RepeatFields.tsx', 'session/NewPasswordField.tsx'],
+/** Where fields stand that belong to forms of other files. */
+const partsOfForms: readonly string[] = [
+  'account/ProofField.tsx',
+  'events/AgendaFields.tsx',
+  'series/RepeatFields.tsx',
+  'session/NewPasswordField.tsx',
 ];
+
+/** And to none: what a list is filtered by cannot be wrong, and a report is only read. */
+const fieldsOfNoForm: readonly string[] = ['audit/AuditFilterForm.tsx', 'equipment/AdvicePanel.tsx'];
+
+/** Where there are fields, and no form around them. */
+export const otherFields: readonly string[] = [...partsOfForms, ...fieldsOfNoForm];
