@@ -1,5 +1,10 @@
 import { expect } from '@playwright/test';
-import { type MailTrap, smtpRefusal, startMailTrap, type TrappedMail } from '../../signalling/src/mail/testing/mail-trap.ts';
+import {
+  type MailTrap,
+  smtpRefusal,
+  startMailTrap,
+  type TrappedMail,
+} from '../../signalling/src/mail/testing/mail-trap.ts';
 import { type Product, startProduct } from '../product/start-product.ts';
 import { test as base } from './campus.ts';
 

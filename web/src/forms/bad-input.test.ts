@@ -48,7 +48,9 @@ describe.each(['ur', 'fr'] as const)('bad input, in %s', (language) => {
     if (!form.isPart) filled.expectAllFieldsCovered();
 
     // All of it at once.
-    for (const field of form.fields) filled.type(field, firstWrong(field)?.input ?? field.good ?? '');
+    for (const field of form.fields.toSorted((a, b) => Number(Boolean(b.needs)) - Number(Boolean(a.needs)))) {
+      filled.type(field, firstWrong(field)?.input ?? field.good ?? '');
+    }
     filled.send();
     await waitFor(() => {
       for (const field of form.fields) {
@@ -62,7 +64,9 @@ describe.each(['ur', 'fr'] as const)('bad input, in %s', (language) => {
     // One after another.
     await filled.fillRight();
     for (const field of form.fields.filter(({ isGroup }) => !isGroup)) {
-      const cases = Object.entries(field.bad ?? {}).flatMap(([says, inputs]) => inputs.map((input) => ({ says, input })));
+      const cases = Object.entries(field.bad ?? {}).flatMap(([says, inputs]) =>
+        inputs.map((input) => ({ says, input })),
+      );
       for (const { says, input } of cases) {
         filled.type(field, input);
         filled.send();
@@ -137,7 +141,10 @@ describe('the list of forms', () => {
     .filter((path) => path.endsWith('.tsx') && !path.includes('testing/') && !path.startsWith('ui/'))
     .map((path) => ({ path, source: readFileSync(join(root, path), 'utf8') }));
   const having = (what: RegExp): string[] =>
-    sources.filter(({ source }) => what.test(source)).map(({ path }) => path).toSorted();
+    sources
+      .filter(({ source }) => what.test(source))
+      .map(({ path }) => path)
+      .toSorted();
   const listed = [...new Set([...forms.map(({ file }) => file), ...otherForms])].toSorted();
 
   it('has every form of the app, and no other', () => {

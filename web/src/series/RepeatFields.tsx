@@ -100,9 +100,7 @@ function usePreview(repeat: Repeat, first: First) {
     { isEnabled: timing !== null, staleMs: 60_000 },
   );
   const isRefused = preview.error !== null && ['INVALID', 'LIMIT_EXCEEDED'].includes(codeOf(preview.error));
-  return timing === null
-    ? { days: undefined, isRefused: false }
-    : { days: preview.data?.occurrences, isRefused };
+  return timing === null ? { days: undefined, isRefused: false } : { days: preview.data?.occurrences, isRefused };
 }
 
 interface DaysProps extends Pick<RepeatFieldsProps, 'repeat' | 'onChange'> {

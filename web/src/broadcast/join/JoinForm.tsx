@@ -96,7 +96,7 @@ export function JoinForm({ event, door: opened, suggestedName, desk, onJoined }:
               <TextField
                 label={t('join.city')}
                 value={city}
-                    autoComplete="address-level2"
+                autoComplete="address-level2"
                 error={wrong.includes('city') ? t('join.cityWrong') : undefined}
                 onChange={(changed) => setCity(changed.target.value)}
                 data-testid="city"

@@ -9,7 +9,8 @@ const letters = (count: number): string => 'x'.repeat(count);
 const days = [{ occurrence: '2027-03-16T18:00', startsAtMs: Date.UTC(2027, 2, 16, 17) }];
 
 function choose(label: string, value: string): void {
-  fireEvent.change(screen.getByLabelText(label, { selector: 'select' }), { target: { value } });
+  const text = label.replace(/\s+/g, ' ');
+  fireEvent.change(screen.getByLabelText(text, { selector: 'select' }), { target: { value } });
 }
 
 const title: FieldCase = {

@@ -21,10 +21,11 @@ export class FilledForm {
 
   /** What is marked as wrong, and tied to what is said of it: the control, or the group. */
   element({ label, isGroup = false }: FieldCase): HTMLElement {
-    const text = this.#say(label);
+    // Texts are found with plain spaces, whatever theirs are.
+    const text = this.#say(label).replace(/\s+/g, ' ');
     if (!isGroup) return within(this.#form).getByLabelText(text, { selector: 'input, textarea' });
     const groups = [...this.#form.querySelectorAll('fieldset')];
-    const found = groups.find((group) => group.querySelector('legend')?.textContent === text);
+    const found = groups.find((group) => group.querySelector('legend')?.textContent?.replace(/\s+/g, ' ') === text);
     if (!found) throw new Error(`there is no group ${text}`);
     return found;
   }
