@@ -1,6 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { mailCatalogues, momentIn, say } from '../../signalling/src/mail/mail-texts.ts';
-import type { Product } from '../product/start-product.ts';
 import { startUniversity, type University } from '../product/university.ts';
 import { openBoard, trustBoard } from './board-pages.ts';
 import { expectClocks, expectLanguage, type Language, wordsIn } from './languages.ts';
@@ -20,7 +19,7 @@ export const test = base.extend<object, { university: University; settings: Reco
     },
     { scope: 'worker' },
   ],
-  settings: [async ({ university }, use) => use(settingsFor(university)), { option: true, scope: 'worker' }],
+  settings: [async ({ university }, use) => use(settingsFor(university)), { scope: 'worker' }],
 });
 
 /** What people call themselves and their things, in the language that they speak. */
