@@ -42,7 +42,7 @@ export const centre: Centre = {
 
 export const event: CampusEvent = {
   id: 'event-1',
-  title: 'Tea and tales',
+  title: 'tea',
   description: '',
   kind: 'talk',
   institutionId: 'inst-lahore',
