@@ -48,7 +48,8 @@ export function InviteForm({ inviter, institutions }: InviteFormProps) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const checked = checkDraft(InvitationDraft, { email, role, institutionId, language });
-    invite.reset();
+    // A link that was made before stays: it is told only once.
+    if (invite.isError) invite.reset();
     setWrong(checked.ok ? noWrongFields : checked.wrong);
     if (!checked.ok) return focusFirstWrong(ref.current);
     invite.mutate(

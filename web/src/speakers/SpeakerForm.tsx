@@ -37,7 +37,8 @@ export function SpeakerForm({ event, names }: SpeakerFormProps) {
   const submit = (submitted: FormEvent): void => {
     submitted.preventDefault();
     const checked = checkDraft(SpeakerDraft, { name, email, language });
-    invite.reset();
+    // A link that was made before stays: it is told only once.
+    if (invite.isError) invite.reset();
     setWrong(checked.ok ? noWrongFields : checked.wrong);
     if (!checked.ok) return focusFirstWrong(ref.current);
     const onSuccess = (): void => {
