@@ -46,11 +46,11 @@ test('a smartboard is confirmed, joins as the room by itself, is controlled from
 
   await test.step('the coordinator compares the code, sees the device, and trusts it', async () => {
     await phone.page.getByTestId('confirm-board').click();
-      await phone.page.getByTestId('typed-code').fill('WDJB');
-      await phone.page.getByTestId('look-for-board').click();
-      await expect(phone.page.getByRole('alert')).toContainText('eight letters');
-      await trustBoard(phone.page, code, 'At the window');
-      await expect(phone.page.getByTestId('to-remote'), 'what follows has the focus').toBeFocused();
+    await phone.page.getByTestId('typed-code').fill('WDJB');
+    await phone.page.getByTestId('look-for-board').click();
+    await expect(phone.page.getByRole('alert')).toContainText('eight letters');
+    await trustBoard(phone.page, code, 'At the window');
+    await expect(phone.page.getByTestId('to-remote'), 'what follows has the focus').toBeFocused();
   });
 
   await test.step('the board announces what its centre takes part in, and goes there when it begins', async () => {
