@@ -226,6 +226,12 @@ describe('the table of rights', () => {
         "track.close: always always own own own own",
         "recording.start: always never never never never never",
         "recording.stop: always never never never never never",
+        "hand.raise: always always always never always always",
+        "hand.lower: always always own never own own",
+        "stage.follow: always always never never never never",
+        "broadcast.lock: always always never never never never",
+        "broadcast.unlock: always always never never never never",
+        "host.pass: always never never never never never",
       ]
     `);
   });
