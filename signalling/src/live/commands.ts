@@ -21,6 +21,8 @@ export interface CommandDependencies {
   engine: BroadcastEngine;
   participants: ParticipantStore;
   clock: Clock;
+  /** Lets somebody of the audience take part: they stand in the log from then on. */
+  enter: (connection: Connection) => Promise<void>;
 }
 
 export function actorOf(
@@ -34,7 +36,7 @@ export function commandHandlers(
   dependencies: CommandDependencies,
   connection: Connection,
 ): Pick<LiveHandlers, PlainCommandName> {
-  const { engine, participants, clock } = dependencies;
+  const { engine, participants, clock, enter } = dependencies;
   const { broadcastId, participantId } = connection;
 
   const execute = async (name: PlainCommandName, request: RequestOf<typeof liveCalls, PlainCommandName>) => {
@@ -45,6 +47,8 @@ export function commandHandlers(
       await participants.noteConsent(participantId, command.consent, command.textVersion, clock.nowMs());
       return { seq: (await engine.state(broadcastId)).seq };
     }
+    // A hand brings a viewer into the log, where they can be brought on stage.
+    if (command.type === 'hand.raise' && connection.role === 'viewer') await enter(connection);
     const reply = await engine.execute(broadcastId, actorOf(connection), command, commandId);
     if (command.type === 'consent.give')
       await participants.noteConsent(participantId, command.consent, command.textVersion, clock.nowMs());

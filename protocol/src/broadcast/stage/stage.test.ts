@@ -263,7 +263,7 @@ describe('properties of the stage', () => {
     );
   });
 
-  it('has a stand-in only who is there and counts as host, and none that only the roles would make', () => {
+  it('lets nobody stand in who is not there, or does not count as host', () => {
     fc.assert(
       fc.property(attempts, (list) => {
         runAttempts(list, (_, { stage, participants }) => {
