@@ -215,7 +215,7 @@ describe('the table of rights', () => {
         "broadcast.resume: always never never never never never",
         "broadcast.end: always never never never never never",
         "stage.bring: always always never never never never",
-        "stage.release: always always never never never never",
+        "stage.release: always always own never own own",
         "stage.feature: always always never never never never",
         "participant.remove: always always never never never never",
         "participant.count: never never never never own never",

@@ -252,7 +252,7 @@ function needTrack(state: BroadcastState, trackId: string): Track {
 }
 
 function ownerOf(state: BroadcastState, command: BroadcastCommand): string | undefined {
-  if (command.type === 'hand.lower') return command.participantId;
+  if (command.type === 'hand.lower' || command.type === 'stage.release') return command.participantId;
   return 'trackId' in command && command.trackId !== null ? state.tracks[command.trackId]?.participantId : undefined;
 }
 

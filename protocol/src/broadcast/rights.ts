@@ -52,7 +52,7 @@ export const commandRights: Readonly<Record<ClientCommandName, Readonly<Record<B
   'broadcast.resume': hostOnly,
   'broadcast.end': hostOnly,
   'stage.bring': leaders,
-  'stage.release': leaders,
+  'stage.release': { ...leaders, speaker: 'own', centre: 'own', viewer: 'own' },
   'stage.feature': leaders,
   'participant.remove': leaders,
   'participant.count': { ...nobody, centre: 'own' },

@@ -98,6 +98,17 @@ describe('hands', () => {
     expect(up()).toEqual([]);
   });
 
+  it('lead on stage, from where people go by themselves, and send nobody else', () => {
+    const { run, refusal, join, state } = broadcast();
+    for (const id of ['centre-1', 'centre-2']) {
+      join(id, 'centre');
+      run('host-1', { type: 'stage.bring', participantId: id });
+    }
+    expect(refusal('centre-1', { type: 'stage.release', participantId: 'centre-2' })).toBe('FORBIDDEN');
+    expect(run('centre-1', { type: 'stage.release', participantId: 'centre-1' })).toEqual(['stage.left']);
+    expect(state().participants['centre-1']?.place).toBe('audience');
+  });
+
   it('stay up through a drop of the connection', () => {
     const { run, join, drop, state } = broadcast();
     join('centre-1', 'centre');
