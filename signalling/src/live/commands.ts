@@ -12,6 +12,10 @@ import type { Clock } from '@campus/service-kit/clock';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { ParticipantStore } from '../broadcasts/participants.ts';
 import type { Connection } from './hub.ts';
+import { createCallLimit } from './rate-limit.ts';
+
+/** Nobody changes their mind more often; a flood of hands would be one of events for all who lead. */
+const handLimit = { perSecond: 0.2, burst: 8 };
 
 type LiveHandlers = CallHandlers<typeof liveCalls>;
 /** Everything but publishing, which needs the media plane first. */
@@ -38,6 +42,7 @@ export function commandHandlers(
 ): Pick<LiveHandlers, PlainCommandName> {
   const { engine, participants, clock, enter } = dependencies;
   const { broadcastId, participantId } = connection;
+  const limitHands = createCallLimit({ ...handLimit, clock });
 
   const execute = async (name: PlainCommandName, request: RequestOf<typeof liveCalls, PlainCommandName>) => {
     const { commandId, ...payload } = request;
@@ -47,8 +52,11 @@ export function commandHandlers(
       await participants.noteConsent(participantId, command.consent, command.textVersion, clock.nowMs());
       return { seq: (await engine.state(broadcastId)).seq };
     }
-    // A hand brings a viewer into the log, where they can be brought on stage.
-    if (command.type === 'hand.raise' && connection.role === 'viewer') await enter(connection);
+    if (command.type === 'hand.raise') {
+      limitHands();
+      // It brings a viewer into the log, where they can be brought on stage.
+      if (connection.role === 'viewer') await enter(connection);
+    }
     const reply = await engine.execute(broadcastId, actorOf(connection), command, commandId);
     if (command.type === 'consent.give')
       await participants.noteConsent(participantId, command.consent, command.textVersion, clock.nowMs());

@@ -127,6 +127,10 @@ export function createLiveCore(
           presence.expel(event.participantId, event.isBanned ? 'LINK_REVOKED' : 'FORBIDDEN');
         if (event.type === 'participant.expelled') presence.expel(event.participantId, 'LINK_REVOKED');
         if (event.type === 'broadcast.ended') alarms.release(broadcastId);
+        // Whoever leads from now on learns what is wrong.
+        const newHost =
+          event.type === 'role.passed' || event.type === 'host.stoodIn' ? hub.get(event.participantId) : undefined;
+        if (newHost) alarms.tell(newHost);
       }
     }),
     bus.subscribe('audience.changed', ({ broadcastId }) => audience.changed(broadcastId)),

@@ -71,6 +71,16 @@ describe('the way to the stage', () => {
     expect(handsOf(host)).toEqual([]);
   });
 
+  it('takes no flood of hands from one, and goes on for the others', async () => {
+    const { enter, host } = await openLive({ clock: manualClock(Date.now()) });
+    const [centre, other] = [await enter('centre'), await enter('centre')];
+    const raised = await Promise.allSettled(Array.from({ length: 20 }, (_, count) => raise(centre, `Word ${count}`)));
+    const codes = raised.map((answer) => (answer.status === 'rejected' ? answer.reason.code : 'ok'));
+    expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(12);
+    await raise(other);
+    await eventually(() => handsOf(host).length === 2);
+  });
+
   it('lets a banned viewer back neither at the socket nor at the door', async () => {
     const { enter, connect, joinOnly, link, host } = await openLive();
     const { token } = await link('viewer');

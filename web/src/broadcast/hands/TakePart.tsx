@@ -7,7 +7,7 @@ import { OnStage } from './OnStage.tsx';
 import { OwnHand } from './OwnHand.tsx';
 import styles from './TakePart.module.css';
 
-export interface TakePartProps {
+interface TakePartProps {
   view: ReadyView;
   session: BroadcastSession;
 }
