@@ -8,12 +8,12 @@ const nobody = {
 } as const;
 const leaders = { ...nobody, host: 'always', moderator: 'always' } as const;
 
-/** A part of `commandRights`. An interpreter has the channel, and no place on stage to ask for. */
+/** An interpreter has the channel, and no place on stage to ask for. */
+const askers = { ...leaders, speaker: 'always', centre: 'always', viewer: 'always' } as const;
+
+/** A part of `commandRights`. */
 export const stageRights = {
-  'hand.raise': {
-    ...{ host: 'always', moderator: 'always', speaker: 'always' },
-    ...{ interpreter: 'never', centre: 'always', viewer: 'always' },
-  },
+  'hand.raise': askers,
   'hand.lower': { ...leaders, speaker: 'own', centre: 'own', viewer: 'own' },
   'stage.follow': leaders,
   'broadcast.lock': leaders,

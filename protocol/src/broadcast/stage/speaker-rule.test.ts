@@ -55,7 +55,9 @@ describe('who speaks', () => {
         let changedAtMs = Number.NEGATIVE_INFINITY;
         for (const [index, levels] of list.entries()) {
           const nowMs = index * everyMs;
-          const heard = new Map(Object.entries(levels).filter((entry): entry is [string, number] => entry[1] !== undefined));
+          const heard = new Map(
+            Object.entries(levels).filter((entry): entry is [string, number] => entry[1] !== undefined),
+          );
           const next = nextSpeaker(watch, heard, nowMs);
           if (next.speakerId !== watch.speakerId) {
             expect(nowMs - changedAtMs).toBeGreaterThanOrEqual(2_500);

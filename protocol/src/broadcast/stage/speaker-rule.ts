@@ -28,11 +28,7 @@ export const nobodyHeard: SpeakerWatch = {
  * Who speaks after one more measurement: loudness by participant in dBov (0 the loudest, -127 silence). Pure. A cough
  * does not change the picture, nor does a word of assent; who falls silent keeps it until somebody else speaks.
  */
-export function nextSpeaker(
-  watch: SpeakerWatch,
-  levelsDb: ReadonlyMap<string, number>,
-  nowMs: number,
-): SpeakerWatch {
+export function nextSpeaker(watch: SpeakerWatch, levelsDb: ReadonlyMap<string, number>, nowMs: number): SpeakerWatch {
   const id = loudest(levelsDb, watch.speakerId);
   const { challenger } = watch;
   if (id === null || id === watch.speakerId) {

@@ -300,7 +300,8 @@ describe('properties of the stage', () => {
       fc.property(attempts, (list) => {
         runAttempts(list, (_, after) => {
           const { speakerId, followsSpeaker } = after.stage;
-          if (speakerId !== null) expect([followsSpeaker, after.participants[speakerId]?.place]).toEqual([true, 'stage']);
+          if (speakerId !== null)
+            expect([followsSpeaker, after.participants[speakerId]?.place]).toEqual([true, 'stage']);
           const { videoTrackIds } = program(after);
           expect(new Set(videoTrackIds).size).toBe(videoTrackIds.length);
         });

@@ -25,8 +25,7 @@ export function OnStage({ view, session }: OnStageProps) {
     void session.desk.turnOn('camera');
     void session.desk.turnOn('microphone');
   };
-  const leave = () =>
-    run('leave', () => session.command('stage.release', { participantId: view.you.participantId }));
+  const leave = () => run('leave', () => session.command('stage.release', { participantId: view.you.participantId }));
   return (
     <section className={styles.own} aria-label={t('broadcast:own.label')} data-testid="own-stage">
       <p className={styles.onStage}>{t('broadcast:stage.youAre')}</p>

@@ -27,8 +27,7 @@ export function useHostActions({ view, session, person }: HostActionsOptions): {
   const mayLead = isHost || role === 'moderator' || role === 'speaker';
   if (view.you.role !== 'host' || participantId === view.you.participantId || !mayLead || !isConnected)
     return { actions: [], dialog: null };
-  const pass = (staysHost: boolean) =>
-    run('pass', () => session.command('host.pass', { participantId, staysHost }));
+  const pass = (staysHost: boolean) => run('pass', () => session.command('host.pass', { participantId, staysHost }));
   const handOver = async () => {
     if (await pass(false)) setAsking(false);
   };
