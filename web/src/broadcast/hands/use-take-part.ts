@@ -2,23 +2,25 @@ import { useEffect, useState } from 'react';
 import { loadCatalogues } from '../../app/i18n.ts';
 import { whenCalm } from '../../app/when-calm.ts';
 
-type TakePartModule = typeof import('./TakePart.tsx');
+type TakePartPage = (typeof import('./TakePart.tsx'))['TakePart'];
 
 const tryAgainMs = 5_000;
 
 /** In a chunk of its own, with its words: most of the audience only watch. */
-async function importTakePart(): Promise<TakePartModule> {
-  const [module] = await Promise.all([import('./TakePart.tsx'), loadCatalogues(['stage'])]);
-  return module;
+async function importTakePart(): Promise<TakePartPage> {
+  const words = loadCatalogues(['stage']);
+  const { TakePart } = await import('./TakePart.tsx');
+  await words;
+  return TakePart;
 }
 
 /**
  * The way to the stage, fetched behind the first picture, and at once for somebody who is wanted there. Null until it
  * has come; whoever watches goes on watching also where it does not.
  */
-export function useTakePart(isWanted: boolean): TakePartModule | null {
-  const [module, setModule] = useState<TakePartModule | null>(null);
-  const isMissing = module === null;
+export function useTakePart(isWanted: boolean): TakePartPage | null {
+  const [page, setPage] = useState<TakePartPage | null>(null);
+  const isMissing = page === null;
   useEffect(() => {
     if (!isMissing) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,7 +29,7 @@ export function useTakePart(isWanted: boolean): TakePartModule | null {
       try {
         if (!isWanted) await whenCalm();
         const fetched = await importTakePart();
-        if (!isAway) setModule(fetched);
+        if (!isAway) setPage(() => fetched);
       } catch {
         if (!isAway) timer = setTimeout(() => void fetchIt(), tryAgainMs);
       }
@@ -38,5 +40,5 @@ export function useTakePart(isWanted: boolean): TakePartModule | null {
       clearTimeout(timer);
     };
   }, [isMissing, isWanted]);
-  return module;
+  return page;
 }
