@@ -2,25 +2,25 @@ import { useEffect, useState } from 'react';
 import { loadCatalogues } from '../../app/i18n.ts';
 import { whenCalm } from '../../app/when-calm.ts';
 
-type TakePartPage = (typeof import('./TakePart.tsx'))['TakePart'];
+type TakePartModule = Pick<typeof import('./TakePart.tsx'), 'TakePart'>;
 
 const tryAgainMs = 5_000;
 
 /** In a chunk of its own, with its words: most of the audience only watch. */
-async function importTakePart(): Promise<TakePartPage> {
+async function importTakePart(): Promise<TakePartModule> {
   const words = loadCatalogues(['stage']);
   const { TakePart } = await import('./TakePart.tsx');
   await words;
-  return TakePart;
+  return { TakePart };
 }
 
 /**
  * The way to the stage, fetched behind the first picture, and at once for somebody who is wanted there. Null until it
  * has come; whoever watches goes on watching also where it does not.
  */
-export function useTakePart(isWanted: boolean): TakePartPage | null {
-  const [page, setPage] = useState<TakePartPage | null>(null);
-  const isMissing = page === null;
+export function useTakePart(isWanted: boolean): TakePartModule | null {
+  const [fetched, setFetched] = useState<TakePartModule | null>(null);
+  const isMissing = fetched === null;
   useEffect(() => {
     if (!isMissing) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,8 +28,8 @@ export function useTakePart(isWanted: boolean): TakePartPage | null {
     const fetchIt = async (): Promise<void> => {
       try {
         if (!isWanted) await whenCalm();
-        const fetched = await importTakePart();
-        if (!isAway) setPage(() => fetched);
+        const module = await importTakePart();
+        if (!isAway) setFetched(module);
       } catch {
         if (!isAway) timer = setTimeout(() => void fetchIt(), tryAgainMs);
       }
@@ -40,5 +40,5 @@ export function useTakePart(isWanted: boolean): TakePartPage | null {
       clearTimeout(timer);
     };
   }, [isMissing, isWanted]);
-  return page;
+  return fetched;
 }

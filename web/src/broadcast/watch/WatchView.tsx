@@ -32,7 +32,7 @@ export function WatchView({ view, session, link }: WatchViewProps) {
   const { state } = view;
   const isOnAir = state.phase === 'live' || state.phase === 'paused';
   const isOnStage = view.me?.place === 'stage' && isPublisher(view);
-  const TakePart = useTakePart(isOnStage);
+  const takePart = useTakePart(isOnStage);
   return (
     <main
       className={styles.page}
@@ -60,7 +60,7 @@ export function WatchView({ view, session, link }: WatchViewProps) {
       <VisuallyHidden>
         <output>{isOnStage && t('stage.youAre')}</output>
       </VisuallyHidden>
-      {TakePart && <TakePart view={view} session={session} />}
+      {takePart && <takePart.TakePart view={view} session={session} />}
       {isOnAir && <StageList view={view} session={session} />}
       {view.you.role === 'centre' && view.me && state.phase !== 'ended' && (
         <CentreCount headCount={view.me.headCount ?? 0} session={session} />
