@@ -83,5 +83,11 @@ test('somebody of the audience comes from their hand on stage and back, on the p
     await amina.page.reload();
     await expect(amina.page.locator('[data-connection=refused]')).toBeVisible();
     await expect(row).toHaveCount(0);
+    await host.page.getByTestId('lock').click();
+    const tab = await amina.context.newPage();
+    await tab.goto(`${product.url}${path}`);
+    await tab.getByTestId('name').fill('Somebody else');
+    await tab.getByTestId('enter').click();
+    await expect(tab.getByRole('alert')).toContainText('withdrawn');
   });
 });
