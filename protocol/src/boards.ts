@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Device } from './account.ts';
 import { HeadCount } from './broadcast/commands.ts';
 import { Phase } from './broadcast/roles.ts';
+import { HandWords } from './broadcast/stage/commands.ts';
 import { Centre } from './centres.ts';
 import { call } from './contract.ts';
 import { EpochMs, Id } from './ids.ts';
@@ -77,6 +78,8 @@ export const BoardReport = z.object({
   volume: z.number().min(0).max(1),
   picture: PictureChoice,
   headCount: HeadCount.nullable(),
+  /** Whether the room has its hand up; null where it can raise none: nothing runs, or it is on stage. */
+  isHandUp: z.boolean().nullable(),
 });
 export type BoardReport = z.infer<typeof BoardReport>;
 
@@ -86,6 +89,7 @@ export const BoardControl = z.discriminatedUnion('type', [
   z.object({ type: z.literal('volume'), volume: BoardReport.shape.volume }),
   z.object({ type: z.literal('picture'), picture: PictureChoice }),
   z.object({ type: z.literal('heads'), headCount: HeadCount }),
+  z.object({ type: z.literal('hand'), isUp: z.boolean(), about: HandWords }),
 ]);
 export type BoardControl = z.infer<typeof BoardControl>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError, ErrorBody } from './errors.ts';
 
 /** Raised when a message changes in a way that an older client would misread. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** A request with a reply: both sides get their types from it, and every inbound message is parsed. */
 export interface CallSpec<Request extends z.ZodType = z.ZodType, Reply extends z.ZodType = z.ZodType> {

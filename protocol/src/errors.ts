@@ -21,6 +21,8 @@ export const errorCodes = [
   'LINK_EXPIRED',
   /** The link, or the access it gave, was taken back. */
   'LINK_REVOKED',
+  /** The broadcast is locked: nobody enters who has not been there before. */
+  'LOCKED',
   /** Consent to being recorded is missing. */
   'CONSENT_REQUIRED',
   /** No encoding of the track that the receiver's browser can decode (yet). */

@@ -91,6 +91,12 @@ const commandCalls = {
   'track.close': call(clientCommands['track.close'].extend(id), CommandReply),
   'recording.start': call(clientCommands['recording.start'].extend(id), CommandReply),
   'recording.stop': call(clientCommands['recording.stop'].extend(id), CommandReply),
+  'hand.raise': call(clientCommands['hand.raise'].extend(id), CommandReply),
+  'hand.lower': call(clientCommands['hand.lower'].extend(id), CommandReply),
+  'stage.follow': call(clientCommands['stage.follow'].extend(id), CommandReply),
+  'broadcast.lock': call(clientCommands['broadcast.lock'].extend(id), CommandReply),
+  'broadcast.unlock': call(clientCommands['broadcast.unlock'].extend(id), CommandReply),
+  'host.pass': call(clientCommands['host.pass'].extend(id), CommandReply),
 } as const;
 
 /** About this client's own media: never in the log. */

@@ -12,6 +12,7 @@ const statusByCode: Record<ErrorCode, number> = {
   WRONG_PHASE: 409,
   LINK_EXPIRED: 410,
   LINK_REVOKED: 410,
+  LOCKED: 423,
   CONSENT_REQUIRED: 403,
   NO_ENCODING: 409,
   LIMIT_EXCEEDED: 413,

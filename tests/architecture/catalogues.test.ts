@@ -9,7 +9,10 @@ const everywhere = ['common', 'errors'];
 const sources = new Map(readSources().map((file) => [file.path, file]));
 const codeOf = (path: string): string => readFileSync(join(rootDir, path), 'utf8');
 
-/** The catalogues that a file and all that it imports take their words from. */
+/**
+ * The catalogues that a file and all that it imports take their words from, without those that a part of the page
+ * fetches beside its own chunk (`loadCatalogues(['stage'])`).
+ */
 function catalogues(path: string, seen = new Set<string>()): Set<string> {
   const found = new Set<string>();
   if (seen.has(path) || !sources.has(path)) return found;
@@ -17,6 +20,8 @@ function catalogues(path: string, seen = new Set<string>()): Set<string> {
   for (const [, names = ''] of codeOf(path).matchAll(/useTranslation\(\[?([^)\]]*)/g))
     for (const [, name = ''] of names.matchAll(/'(\w+)'/g)) found.add(name);
   for (const target of sources.get(path)?.imports ?? []) for (const name of catalogues(target, seen)) found.add(name);
+  for (const [, names = ''] of codeOf(path).matchAll(/loadCatalogues\(\[([^\]]*)/g))
+    for (const [, name = ''] of names.matchAll(/'(\w+)'/g)) found.delete(name);
   return found;
 }
 

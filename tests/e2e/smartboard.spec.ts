@@ -75,6 +75,10 @@ test('a smartboard is confirmed, joins as the room by itself, is controlled from
     await heads.fill('15');
     await phone.page.getByTestId('remote-save-heads').click();
     await expect(host.page.getByTestId('audience-heads')).toContainText('15');
+    await phone.page.getByTestId('remote-hand-about').fill('A song of our choir');
+    await phone.page.getByTestId('remote-raise-hand').click();
+    await expect(host.page.getByTestId('hands')).toContainText('A song of our choir');
+    await expect(phone.page.getByTestId('remote-hand')).toHaveAttribute('data-up', 'true');
   });
 
   await test.step('sound and picture of the board follow the remote control', async () => {

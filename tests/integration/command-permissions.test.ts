@@ -149,6 +149,39 @@ const cases: Record<ClientCommandName, Case> = {
   },
   'recording.start': { phase: 'live', ask: ({ actor }) => command(actor, 'recording.start'), expected: only('host') },
   'recording.stop': { phase: 'live', ask: ({ actor }) => command(actor, 'recording.stop'), expected: only('host') },
+  'hand.raise': {
+    phase: 'live',
+    ask: ({ actor }) => actor.call('hand.raise', { commandId: commandId(), about: 'Kites' }),
+    expected: only('host', 'moderator', 'speaker', 'centre', 'viewer'),
+  },
+  'hand.lower': {
+    phase: 'live',
+    // Another's.
+    ask: ({ actor, centre }) =>
+      actor.call('hand.lower', { commandId: commandId(), participantId: centre.join.participantId }),
+    expected: leaders,
+  },
+  'stage.follow': {
+    phase: 'live',
+    ask: ({ actor }) => actor.call('stage.follow', { commandId: commandId(), layout: 'one' }),
+    expected: leaders,
+  },
+  'broadcast.lock': {
+    phase: 'live',
+    ask: ({ actor }) => actor.call('broadcast.lock', { commandId: commandId() }),
+    expected: leaders,
+  },
+  'broadcast.unlock': {
+    phase: 'live',
+    ask: ({ actor }) => actor.call('broadcast.unlock', { commandId: commandId() }),
+    expected: leaders,
+  },
+  'host.pass': {
+    phase: 'live',
+    ask: ({ actor, host }) =>
+      actor.call('host.pass', { commandId: commandId(), participantId: host.join.participantId, staysHost: true }),
+    expected: only('host'),
+  },
 };
 
 const mediaCases: Partial<Record<keyof typeof liveCalls, { ask(scene: Scene): Promise<unknown>; expected: Answers }>> =

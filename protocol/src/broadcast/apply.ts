@@ -1,5 +1,7 @@
 import type { BroadcastEvent } from './events.ts';
 import { isStaff } from './roles.ts';
+import { applyStage, settleStage } from './stage/apply.ts';
+import { isStageEvent } from './stage/events.ts';
 import type { BroadcastState, Participant, Track } from './state.ts';
 
 /**
@@ -7,7 +9,12 @@ import type { BroadcastState, Participant, Track } from './state.ts';
  * a recipient's projection) changes nothing but the number, so that clients can use the same function.
  */
 export function apply(state: BroadcastState, event: BroadcastEvent): BroadcastState {
+  return settleStage(step(state, event), event);
+}
+
+function step(state: BroadcastState, event: BroadcastEvent): BroadcastState {
   const next: BroadcastState = { ...state, seq: event.seq };
+  if (isStageEvent(event)) return applyStage(next, event);
   switch (event.type) {
     case 'broadcast.created':
       return {

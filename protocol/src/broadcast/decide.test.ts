@@ -215,7 +215,7 @@ describe('the table of rights', () => {
         "broadcast.resume: always never never never never never",
         "broadcast.end: always never never never never never",
         "stage.bring: always always never never never never",
-        "stage.release: always always never never never never",
+        "stage.release: always always own never own own",
         "stage.feature: always always never never never never",
         "participant.remove: always always never never never never",
         "participant.count: never never never never own never",
@@ -226,6 +226,12 @@ describe('the table of rights', () => {
         "track.close: always always own own own own",
         "recording.start: always never never never never never",
         "recording.stop: always never never never never never",
+        "hand.raise: always always always never always always",
+        "hand.lower: always always own never own own",
+        "stage.follow: always always never never never never",
+        "broadcast.lock: always always never never never never",
+        "broadcast.unlock: always always never never never never",
+        "host.pass: always never never never never never",
       ]
     `);
   });

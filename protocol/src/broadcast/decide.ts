@@ -4,6 +4,8 @@ import { type Actor, type BroadcastCommand, isClientCommand } from './commands.t
 import type { UnnumberedEvent } from './events.ts';
 import { authorise, roleOf } from './rights.ts';
 import { isStaff, type Phase } from './roles.ts';
+import { decideStage } from './stage/decide.ts';
+import { roleAtJoin, withHostBack } from './stage/hosts.ts';
 import type { BroadcastState, Participant, Track } from './state.ts';
 
 /** A publisher needs at most camera, microphone and screen; a few more leave room for second cameras. */
@@ -58,14 +60,15 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
     case 'broadcast.abandon':
       return isAttended(state) ? [] : end(state, ['live', 'paused'], null);
     case 'participant.join':
-      return join(state, command);
+      return withHostBack(state, join(state, command));
     case 'participant.drop':
       return state.participants[command.participantId]?.isConnected
         ? [{ type: 'participant.dropped', participantId: command.participantId }]
         : [];
     case 'participant.return': {
       const participant = need(state, command.participantId);
-      return participant.isConnected ? [] : [{ type: 'participant.returned', participantId: participant.id }];
+      if (participant.isConnected) return [];
+      return withHostBack(state, [{ type: 'participant.returned', participantId: participant.id }]);
     }
     case 'participant.leave':
       return state.participants[command.participantId]
@@ -159,6 +162,15 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
     }
     case 'media.noteRebuild':
       return state.phase === 'ended' ? [] : [{ type: 'media.rebuilt', reason: command.reason }];
+    case 'hand.raise':
+    case 'hand.lower':
+    case 'stage.follow':
+    case 'speaker.note':
+    case 'broadcast.lock':
+    case 'broadcast.unlock':
+    case 'host.pass':
+    case 'host.standIn':
+      return decideStage(state, command, actor);
     default:
       return unreachable(command);
   }
@@ -182,7 +194,8 @@ function join(
     throw new AppError('LINK_REVOKED', 'this participant was removed');
   const known = state.participants[command.participantId];
   if (known) return known.isConnected ? [] : [{ type: 'participant.returned', participantId: known.id }];
-  const { participantId, role, consent, centreId, headCount } = command;
+  const { participantId, consent, centreId, headCount } = command;
+  const role = roleAtJoin(state, participantId, command.role);
   return [{ type: 'participant.joined', participantId, role, consent, centreId, headCount }];
 }
 
@@ -239,6 +252,7 @@ function needTrack(state: BroadcastState, trackId: string): Track {
 }
 
 function ownerOf(state: BroadcastState, command: BroadcastCommand): string | undefined {
+  if (command.type === 'hand.lower' || command.type === 'stage.release') return command.participantId;
   return 'trackId' in command && command.trackId !== null ? state.tracks[command.trackId]?.participantId : undefined;
 }
 

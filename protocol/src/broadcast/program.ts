@@ -1,4 +1,5 @@
 import { isVideo, type Layout } from './roles.ts';
+import { speakerPictures } from './stage/pictures.ts';
 import type { BroadcastState, Track } from './state.ts';
 
 /** Why the audience sees a slate instead of a picture. */
@@ -16,8 +17,8 @@ export interface Program {
 const capacity: Record<Layout, number> = { one: 1, 'side-by-side': 2, 'picture-in-picture': 2, grid: 9 };
 
 /**
- * The host's choice as far as it is there; without one the screen with the camera in its corner, or the
- * first camera. A track whose publisher has lost the connection is not shown: the slate says so.
+ * The host's choice as far as it is there, or whoever speaks; without one the screen with the camera in its corner, or
+ * the first camera. A track whose publisher has lost the connection is not shown: the slate says so.
  */
 export function program(state: BroadcastState): Program {
   const onStage = stageTracks(state);
@@ -29,8 +30,8 @@ export function program(state: BroadcastState): Program {
   const videos = onStage.filter((track) => isVideo(track.source) && !track.isMuted);
   const reachable = videos.filter((track) => state.participants[track.participantId]?.isConnected);
   const chosen = state.featured.trackIds.flatMap((id) => reachable.filter((track) => track.id === id));
-  const { layout, tracks } =
-    chosen.length > 0 ? { layout: state.featured.layout, tracks: chosen } : automatic(reachable);
+  const byItself = state.stage.followsSpeaker ? speakerPictures(state, reachable) : automatic(reachable);
+  const { layout, tracks } = chosen.length > 0 ? { layout: state.featured.layout, tracks: chosen } : byItself;
   if (tracks.length === 0) return { ...base, slate: videos.length > 0 ? 'away' : awayOrNoPicture(state) };
   const shown = tracks.slice(0, capacity[layout]);
   return {

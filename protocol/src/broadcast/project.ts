@@ -1,6 +1,8 @@
 import type { BroadcastEvent } from './events.ts';
 import { program, stageTracks } from './program.ts';
 import { type BroadcastRole, isStaff, isVideo } from './roles.ts';
+import { isStageEvent } from './stage/events.ts';
+import { audienceStage, changesRoleOf, projectStageEvent } from './stage/project.ts';
 import type { BroadcastState, Track } from './state.ts';
 
 /** Who looks: the role counts from the state where it is known there. */
@@ -40,7 +42,8 @@ export function projectState(state: BroadcastState, viewer: Viewer): BroadcastSt
     Object.entries(state.tracks).filter(([, track]) => isVisible(state, track.participantId, viewer)),
   );
   const trackIds = state.featured.trackIds.filter((id) => Object.hasOwn(tracks, id));
-  return { ...state, participants, tracks, featured: { ...state.featured, trackIds }, bannedIds: [] };
+  const stage = audienceStage(state.stage, viewer.participantId, (id) => isVisible(state, id, viewer));
+  return { ...state, participants, tracks, featured: { ...state.featured, trackIds }, bannedIds: [], stage };
 }
 
 /**
@@ -54,8 +57,14 @@ export function projectEvent(
   viewer: Viewer,
 ): { kind: 'event'; event: BroadcastEvent } | { kind: 'snapshot' } {
   if (seesBackstage(before, viewer) !== seesBackstage(after, viewer)) return { kind: 'snapshot' };
+  if (changesRoleOf(event, viewer.participantId)) return { kind: 'snapshot' };
   if (seesBackstage(after, viewer)) return { kind: 'event', event };
   const hidden = { kind: 'event' as const, event: { type: 'hidden' as const, seq: event.seq, atMs: event.atMs } };
+  if (isStageEvent(event)) {
+    const projected = projectStageEvent(event, viewer.participantId, (id) => isVisible(after, id, viewer));
+    if (projected === 'snapshot') return { kind: 'snapshot' };
+    return projected === 'hidden' ? hidden : { kind: 'event', event: projected };
+  }
   switch (event.type) {
     case 'broadcast.created':
     case 'backstage.opened':

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Actor, ClientCommandName } from './commands.ts';
 import type { BroadcastRole } from './roles.ts';
+import { stageRights } from './stage/rights.ts';
 import type { BroadcastState } from './state.ts';
 
 /**
@@ -51,7 +52,7 @@ export const commandRights: Readonly<Record<ClientCommandName, Readonly<Record<B
   'broadcast.resume': hostOnly,
   'broadcast.end': hostOnly,
   'stage.bring': leaders,
-  'stage.release': leaders,
+  'stage.release': { ...leaders, speaker: 'own', centre: 'own', viewer: 'own' },
   'stage.feature': leaders,
   'participant.remove': leaders,
   'participant.count': { ...nobody, centre: 'own' },
@@ -62,6 +63,7 @@ export const commandRights: Readonly<Record<ClientCommandName, Readonly<Record<B
   'track.close': { ...owners, host: 'always', moderator: 'always' },
   'recording.start': hostOnly,
   'recording.stop': hostOnly,
+  ...stageRights,
 };
 
 /**

@@ -50,6 +50,32 @@ const evening = log(
 );
 
 describe('the timeline of a recording', () => {
+  it('follows whoever spoke, in the layout of the host, until somebody was featured', () => {
+    const discussion = log(
+      [0, { type: 'broadcast.created', eventId: 'event', isRecordedAutomatically: true }],
+      [1, joined('host', 'host')],
+      [2, joined('guest', 'speaker')],
+      [3, published('a', 'camera', 'host')],
+      [4, published('b', 'camera', 'guest')],
+      [5, { type: 'recording.started', byId, recordingId: 'tape' }],
+      [10, { type: 'broadcast.wentLive', byId }],
+      [20, { type: 'stage.followed', byId, layout: 'one' }],
+      [30, { type: 'speaker.changed', participantId: 'guest' }],
+      [40, { type: 'stage.followed', byId, layout: 'side-by-side' }],
+      [50, { type: 'speaker.changed', participantId: 'host' }],
+      [60, { type: 'stage.featured', byId, layout: 'one', trackIds: ['b'] }],
+      [70, { type: 'broadcast.ended', byId }],
+    );
+    const segments = timelineOf(discussion, 'tape', 70_000)?.segments ?? [];
+    expect(segments.map(({ startMs, layout, videoTrackIds }) => [startMs, layout, videoTrackIds.join(' ')])).toEqual([
+      [0, 'one', 'a'],
+      [20_000, 'one', 'b'],
+      [30_000, 'side-by-side', 'b a'],
+      [40_000, 'side-by-side', 'a b'],
+      [50_000, 'one', 'b'],
+    ]);
+  });
+
   it('tells what was shown when, from the first live moment to the stop', () => {
     expect(timelineOf(evening, 'tape')).toMatchInlineSnapshot(`
       {

@@ -5,6 +5,7 @@ import { apply } from '../broadcast/apply.ts';
 import type { BroadcastEvent } from '../broadcast/events.ts';
 import { type BroadcastState, emptyState } from '../broadcast/state.ts';
 import { AppError } from '../errors.ts';
+import { stageCommandOf, stageSystemCommandOf } from './stage-arbitraries.ts';
 
 const people = ['host-1', 'host-2', 'mod-1', 'speaker-1', 'interp-1', 'centre-1', 'centre-2', 'viewer-1'] as const;
 const roles = {
@@ -24,6 +25,7 @@ const asker = fc.constantFrom(...people, 'host-1' as const, 'host-1' as const, '
 const trackId = fc.constantFrom('track-1', 'track-2', 'track-3', 'track-4');
 
 const clientCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
+  stageCommandOf(person),
   fc.constantFrom<BroadcastCommand>(
     { type: 'backstage.open' },
     { type: 'broadcast.goLive' },
@@ -58,6 +60,7 @@ const clientCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
 );
 
 const frequentSystemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
+  stageSystemCommandOf(person),
   person.map((participantId) => ({
     type: 'participant.join' as const,
     participantId,
@@ -118,6 +121,13 @@ const usualCourse: readonly { actor: Actor; command: BroadcastCommand }[] = [
   { actor: asHost, command: { type: 'broadcast.goLive' } },
   { actor: asHost, command: { type: 'stage.bring', participantId: 'centre-1' } },
   { actor: asHost, command: { type: 'stage.feature', layout: 'one', trackIds: ['track-1'] } },
+  { actor: asHost, command: { type: 'broadcast.lock' } },
+  { actor: asHost, command: { type: 'stage.follow', layout: 'one' } },
+  { actor: asHost, command: { type: 'track.publish', trackId: 'track-2', source: 'microphone' } },
+  { actor: system, command: { type: 'speaker.note', participantId: 'host-1' } },
+  { actor: system, command: { type: 'participant.drop', participantId: 'host-1' } },
+  { actor: system, command: { type: 'participant.drop', participantId: 'host-2' } },
+  { actor: system, command: { type: 'host.standIn' } },
 ];
 
 /** Sequences of attempts, most of them from the middle of a broadcast. */

@@ -41,7 +41,7 @@ interface Admission {
 /**
  * Lets somebody into a broadcast: by a link, by an account that may host or see the event, or as a guest who watches a
  * public event. Whoever comes back (an earlier join token, or the same account) stays the same participant. Throws UNAUTHENTICATED, NOT_FOUND,
- * LINK_EXPIRED, LINK_REVOKED, CONSENT_REQUIRED, INVALID (a centre without its name), WRONG_PHASE (cancelled).
+ * LINK_EXPIRED, LINK_REVOKED, LOCKED, CONSENT_REQUIRED, INVALID (a centre without its name), WRONG_PHASE (cancelled).
  */
 export function createJoin(dependencies: JoinDependencies) {
   const { engine, participants, tokens, clock } = dependencies;
@@ -54,6 +54,7 @@ export function createJoin(dependencies: JoinDependencies) {
     const centre = role === 'centre' ? centreOf(draft, known, admission) : noCentre;
     const state = await engine.state(event.id);
     await refuseBanned(dependencies, state, admission, known);
+    refuseWhileLocked(state, role, known);
     const consent = consentOf(draft, known, state, clock.nowMs());
     const details = {
       role,
@@ -135,6 +136,12 @@ async function refuseBanned(
   const cameByIt = known || !grant || role === 'viewer' ? [] : await participants.findByGrant(grant.id);
   if ([...cameByIt, ...(known ? [known] : [])].some(({ id }) => bannedIds.includes(id)))
     throw new AppError('LINK_REVOKED', 'this participant was removed');
+}
+
+/** Whoever was let in before comes back; a host has to be able to look after what runs. */
+function refuseWhileLocked({ stage, phase }: BroadcastState, role: BroadcastRole, known: ParticipantRow | null): void {
+  if (stage.isLocked && phase !== 'ended' && !known && role !== 'host')
+    throw new AppError('LOCKED', 'the broadcast is locked');
 }
 
 type CentreFields = Pick<ParticipantRow, 'centre_id' | 'centre_name' | 'city' | 'head_count'>;

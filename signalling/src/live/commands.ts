@@ -12,6 +12,10 @@ import type { Clock } from '@campus/service-kit/clock';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { ParticipantStore } from '../broadcasts/participants.ts';
 import type { Connection } from './hub.ts';
+import { createCallLimit } from './rate-limit.ts';
+
+/** Nobody changes their mind more often; a flood of hands would be one of events for all who lead. */
+const handLimit = { perSecond: 0.2, burst: 8 };
 
 type LiveHandlers = CallHandlers<typeof liveCalls>;
 /** Everything but publishing, which needs the media plane first. */
@@ -21,6 +25,8 @@ export interface CommandDependencies {
   engine: BroadcastEngine;
   participants: ParticipantStore;
   clock: Clock;
+  /** Lets somebody of the audience take part: they stand in the log from then on. */
+  enter: (connection: Connection) => Promise<void>;
 }
 
 export function actorOf(
@@ -34,8 +40,9 @@ export function commandHandlers(
   dependencies: CommandDependencies,
   connection: Connection,
 ): Pick<LiveHandlers, PlainCommandName> {
-  const { engine, participants, clock } = dependencies;
+  const { engine, participants, clock, enter } = dependencies;
   const { broadcastId, participantId } = connection;
+  const limitHands = createCallLimit({ ...handLimit, clock });
 
   const execute = async (name: PlainCommandName, request: RequestOf<typeof liveCalls, PlainCommandName>) => {
     const { commandId, ...payload } = request;
@@ -44,6 +51,11 @@ export function commandHandlers(
       // A viewer's answer stands in their row: viewers are not in the log.
       await participants.noteConsent(participantId, command.consent, command.textVersion, clock.nowMs());
       return { seq: (await engine.state(broadcastId)).seq };
+    }
+    if (command.type === 'hand.raise') {
+      limitHands();
+      // It brings a viewer into the log, where they can be brought on stage.
+      if (connection.role === 'viewer') await enter(connection);
     }
     const reply = await engine.execute(broadcastId, actorOf(connection), command, commandId);
     if (command.type === 'consent.give')

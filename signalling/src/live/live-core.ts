@@ -17,6 +17,8 @@ import { type Connection, createHub, type Hub } from './hub.ts';
 import { measureLive } from './live-metrics.ts';
 import { createLiveServer } from './live-server.ts';
 import { createPresence, type Presence } from './presence.ts';
+import { createSpeakers } from './speakers.ts';
+import { createStandIns } from './stand-ins.ts';
 import type { LiveTimings } from './timings.ts';
 import { createUnattendedWatch } from './unattended.ts';
 
@@ -59,6 +61,7 @@ export function createLiveCore(
   const participants = createParticipantStore(db);
   const attendance = createAttendanceStore(db);
   const alarms = createAlarms({ hub, engine });
+  const speakers = createSpeakers({ engine, clock, log });
 
   const media: MediaPlane = createMediaPlane({
     sfuUrls: config.sfuUrls,
@@ -75,6 +78,7 @@ export function createLiveCore(
     isAttended: (broadcastId) => attendance.isAttended(broadcastId, clock.nowMs()),
     refresh: (broadcastId, then) => delivery.refresh(broadcastId, then),
     keep: (broadcastId, participantId) => presence.keep(broadcastId, participantId),
+    heard: speakers.heard,
   });
   const delivery = createDelivery({
     engine,
@@ -123,6 +127,10 @@ export function createLiveCore(
           presence.expel(event.participantId, event.isBanned ? 'LINK_REVOKED' : 'FORBIDDEN');
         if (event.type === 'participant.expelled') presence.expel(event.participantId, 'LINK_REVOKED');
         if (event.type === 'broadcast.ended') alarms.release(broadcastId);
+        // Whoever leads from now on learns what is wrong.
+        const newHost =
+          event.type === 'role.passed' || event.type === 'host.stoodIn' ? hub.get(event.participantId) : undefined;
+        if (newHost) alarms.tell(newHost);
       }
     }),
     bus.subscribe('audience.changed', ({ broadcastId }) => audience.changed(broadcastId)),
@@ -157,7 +165,7 @@ export function createLiveCore(
     log,
     onCall: measureLive(deps.metrics, { hub, engine }),
     handlersOf: (connection) => ({
-      ...commandHandlers({ engine, participants, clock }, connection),
+      ...commandHandlers({ engine, participants, clock, enter: presence.enter }, connection),
       ...media.handlersOf(connection),
     }),
     arrive,
@@ -169,11 +177,13 @@ export function createLiveCore(
   });
 
   const unattended = createUnattendedWatch({ engine, store, alarms, clock });
+  const standIns = createStandIns({ engine, store, clock, afterMs: timings.standInMs });
 
   const timer = setInterval(() => {
     unattended
       .tick()
       .catch((error: unknown) => log.warn({ err: error }, 'it is not known yet which broadcasts are unattended'));
+    standIns.tick().catch((error: unknown) => log.warn({ err: error }, 'nobody could stand in for the hosts yet'));
     media.tick().catch((error: unknown) => log.warn({ err: error }, 'the media plane could not be looked after'));
   }, timings.tickMs);
   timer.unref();
@@ -191,6 +201,8 @@ export function createLiveCore(
     async close() {
       clearInterval(timer);
       unattended.close();
+      standIns.close();
+      speakers.close();
       for (const end of ends) end();
       await presence.close();
       await server.close();

@@ -35,6 +35,8 @@ export interface PresenceDependencies {
 export interface Presence {
   /** Somebody has connected: an older connection goes, the log learns of it. */
   arrive(connection: Connection, row: ParticipantRow): Promise<void>;
+  /** Somebody of the audience takes part: from now on they stand in the log, as the staff and the centres do. */
+  enter(connection: Connection): Promise<void>;
   /** Their socket is gone; their place is kept for the lease. */
   depart(connection: Connection): Promise<void>;
   /** Tells why, and ends the connection of a participant at this node. */
@@ -221,11 +223,24 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
       // It may have gone again while that was written; a socket that was cut departs once it has arrived.
       if (hub.get(participantId) !== connection || !connection.socket.connected)
         return attendance.close(connection.attendanceId, clock.nowMs());
-      if (isLogged(row.role)) {
+      // A viewer who takes part came back, or reloaded the page.
+      if (isLogged(row.role) || state.participants[participantId]) {
         present.add(connection);
         await join(row);
       }
       dependencies.audienceChanged(broadcastId);
+    },
+
+    async enter(connection) {
+      const { broadcastId, participantId } = connection;
+      if (present.has(connection) && engine.peek(broadcastId)?.participants[participantId]) return;
+      const row = await dependencies.participants.find(participantId);
+      if (!row || hub.get(participantId) !== connection)
+        throw new AppError('UNAVAILABLE', 'the connection is being closed');
+      present.add(connection);
+      await join(row);
+      // It was cut while that was written: what departs now finds nobody in the log.
+      if (hub.get(participantId) !== connection) await drop(broadcastId, participantId);
     },
 
     async depart(connection) {
@@ -235,7 +250,8 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
       try {
         if (connection.attendanceId) await attendance.close(connection.attendanceId, clock.nowMs());
         dependencies.audienceChanged(broadcastId);
-        if (isLogged(connection.role)) await drop(broadcastId, participantId);
+        const isInLog = isLogged(connection.role) || engine.peek(broadcastId)?.participants[participantId];
+        if (isInLog) await drop(broadcastId, participantId);
       } catch (error) {
         log.warn({ err: error, broadcastId, participantId }, 'a disconnection could not be noted yet');
         if (!isHere(participantId)) startLease(broadcastId, participantId, clock.nowMs() + 1_000);

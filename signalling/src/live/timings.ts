@@ -14,6 +14,8 @@ export interface LiveTimings {
   revocationCheckMs: number;
   /** How long the room of an event that has not begun is kept on the SFU without anybody there. */
   idleRoomMs: number;
+  /** How long a broadcast may be on air without a connected host before a moderator stands in. */
+  standInMs: number;
   /** How often leases and the like are looked at. */
   tickMs: number;
 }
@@ -26,5 +28,6 @@ export const defaultTimings: LiveTimings = {
   recordingAlarmMs: 5_000,
   revocationCheckMs: 3_000,
   idleRoomMs: 5 * 60_000,
+  standInMs: 20_000,
   tickMs: 500,
 };

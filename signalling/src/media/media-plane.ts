@@ -42,6 +42,8 @@ export interface MediaPlaneDependencies {
   refresh: (broadcastId: string, then: (connection: Connection) => void) => Promise<void>;
   /** Somebody holds transports without being connected. */
   keep: (broadcastId: string, participantId: string) => void;
+  /** What is heard in a broadcast at this moment. */
+  heard: (broadcastId: string, levels: readonly { trackId: string; levelDb: number }[]) => void;
 }
 
 export interface MediaPlane {
@@ -198,6 +200,7 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
             startEpoch(room, roomEpoch);
             rebuild(room, reason);
           },
+          heard: dependencies.heard,
           trackAvailable: (roomId, trackId) => {
             const room = rooms.get(roomId);
             room?.producedTrackIds.add(trackId);

@@ -12,6 +12,8 @@ export interface RelayDependencies {
   roomOf: (roomId: string) => MediaRoom | undefined;
   lost: (room: MediaRoom, roomEpoch: string, reason: string) => void;
   trackAvailable: (roomId: string, trackId: string) => void;
+  /** What is heard in the room at this moment. */
+  heard: (roomId: string, levels: readonly { trackId: string; levelDb: number }[]) => void;
 }
 
 /** Passes on what the SFU says to those whom it concerns, and to nobody else. */
@@ -84,6 +86,7 @@ export function relayNotices(dependencies: RelayDependencies): NoticeHandlers<Sf
       if (publisher) hub.notify(publisher, 'encoding.unwanted', { trackId, codec });
     },
     'levels.measured': ({ roomId, levels }) => {
+      dependencies.heard(roomId, levels);
       for (const { connection, trackIds } of audienceOf(roomId)) {
         const heard = levels.filter(
           ({ trackId }) => trackIds.has(trackId) || publisherOf(roomId, trackId) === connection,

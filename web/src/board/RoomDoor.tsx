@@ -53,5 +53,5 @@ function RoomVisit({ eventId, link, onOver, onJoinAgain }: RoomDoorProps & { onJ
 
 /** Whatever may pass. What does not (no seat there, removed by the host) leads back to the announcements. */
 function isRetryable(error: unknown): boolean {
-  return ['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL', 'DISK_FULL'].includes(codeOf(error));
+  return ['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL', 'DISK_FULL', 'LOCKED'].includes(codeOf(error));
 }

@@ -67,7 +67,12 @@ export function RoomInside({ eventId, ticket, link, onOver, onJoinAgain }: RoomI
   return <RoomView view={ready} session={session} />;
 }
 
-/** What the remote control asks for. Heads are counted by the room's own right; a refusal shows by what does not change. */
+/** A refusal shows by what does not change. */
+function send(answer: Promise<unknown>): void {
+  answer.catch(() => undefined);
+}
+
+/** What the remote control asks for, by the room's own right. */
 function obey(session: BroadcastSession, control: BoardControl): void {
   const { volume } = session.store.getState().media;
   switch (control.type) {
@@ -79,6 +84,11 @@ function obey(session: BroadcastSession, control: BoardControl): void {
     case 'picture':
       return session.choosePicture(control.picture);
     case 'heads':
-      void session.command('participant.count', { headCount: control.headCount }).catch(() => undefined);
+      return send(session.command('participant.count', { headCount: control.headCount }));
+    case 'hand': {
+      const participantId = session.store.getState().live.you?.participantId;
+      if (control.isUp) return send(session.command('hand.raise', { about: control.about }));
+      if (participantId !== undefined) return send(session.command('hand.lower', { participantId }));
+    }
   }
 }

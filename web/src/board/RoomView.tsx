@@ -1,5 +1,6 @@
-import { Flag, Users } from 'lucide-react';
+import { Flag, Hand, Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { ownHand } from '../broadcast/hands/hand-rules.ts';
 import type { BroadcastSession } from '../broadcast/session/broadcast-session.ts';
 import { isPublisher, type ReadyView } from '../broadcast/session/view.ts';
 import { ConnectionNote } from '../broadcast/stage/ConnectionNote.tsx';
@@ -24,7 +25,7 @@ interface RoomViewProps {
  * camera and microphone once the host has brought the room on stage. All else is the remote control's.
  */
 export function RoomView({ view, session }: RoomViewProps) {
-  const { t } = useTranslation('broadcast');
+  const { t } = useTranslation(['broadcast', 'board']);
   const { state, me, media } = view;
   const isOnAir = state.phase === 'live' || state.phase === 'paused';
   const isOnStage = me?.place === 'stage' && isPublisher(view);
@@ -52,6 +53,7 @@ export function RoomView({ view, session }: RoomViewProps) {
         <ConnectionNote view={view} />
         <div className={styles.badges}>
           <RecordingBadge view={view} />
+          {ownHand(view) && <Badge icon={Hand}>{t('board:room.handUp')}</Badge>}
           {isOnAir && me?.headCount ? <Badge icon={Users}>{t('centre.count', { heads: me.headCount })}</Badge> : null}
         </div>
       </div>

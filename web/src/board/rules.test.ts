@@ -45,8 +45,13 @@ describe('a board', () => {
     expect(reportOf({ live: initialLiveState, media: idleMedia })).toEqual(idleReport);
     expect(reportOf({ live, media: { ...idleMedia, volume: 0.4, choice: 'low', isSoundBlocked: true } })).toEqual({
       event: { id: 'event-1', title: 'Tea', phase: 'live' },
-      ...{ isSoundOn: true, isSoundBlocked: true, volume: 0.4, picture: 'low', headCount: 12 },
+      ...{ isSoundOn: true, isSoundBlocked: true, volume: 0.4, picture: 'low', headCount: 12, isHandUp: false },
     });
+    const hands = [{ participantId: me, about: 'Kites', raisedAtMs: 1 }];
+    const raised = { ...live, state: { ...live.state, stage: { ...live.state.stage, hands } } };
+    expect(reportOf({ live: raised, media: idleMedia }).isHandUp).toBe(true);
+    const onStage = { ...live.state, participants: { [me]: { ...participant, place: 'stage' as const } } };
+    expect(reportOf({ live: { ...live, state: onStage }, media: idleMedia }).isHandUp).toBeNull();
     expect(reportOf({ live, media: { ...idleMedia, isSilenced: true } }).isSoundOn).toBe(false);
   });
 });

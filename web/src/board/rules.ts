@@ -1,4 +1,4 @@
-import type { BoardReport, BoardState, RoomEvent } from '@campus/protocol';
+import type { BoardReport, BoardState, BroadcastState, RoomEvent } from '@campus/protocol';
 import type { BroadcastView } from '../broadcast/session/view.ts';
 
 const firstPollMs = 5_000;
@@ -33,7 +33,14 @@ export const idleReport: BoardReport = {
   volume: 1,
   picture: 'auto',
   headCount: null,
+  isHandUp: null,
 };
+
+/** Null where nobody would see the room's hand: before the backstage and after the end, and on stage. */
+function isHandUp({ phase, participants, stage }: BroadcastState, roomId: string): boolean | null {
+  if (phase === 'scheduled' || phase === 'ended' || participants[roomId]?.place !== 'audience') return null;
+  return stage.hands.some(({ participantId }) => participantId === roomId);
+}
 
 /** What a board says of itself in an event. */
 export function reportOf({ live, media }: Pick<BroadcastView, 'live' | 'media'>): BoardReport {
@@ -46,5 +53,6 @@ export function reportOf({ live, media }: Pick<BroadcastView, 'live' | 'media'>)
     volume: media.volume,
     picture: media.choice,
     headCount: state.participants[you.participantId]?.headCount ?? null,
+    isHandUp: isHandUp(state, you.participantId),
   };
 }

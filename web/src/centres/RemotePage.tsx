@@ -7,6 +7,7 @@ import { SignedInOnly } from '../session/SignedInOnly.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Empty, Page } from '../ui/Page.tsx';
+import { RemoteHand } from './RemoteHand.tsx';
 import { RemoteHeads } from './RemoteHeads.tsx';
 import { RemoteSound } from './RemoteSound.tsx';
 import { RemotePicture } from './RemotePicture.tsx';
@@ -46,6 +47,7 @@ function Remote({ board: { id, report } }: { board: ListedBoard }) {
         <div className={styles.controls} data-testid="remote" data-phase={event.phase}>
           <RemoteSound id={id} report={report} />
           <RemotePicture id={id} report={report} />
+          <RemoteHand id={id} report={report} />
           <RemoteHeads id={id} report={report} />
         </div>
       )}

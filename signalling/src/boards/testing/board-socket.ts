@@ -18,6 +18,7 @@ export const report: BoardReport = {
   volume: 1,
   picture: 'auto',
   headCount: null,
+  isHandUp: null,
 };
 
 export interface BoardSocket {

@@ -1,11 +1,12 @@
 import { isStaff } from '@campus/protocol';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaptureDesk } from '../../media/capture-desk.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { ConnectionNote } from '../stage/ConnectionNote.tsx';
 import { importStudio } from '../studio/import-studio.ts';
 import { WatchView } from '../watch/WatchView.tsx';
+import { keepBan } from './bans.ts';
 import type { JoinTicket } from './join-ticket.ts';
 import { Refused } from './Refused.tsx';
 import { useBroadcastSession, useBroadcastView } from './use-broadcast.ts';
@@ -26,6 +27,9 @@ export function Inside({ ticket, desk, link, onTakeBack }: InsideProps) {
   const session = useBroadcastSession(ticket, desk);
   const view = useBroadcastView(session);
   const { connection, refusal } = view.live;
+  useEffect(() => {
+    if (refusal === 'LINK_REVOKED') keepBan(() => localStorage, ticket);
+  }, [refusal, ticket]);
   if (connection === 'refused') return <Refused code={refusal ?? 'INTERNAL'} onTakeBack={onTakeBack} />;
   const ready = readyView(view);
   if (!ready)

@@ -26,14 +26,14 @@ export class JoinTicket {
 
   /** Joins. `door` is what was opened: a link's token or an event's id. Rejects with AppError. */
   static async get(deps: TicketDependencies, door: string, draft: JoinDraft): Promise<JoinTicket> {
-    const ticket = new JoinTicket(deps, keyOf(door), draft, await deps.join(draft));
+    const ticket = new JoinTicket(deps, ticketKeyOf(door), draft, await deps.join(draft));
     ticket.#save();
     return ticket;
   }
 
   /** The ticket of before a reload, if there is one. */
   static restore(deps: TicketDependencies, door: string): JoinTicket | null {
-    const key = keyOf(door);
+    const key = ticketKeyOf(door);
     try {
       const stored: unknown = JSON.parse(deps.storage.getItem(key) ?? 'null');
       if (typeof stored !== 'object' || stored === null || !('draft' in stored) || !('reply' in stored)) return null;
@@ -43,6 +43,11 @@ export class JoinTicket {
     } catch {
       return null;
     }
+  }
+
+  /** Of the door that it opened. */
+  get key(): string {
+    return this.#key;
   }
 
   get token(): string {
@@ -96,6 +101,6 @@ export function hasAnyTicket(storage: () => Pick<Storage, 'key' | 'length'>): bo
   }
 }
 
-function keyOf(door: string): string {
+export function ticketKeyOf(door: string): string {
   return `${prefix}${door.slice(-48)}`;
 }

@@ -1,6 +1,7 @@
 import type { JoinDraft } from '@campus/protocol';
 import { rest } from '../../api/client.ts';
-import { JoinTicket, type TicketDependencies } from './join-ticket.ts';
+import { banOf } from './bans.ts';
+import { JoinTicket, type TicketDependencies, ticketKeyOf } from './join-ticket.ts';
 
 const ticketDependencies: TicketDependencies = {
   join: (draft) => rest.call('broadcasts.join', { body: draft }),
@@ -13,5 +14,5 @@ export function restoreTicket(door: string): JoinTicket | null {
 
 /** Rejects with AppError. */
 export function getTicket(door: string, draft: JoinDraft): Promise<JoinTicket> {
-  return JoinTicket.get(ticketDependencies, door, draft);
+  return JoinTicket.get(ticketDependencies, door, { ...draft, ...banOf(() => localStorage, ticketKeyOf(door)) });
 }

@@ -1,15 +1,18 @@
 import { Building2, Eye, Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../../ui/Button.tsx';
+import type { BroadcastSession } from '../session/broadcast-session.ts';
 import type { ReadyView } from '../session/view.ts';
+import { LockSwitch } from './LockSwitch.tsx';
 import styles from './AudiencePanel.module.css';
 
 interface AudiencePanelProps {
   view: ReadyView;
+  session: Pick<BroadcastSession, 'command'>;
 }
 
 /** How many watch, and from which centres. */
-export function AudiencePanel({ view }: AudiencePanelProps) {
+export function AudiencePanel({ view, session }: AudiencePanelProps) {
   const { t, i18n } = useTranslation('broadcast');
   const written = (count: number): string => new Intl.NumberFormat(i18n.language).format(count);
   const { viewers, centres, heads, centreList } = view.live.audience;
@@ -59,6 +62,7 @@ export function AudiencePanel({ view }: AudiencePanelProps) {
           ))}
         </ul>
       )}
+      <LockSwitch view={view} session={session} />
       <ButtonLink to={`/events/${view.event.id}`} size="sm" target="_blank">
         {t('audience.links')}
       </ButtonLink>

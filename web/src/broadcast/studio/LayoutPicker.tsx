@@ -1,5 +1,5 @@
 import { type Layout, stageTracks } from '@campus/protocol';
-import { Columns2, LayoutGrid, type LucideIcon, PictureInPicture2, Square } from 'lucide-react';
+import { AudioLines, Columns2, LayoutGrid, type LucideIcon, PictureInPicture2, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
@@ -22,16 +22,25 @@ interface LayoutPickerProps {
 
 /** How the featured pictures stand together. */
 export function LayoutPicker({ view, session }: LayoutPickerProps) {
-  const { t } = useTranslation('broadcast');
+  const { t } = useTranslation(['broadcast', 'stage']);
   const { run } = useCommands();
   const { state, program } = view;
   const available = stageTracks(state).flatMap((track) => (track.source === 'microphone' ? [] : track.id));
   const shown = program.videoTrackIds.length > 0 ? program.videoTrackIds : state.featured.trackIds;
-  const current = program.slate === null ? program.layout : state.featured.layout;
+  const follows = state.stage.followsSpeaker;
+  const current = follows || program.slate !== null ? state.featured.layout : program.layout;
   const choose = (layout: Layout) => {
+    if (follows) return void run('layout', () => session.command('stage.follow', { layout }));
     const { trackIds } = withLayout(layout, shown, available);
     void run('layout', () => session.command('stage.feature', { layout, trackIds: [...trackIds] }));
   };
+  /** Following, and back to what is shown at that moment. */
+  const follow = () =>
+    void run('layout', () =>
+      follows
+        ? session.command('stage.feature', { layout: current, trackIds: [...program.videoTrackIds] })
+        : session.command('stage.follow', { layout: current }),
+    );
   return (
     <section className={styles.picker} aria-label={t('layout.label')}>
       {layouts.map(({ layout, icon }) => (
@@ -47,6 +56,16 @@ export function LayoutPicker({ view, session }: LayoutPickerProps) {
           {t(`layout.${layout}`)}
         </Button>
       ))}
+      <Button
+        icon={AudioLines}
+        size="sm"
+        variant="quiet"
+        aria-pressed={follows}
+        onClick={follow}
+        data-testid="follow-speaker"
+      >
+        {t('stage:follow')}
+      </Button>
       {state.featured.trackIds.length > 0 && (
         <Button
           size="sm"

@@ -18,6 +18,7 @@ import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { type CommandRunner, useCommands } from '../session/use-broadcast.ts';
 import { isLeader, nameOf, type ReadyView, tracksOf } from '../session/view.ts';
 import styles from './PeoplePanel.module.css';
+import { useHostActions } from './use-host-actions.tsx';
 
 interface PeoplePanelProps {
   view: ReadyView;
@@ -61,6 +62,7 @@ function Person({ view, session, person, commands: { run, isBusy } }: PersonProp
   const isYou = person.id === view.you.participantId;
   const isOnStage = person.place === 'stage';
   const participantId = person.id;
+  const host = useHostActions({ view, session, person });
   const move = () =>
     void run(`move-${participantId}`, () =>
       session.command(isOnStage ? 'stage.release' : 'stage.bring', { participantId }),
@@ -111,6 +113,7 @@ function Person({ view, session, person, commands: { run, isBusy } }: PersonProp
           actions={actionsFor()}
         />
       )}
+      {host.dialog}
     </li>
   );
 
@@ -135,6 +138,7 @@ function Person({ view, session, person, commands: { run, isBusy } }: PersonProp
         : []),
       ...(camera ? [{ label: t('people.stopCamera'), icon: VideoOff, onSelect: close(camera.id) }] : []),
       ...(screen ? [{ label: t('people.stopScreen'), icon: VideoOff, onSelect: close(screen.id) }] : []),
+      ...host.actions,
       {
         label: t('people.remove'),
         icon: UserMinus,

@@ -11,11 +11,13 @@ import { ProgramPicture } from '../stage/ProgramPicture.tsx';
 import { SoundButton } from '../watch/SoundButton.tsx';
 import { AudiencePanel } from './AudiencePanel.tsx';
 import { DeviceSettings } from './DeviceSettings.tsx';
+import { HandsPanel } from './HandsPanel.tsx';
 import { LayoutPicker } from './LayoutPicker.tsx';
 import { PeoplePanel } from './PeoplePanel.tsx';
 import { PhaseControls } from './PhaseControls.tsx';
 import { RecordingControls } from './RecordingControls.tsx';
 import { StageTiles } from './StageTiles.tsx';
+import { StandInNote } from './StandInNote.tsx';
 import { StudioEnded } from './StudioEnded.tsx';
 import styles from './StudioView.module.css';
 
@@ -46,6 +48,7 @@ export function StudioView({ view, session, link }: StudioViewProps) {
       <div className={styles.notes}>
         <ConnectionNote view={view} />
         {!isEnded && <Alarms view={view} />}
+        {!isEnded && <StandInNote view={view} />}
       </div>
       {isEnded ? (
         <StudioEnded view={view} link={link} />
@@ -73,8 +76,9 @@ export function StudioView({ view, session, link }: StudioViewProps) {
               </div>
               {isHost && <RecordingControls view={view} session={session} />}
             </section>
+            <HandsPanel view={view} session={session} />
             <PeoplePanel view={view} session={session} />
-            {isLeader(view) && <AudiencePanel view={view} />}
+            {isLeader(view) && <AudiencePanel view={view} session={session} />}
           </div>
         </div>
       )}

@@ -2,14 +2,13 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../ui/Notice.tsx';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
+import { useTakePart } from '../hands/use-take-part.ts';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { isPublisher, type ReadyView } from '../session/view.ts';
 import { Alarms } from '../stage/Alarms.tsx';
 import { ConnectionNote } from '../stage/ConnectionNote.tsx';
 import { ConsentPrompt } from '../stage/ConsentPrompt.tsx';
 import { LiveHeader } from '../stage/LiveHeader.tsx';
-import { OwnControls } from '../stage/OwnControls.tsx';
-import { Picture } from '../stage/Picture.tsx';
 import { ProgramPicture } from '../stage/ProgramPicture.tsx';
 import { StageList } from '../stage/StageList.tsx';
 import { CentreCount } from './CentreCount.tsx';
@@ -33,7 +32,7 @@ export function WatchView({ view, session, link }: WatchViewProps) {
   const { state } = view;
   const isOnAir = state.phase === 'live' || state.phase === 'paused';
   const isOnStage = view.me?.place === 'stage' && isPublisher(view);
-  const ownCamera = view.media.own.find((own) => own.source === 'camera');
+  const takePart = useTakePart(isOnStage);
   return (
     <main
       className={styles.page}
@@ -61,17 +60,7 @@ export function WatchView({ view, session, link }: WatchViewProps) {
       <VisuallyHidden>
         <output>{isOnStage && t('stage.youAre')}</output>
       </VisuallyHidden>
-      {isOnStage && (
-        <section className={styles.own} aria-label={t('own.label')} data-testid="own-stage">
-          <p className={styles.onStage}>{t('stage.youAre')}</p>
-          {ownCamera && (
-            <div className={styles.selfView}>
-              <Picture session={session} trackId={ownCamera.trackId} source="camera" isMirrored />
-            </div>
-          )}
-          <OwnControls view={view} session={session} />
-        </section>
-      )}
+      {takePart && <takePart.TakePart view={view} session={session} />}
       {isOnAir && <StageList view={view} session={session} />}
       {view.you.role === 'centre' && view.me && state.phase !== 'ended' && (
         <CentreCount headCount={view.me.headCount ?? 0} session={session} />

@@ -1,0 +1,55 @@
+import type { StageEvent } from './events.ts';
+import type { StageState } from './state.ts';
+
+/** Whether somebody of the audience sees a participant at this moment. */
+export type IsVisible = (participantId: string) => boolean;
+
+/** The stage as somebody of the audience may know it: their own hand, and whom the picture follows. */
+export function audienceStage(stage: StageState, ownId: string, isVisible: IsVisible): StageState {
+  const { hands, followsSpeaker, speakerId } = stage;
+  return {
+    hands: hands.filter(({ participantId }) => participantId === ownId),
+    followsSpeaker,
+    speakerId: speakerId !== null && isVisible(speakerId) ? speakerId : null,
+    isLocked: false,
+    passedRoles: {},
+    standIn: null,
+  };
+}
+
+/** One event for somebody of the audience: as it is but for who did it, hidden, or `snapshot` where a role changes. */
+export function projectStageEvent(
+  event: StageEvent,
+  ownId: string,
+  isVisible: IsVisible,
+): StageEvent | 'hidden' | 'snapshot' {
+  switch (event.type) {
+    case 'hand.raised':
+      return event.participantId === ownId ? event : 'hidden';
+    case 'hand.lowered':
+      return event.participantId === ownId ? { ...event, byId: null } : 'hidden';
+    case 'stage.followed':
+      return { ...event, byId: null };
+    case 'speaker.changed':
+      return isVisible(event.participantId) ? event : 'hidden';
+    case 'broadcast.locked':
+    case 'broadcast.unlocked':
+      return 'hidden';
+    case 'role.passed':
+    case 'host.stoodIn':
+    case 'host.stoodDown':
+      return isVisible(event.participantId) ? 'snapshot' : 'hidden';
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Whether it gives the viewer another role: which page they see hangs on it, so that they need a whole snapshot. */
+export function changesRoleOf(event: { type: string }, participantId: string): boolean {
+  if (!('participantId' in event) || event.participantId !== participantId) return false;
+  return event.type === 'role.passed' || event.type === 'host.stoodIn' || event.type === 'host.stoodDown';
+}
+
+function unreachable(value: never): never {
+  throw new Error(`unknown event of the stage ${JSON.stringify(value)}`);
+}
