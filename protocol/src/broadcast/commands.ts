@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EpochMs, Id } from '../ids.ts';
 import { CloseReason } from './events.ts';
 import { BroadcastRole, Consent, Layout, TrackSource } from './roles.ts';
+import { slidesClientCommands, slidesSystemCommands } from './slides/commands.ts';
 import { RecordingEndReason } from './state.ts';
 
 export const HeadCount = z.number().int().min(0).max(10_000);
@@ -28,6 +29,7 @@ export const clientCommands = {
   'track.close': z.object({ trackId: Id }),
   'recording.start': z.object({}),
   'recording.stop': z.object({}),
+  ...slidesClientCommands,
 } as const;
 
 /** What only the servers say. */
@@ -53,6 +55,7 @@ export const systemCommands = {
   'recording.fail': z.object({ recordingId: Id, reason: RecordingEndReason }),
   'recording.noteGap': z.object({ recordingId: Id, trackId: Id.nullable(), fromMs: EpochMs, toMs: EpochMs }),
   'media.noteRebuild': z.object({ reason: z.string().max(200) }),
+  ...slidesSystemCommands,
 } as const;
 
 type CommandsOf<Schemas extends Record<string, z.ZodObject>> = {

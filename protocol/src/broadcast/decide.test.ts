@@ -226,6 +226,10 @@ describe('the table of rights', () => {
         "track.close: always always own own own own",
         "recording.start: always never never never never never",
         "recording.stop: always never never never never never",
+        "slides.show: always always on-stage never never never",
+        "slides.hide: always always on-stage never never never",
+        "slides.draw: always always on-stage never never never",
+        "slides.erase: always always on-stage never never never",
       ]
     `);
   });

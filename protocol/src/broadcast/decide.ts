@@ -4,6 +4,7 @@ import { type Actor, type BroadcastCommand, isClientCommand } from './commands.t
 import type { UnnumberedEvent } from './events.ts';
 import { authorise, roleOf } from './rights.ts';
 import { isStaff, type Phase } from './roles.ts';
+import { decideSlides } from './slides/decide.ts';
 import type { BroadcastState, Participant, Track } from './state.ts';
 
 /** A publisher needs at most camera, microphone and screen; a few more leave room for second cameras. */
@@ -159,6 +160,14 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
     }
     case 'media.noteRebuild':
       return state.phase === 'ended' ? [] : [{ type: 'media.rebuilt', reason: command.reason }];
+    case 'slides.add':
+    case 'slides.remove':
+    case 'slides.show':
+    case 'slides.hide':
+    case 'slides.draw':
+    case 'slides.erase':
+      if (state.phase === 'ended' && command.type === 'slides.add') throw wrongPhase(state, 'add slides');
+      return decideSlides(state.slides, command, byId);
     default:
       return unreachable(command);
   }

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Actor, ClientCommandName } from './commands.ts';
 import type { BroadcastRole } from './roles.ts';
+import { slidesRights } from './slides/rights.ts';
 import type { BroadcastState } from './state.ts';
 
 /**
@@ -62,6 +63,7 @@ export const commandRights: Readonly<Record<ClientCommandName, Readonly<Record<B
   'track.close': { ...owners, host: 'always', moderator: 'always' },
   'recording.start': hostOnly,
   'recording.stop': hostOnly,
+  ...slidesRights,
 };
 
 /**

@@ -93,6 +93,7 @@ describe('the timeline of a recording', () => {
             "endMs": 10000,
             "layout": "one",
             "slate": null,
+            "slides": null,
             "startMs": 0,
             "videoTrackIds": [
               "camera",
@@ -102,6 +103,7 @@ describe('the timeline of a recording', () => {
             "endMs": 20000,
             "layout": "picture-in-picture",
             "slate": null,
+            "slides": null,
             "startMs": 10000,
             "videoTrackIds": [
               "screen",
@@ -112,6 +114,7 @@ describe('the timeline of a recording', () => {
             "endMs": 30000,
             "layout": "one",
             "slate": null,
+            "slides": null,
             "startMs": 20000,
             "videoTrackIds": [
               "screen",
@@ -121,6 +124,7 @@ describe('the timeline of a recording', () => {
             "endMs": 40000,
             "layout": "one",
             "slate": "paused",
+            "slides": null,
             "startMs": 30000,
             "videoTrackIds": [],
           },
@@ -128,6 +132,7 @@ describe('the timeline of a recording', () => {
             "endMs": 45000,
             "layout": "one",
             "slate": null,
+            "slides": null,
             "startMs": 40000,
             "videoTrackIds": [
               "screen",
@@ -137,6 +142,7 @@ describe('the timeline of a recording', () => {
             "endMs": 50000,
             "layout": "one",
             "slate": "away",
+            "slides": null,
             "startMs": 45000,
             "videoTrackIds": [],
           },
@@ -144,6 +150,7 @@ describe('the timeline of a recording', () => {
             "endMs": 60000,
             "layout": "one",
             "slate": null,
+            "slides": null,
             "startMs": 50000,
             "videoTrackIds": [
               "screen",
@@ -153,6 +160,7 @@ describe('the timeline of a recording', () => {
             "endMs": 70000,
             "layout": "one",
             "slate": null,
+            "slides": null,
             "startMs": 60000,
             "videoTrackIds": [
               "camera",
