@@ -22,6 +22,7 @@ import type replay from '../locales/en/replay.json';
 import type series from '../locales/en/series.json';
 import type session from '../locales/en/session.json';
 import type setup from '../locales/en/setup.json';
+import type slides from '../locales/en/slides.json';
 import type speakers from '../locales/en/speakers.json';
 
 declare module 'i18next' {
@@ -51,6 +52,7 @@ declare module 'i18next' {
       series: typeof series;
       session: typeof session;
       setup: typeof setup;
+      slides: typeof slides;
       speakers: typeof speakers;
     };
   }
