@@ -2,13 +2,14 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compressFiles } from './build/compress-files.ts';
 import { firstLoads } from './build/first-loads.ts';
+import { pdfFiles } from './build/pdf-files.ts';
 import { publicWords } from './build/public-words.ts';
 
 const services = process.env['CAMPUS_SERVICES'] ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), firstLoads(), publicWords(), compressFiles()],
+  plugins: [react(), firstLoads(), publicWords(), pdfFiles(), compressFiles()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -106,6 +106,18 @@ export const SETTING_GROUPS = [
         default: 'info',
         says: 'How much the logs tell: trace, debug, info, warn, error, fatal or silent.',
       },
+      {
+        env: 'SLIDES_MAX_MB',
+        kind: 'whole',
+        default: '25',
+        says: 'The largest PDF that may be uploaded as slides, in megabytes (1 to 200).',
+      },
+      {
+        env: 'SLIDES_MAX_PAGES',
+        kind: 'whole',
+        default: '300',
+        says: 'How many pages such a PDF may have (1 to 2000).',
+      },
       { env: 'DEMO', kind: 'on-off', default: 'on', says: 'Whether the first page offers the demo: on or off.' },
     ],
   },

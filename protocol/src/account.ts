@@ -106,6 +106,10 @@ export const PersonalData = z.object({
   speakerInvitations: z.array(
     z.object({ eventId: Id, name: z.string(), email: z.string(), sentAtMs: EpochMs, isForYou: z.boolean() }),
   ),
+  /** Slides that the person uploaded; the files can be seen where they are shown. */
+  slides: z.array(
+    z.object({ id: Id, eventId: Id, name: z.string(), pageCount: z.number().int(), uploadedAtMs: EpochMs }),
+  ),
   /** For themselves, and for centres that they speak for. */
   registrations: z.array(
     z.object({

@@ -18,6 +18,7 @@ import {
   TransportOffer,
   VideoCodec,
 } from './media.ts';
+import { SlideTrace } from './slides.ts';
 
 /** Path of the Socket.IO endpoint on the public origin. */
 export const LIVE_PATH = '/live';
@@ -97,6 +98,10 @@ const commandCalls = {
   'broadcast.lock': call(clientCommands['broadcast.lock'].extend(id), CommandReply),
   'broadcast.unlock': call(clientCommands['broadcast.unlock'].extend(id), CommandReply),
   'host.pass': call(clientCommands['host.pass'].extend(id), CommandReply),
+  'slides.show': call(clientCommands['slides.show'].extend(id), CommandReply),
+  'slides.hide': call(clientCommands['slides.hide'].extend(id), CommandReply),
+  'slides.draw': call(clientCommands['slides.draw'].extend(id), CommandReply),
+  'slides.erase': call(clientCommands['slides.erase'].extend(id), CommandReply),
 } as const;
 
 /** About this client's own media: never in the log. */
@@ -140,8 +145,14 @@ const mediaCalls = {
   'track.removeEncoding': call(z.object({ trackId: Id, producerId: z.string() }), z.object({})),
 } as const;
 
+/** Passed on to who sees it, and never stored. */
+const passingCalls = {
+  /** Of a page that is not shown (any more) nothing is passed on. */
+  'slides.trace': call(SlideTrace, z.object({})),
+} as const;
+
 /** Client → signalling. */
-export const liveCalls = { ...commandCalls, ...mediaCalls } as const;
+export const liveCalls = { ...commandCalls, ...mediaCalls, ...passingCalls } as const;
 export type LiveCallName = keyof typeof liveCalls;
 
 /** Signalling → client. */
@@ -182,6 +193,7 @@ export const liveNotices = {
   /** The media of a track is there (again), or has a further encoding: subscribe now. */
   'track.available': z.object({ trackId: Id, source: TrackSource }),
   'levels.measured': z.object({ levels: z.array(z.object({ trackId: Id, levelDb: z.number() })) }),
+  'slides.traced': SlideTrace,
   'access.revoked': z.object({ code: ErrorCode }),
   /** For the hosts; `broadcast-unattended` (it ends in five minutes) for everyone. */
   'alarm.raised': z.object({

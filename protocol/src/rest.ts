@@ -55,6 +55,7 @@ import {
 import { RecordingCard, RecordingMedia, RecordingState, Replay } from './recording.ts';
 import { byId, byLink, calendar, none, route, type RouteSpec } from './route-spec.ts';
 import { EventSeries, PlannedOccurrence, SeriesChange, SeriesDraft, SeriesTiming } from './series.ts';
+import { slideRoutes } from './slide-routes.ts';
 import { Speaker, SpeakerDraft } from './speakers.ts';
 import { UniversityBeginning, UniversityOutcome, UniversityReturn } from './university.ts';
 
@@ -170,6 +171,7 @@ export const routes = {
   }),
   'institutions.create': route('POST', '/api/institutions', 'admin', { body: InstitutionDraft, reply: Institution }),
   ...centreRoutes,
+  ...slideRoutes,
   /** Public events for everyone; partners' events for accounts; invited ones for those who may host them. */
   'events.list': route('GET', '/api/events', 'public', { reply: z.object({ events: z.array(CampusEvent) }) }),
   /** FORBIDDEN at an institution where one is no organiser. */

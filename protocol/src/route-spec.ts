@@ -5,7 +5,9 @@ import { Id } from './ids.ts';
  * Who may call a route. `public`: anyone (the token or cookie in the request decides further); `signed-in`: any
  * account; `coordinator`: who looks after a centre (`keepsCentre`); `organiser`: an admin, or an organiser for their
  * own institution; `admin`; `event-host`: who may host that event; `recording-viewer`: who may watch that recording
- * (by its visibility, as its host, or with a link of its event).
+ * (by its visibility, as its host, or with a link of its event); `slides-presenter`: its hosts, and who is in the
+ * broadcast (`Authorization: Join <join token>`) and may show slides; `slides-viewer`: who sees them at this moment, or in
+ * a recording.
  */
 export const Access = z.enum([
   'public',
@@ -15,6 +17,8 @@ export const Access = z.enum([
   'admin',
   'event-host',
   'recording-viewer',
+  'slides-presenter',
+  'slides-viewer',
 ]);
 export type Access = z.infer<typeof Access>;
 
@@ -31,9 +35,9 @@ export interface RouteSpec {
   readonly takes: 'json' | 'file';
   /**
    * What the answer is written as: JSON; a calendar file (RFC 5545), whose text is then the reply; a WebP picture that
-   * never changes, whose bytes are.
+   * never changes, whose bytes are; a PDF of the same kind.
    */
-  readonly format: 'json' | 'calendar' | 'picture';
+  readonly format: 'json' | 'calendar' | 'picture' | 'pdf';
 }
 
 export const none = z.object({});

@@ -160,6 +160,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
     ...live.handlers,
   };
 
+  const largestFiles = { 'slides.upload': config.slides.largestBytes };
   const pages = createPublicPages({ events, nowMs: () => clock.nowMs(), publicUrl });
   web.disable('x-powered-by');
   web.set('trust proxy', config.trustProxy);
@@ -179,7 +180,11 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
   web.use('/media', mediaProxy({ recordingsUrl: config.recordingsUrl, log }));
   web.use('/api', refuseOtherOrigins(publicUrl));
   web.use(
-    apiRouter(handlers, { authenticate: sessions.authenticate, authorise: accessRules({ events, series, live }) }),
+    apiRouter(handlers, {
+      authenticate: sessions.authenticate,
+      authorise: accessRules({ events, series, live }),
+      largestFiles,
+    }),
   );
   web.use(webApp({ dist: config.webDist, pages, publicUrl, log }));
   web.use(answerErrors(log));
@@ -191,6 +196,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
     registrations
       .settleAll()
       .catch((error: unknown) => log.warn({ err: error }, 'waiting lists could not be looked through'));
+    live.slides.sweep().catch((error: unknown) => log.warn({ err: error }, 'old slides could not be deleted'));
   }, sweepEveryMs);
   sweeping.unref();
 

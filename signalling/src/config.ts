@@ -8,6 +8,7 @@ import {
   readConfig,
   serviceSettings,
 } from '@campus/service-kit/config';
+import type { SlidesLimits } from '@campus/protocol';
 import express from 'express';
 import { z } from 'zod';
 import { domainOf } from './mail/mail-transport.ts';
@@ -59,6 +60,20 @@ export const signallingSettings = serviceSettings.extend({
     .optional()
     .describe('The sender of the mails.'),
   DEMO: onOff.default('on').describe('Whether the first page offers the demo: on or off.'),
+  SLIDES_MAX_MB: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(25)
+    .describe('The largest PDF that may be uploaded as slides, in megabytes (1 to 200).'),
+  SLIDES_MAX_PAGES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_000)
+    .default(300)
+    .describe('How many pages such a PDF may have (1 to 2000).'),
   FFMPEG_PATH: z.string().default('ffmpeg').describe('The ffmpeg program, version 5 or later; the demo sends with it.'),
   ...universitySettings.shape,
   TRUST_PROXY: z
@@ -91,6 +106,7 @@ export interface SignallingConfig {
   /** The SMTP server, the sender, and the sender’s domain; null when links are to be copied instead. */
   mail: { url: string; from: string; domain: string } | null;
   isDemoOffered: boolean;
+  slides: SlidesLimits;
   ffmpegPath: string;
   /** Null when nobody signs in with a university's own account. */
   university: UniversityConfig | null;
@@ -130,6 +146,7 @@ export function readSignallingConfig(env?: Environment): SignallingConfig {
     turn: settings.TURN_URLS.length > 0 && turnSecret ? { urls: settings.TURN_URLS, secret: turnSecret } : null,
     mail: readMail(settings.MAIL_URL, settings.MAIL_FROM),
     isDemoOffered: settings.DEMO === 'on',
+    slides: { largestBytes: settings.SLIDES_MAX_MB * 1024 * 1024, mostPages: settings.SLIDES_MAX_PAGES },
     ffmpegPath: settings.FFMPEG_PATH,
     university,
     trustProxy,

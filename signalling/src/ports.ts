@@ -116,6 +116,28 @@ export interface Broadcasts {
   join(draft: JoinDraft): Promise<JoinReply>;
 }
 
+/** Who asks for slides: by their account, by their part in the broadcast, or by a link of its event. */
+export interface SlidesAsker {
+  person: Person | null;
+  /** A join token: somebody who is in the broadcast. */
+  join: string | undefined;
+  link: string | undefined;
+}
+
+/** Who adds, lists and takes away files of slides. */
+export interface Presenter {
+  /** Null for a host who is not in the broadcast (yet). */
+  participantId: string | null;
+  personId: string | null;
+}
+
+export interface SlideAccess {
+  /** Throws NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, LINK_REVOKED, LINK_EXPIRED. */
+  presenter(eventId: string, asker: SlidesAsker): Promise<Presenter>;
+  /** Throws NOT_FOUND, also for what is there: whoever may not see a file does not learn of it. */
+  admitViewer(deckId: string, asker: SlidesAsker): Promise<void>;
+}
+
 /** The sockets of smartboards, at whichever node each is connected. */
 export interface BoardLink {
   /** What a board said of itself last; null while it is not connected. */
@@ -136,12 +158,21 @@ export type LiveRouteName =
   | 'recordings.delete'
   | 'demo.create'
   | 'equipment.openProbe'
-  | 'equipment.closeProbe';
+  | 'equipment.closeProbe'
+  | 'slides.list'
+  | 'slides.upload'
+  | 'slides.remove'
+  | 'slides.file'
+  | 'recordings.slides';
 
 /** What `createLiveFeature(deps: LiveDeps)` gives: the live half as the composition root sees it. */
 export interface LiveFeature {
   broadcasts: Broadcasts;
   boards: BoardLink;
+  slides: SlideAccess & {
+    /** Deletes what uploads left over that came to nothing. */
+    sweep(): Promise<void>;
+  };
   handlers: HandlersOf<LiveRouteName>;
   /** The event a recording belongs to, or null: for `event-host` routes about a recording. */
   eventOfRecording(recordingId: string): Promise<string | null>;

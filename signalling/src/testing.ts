@@ -52,6 +52,7 @@ export function fakeLive(): FakeLive {
       },
       end: () => undefined,
     },
+    slides: { presenter: missing, admitViewer: missing, sweep: async () => undefined },
     handlers: {
       'broadcasts.join': missing,
       'recordings.list': missing,
@@ -63,6 +64,11 @@ export function fakeLive(): FakeLive {
       'demo.create': missing,
       'equipment.openProbe': missing,
       'equipment.closeProbe': missing,
+      'slides.list': missing,
+      'slides.upload': missing,
+      'slides.remove': missing,
+      'slides.file': missing,
+      'recordings.slides': missing,
     },
     eventOfRecording: async () => null,
     authoriseRecordingViewer: async () => {
@@ -107,6 +113,7 @@ export async function startTestApp(
     turn: null,
     mail: null,
     isDemoOffered: false,
+    slides: { largestBytes: 1024 * 1024, mostPages: 20 },
     ffmpegPath: 'ffmpeg',
     university: null,
     trustProxy: false,

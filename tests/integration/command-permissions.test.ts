@@ -34,6 +34,7 @@ type Answers = Record<BroadcastRole, 'ok' | AppError['code']>;
 const only = (...allowed: BroadcastRole[]): Answers =>
   Object.fromEntries(roles.map((role) => [role, allowed.includes(role) ? 'ok' : 'FORBIDDEN'])) as Answers;
 const leaders = only('host', 'moderator');
+const presenters = only('host', 'moderator', 'speaker');
 
 type Phase = 'scheduled' | 'backstage' | 'live' | 'paused';
 
@@ -147,6 +148,30 @@ const cases: Record<ClientCommandName, Case> = {
     ask: ({ actor, hostTrackId: trackId }) => actor.call('track.close', { commandId: commandId(), trackId }),
     expected: leaders,
   },
+  'slides.show': {
+    phase: 'live',
+    ask: ({ actor }) => actor.call('slides.show', { commandId: commandId(), deckId: 'deck-0001', page: 2 }),
+    expected: presenters,
+  },
+  'slides.hide': {
+    phase: 'live',
+    ask: ({ actor }) => actor.call('slides.hide', { commandId: commandId() }),
+    expected: presenters,
+  },
+  'slides.draw': {
+    phase: 'live',
+    ask: ({ actor }) => {
+      const stroke = { id: 'line-0001', deckId: 'deck-0001', page: 1, colour: 'red', points: [0, 0, 9, 9] } as const;
+      return actor.call('slides.draw', { commandId: commandId(), stroke: { ...stroke, points: [...stroke.points] } });
+    },
+    expected: presenters,
+  },
+  'slides.erase': {
+    phase: 'live',
+    ask: ({ actor }) =>
+      actor.call('slides.erase', { commandId: commandId(), deckId: 'deck-0001', page: 1, strokeId: null }),
+    expected: presenters,
+  },
   'recording.start': { phase: 'live', ask: ({ actor }) => command(actor, 'recording.start'), expected: only('host') },
   'recording.stop': { phase: 'live', ask: ({ actor }) => command(actor, 'recording.stop'), expected: only('host') },
   'hand.raise': {
@@ -232,6 +257,11 @@ const mediaCases: Partial<Record<keyof typeof liveCalls, { ask(scene: Scene): Pr
         }),
       expected: missing(),
     },
+    'slides.trace': {
+      ask: ({ actor }) =>
+        actor.call('slides.trace', { deckId: 'deck-0001', page: 1, pointer: { x: 5, y: 5 }, strokes: [] }),
+      expected: presenters,
+    },
     'track.removeEncoding': {
       ask: ({ actor, hostTrackId: trackId }) =>
         actor.call('track.removeEncoding', { trackId, producerId: 'producer-1' }),
@@ -265,6 +295,9 @@ async function scene(role: Asker, phase: Phase): Promise<Scene & { seq(): Promis
   const enter = async () => (role === 'guest' ? event.connect(await event.joinAsGuest()) : event.enter(role));
   const [host, centre, actor] = await Promise.all([event.enter('host'), event.enter('centre'), enter()]);
   for (const step of pathTo[phase]) await command(host, step);
+  const deck = { deckId: 'deck-0001', pageCount: 3, byId: null };
+  await stage.live.core.engine.execute(event.eventId, { kind: 'system' }, { type: 'slides.add', ...deck });
+  await host.call('slides.show', { commandId: commandId(), deckId: deck.deckId, page: 1 });
   const { trackId } = phase === 'scheduled' ? { trackId: 'no-track-yet' } : await publish(host, 'camera');
   const held = phase === 'live' ? await subscribe(centre, [trackId]) : null;
   const subscriptionId = held?.subscriptions[0]?.subscriptionId ?? 'none';

@@ -145,6 +145,12 @@ export const expected: Record<RouteName, Expected> = {
   'speakers.invite': hosts,
   'speakers.resend': hosts,
   'speakers.revoke': hosts,
+  // Also who is in the broadcast and may show slides, by a join token: `slides.test.ts` of signalling.
+  'slides.list': hosts,
+  'slides.upload': hosts,
+  'slides.remove': hosts,
+  // Those of an event whose recording shows them; nobody asks by a join token here.
+  'slides.file': viewers,
   'links.list': hosts,
   'links.create': hosts,
   'links.revoke': hosts,
@@ -155,6 +161,7 @@ export const expected: Record<RouteName, Expected> = {
   'recordings.show': viewers,
   'recordings.status': viewers,
   'recordings.renewMedia': viewers,
+  'recordings.slides': viewers,
   'recordings.update': hosts,
   'recordings.delete': hosts,
   // Whoever wants to know what gets through to them may find out; there is no media server here.

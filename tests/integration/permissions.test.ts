@@ -12,34 +12,14 @@ import {
 } from '../../signalling/src/people/test-people.ts';
 import { type TestCall, testClient } from '../../signalling/src/rest/test-client.ts';
 import { picture } from '../../signalling/src/covers/testing/pictures.ts';
+import { pdf } from '../../signalling/src/slides/testing/pdf.ts';
+import { storeSlides } from '../../signalling/src/slides/testing/store-slides.ts';
 import { startTestApp, type TestApp } from '../../signalling/src/testing.ts';
 import { startFakeRecordings } from './fake-recordings.ts';
+import { dayMs, draft, seriesTiming, speaker, tokenOf } from './permission-drafts.ts';
 import { type Asker, askers, type Expected, expected } from './permission-table.ts';
 
 const system = { kind: 'system' } as const;
-const dayMs = 24 * 60 * 60 * 1000;
-const draft: EventDraft = {
-  title: 'A talk about looms',
-  description: '',
-  kind: 'talk',
-  startsAtMs: Date.now(),
-  durationMinutes: 60,
-  timeZone: 'Asia/Karachi',
-  languages: ['en'],
-  visibility: 'invited',
-  isRecordedAutomatically: true,
-  agenda: [],
-  capacity: null,
-};
-
-const seriesTiming = {
-  startsAtMs: Math.ceil(Date.now() / dayMs) * dayMs,
-  durationMinutes: 60,
-  timeZone: 'Asia/Karachi',
-  rule: 'FREQ=DAILY;COUNT=3',
-};
-
-const speaker = { name: 'Prof. Rossi', email: 'rossi@bologna.example' };
 
 let app: TestApp;
 let live: LiveFeatureInside;
@@ -94,6 +74,13 @@ async function setCover(eventId: string): Promise<string> {
   return (await client.call('covers.upload', call)).cover?.id ?? '';
 }
 
+async function addSlides(eventId: string): Promise<string> {
+  const id = `deck-${(count += 1)}`;
+  await storeSlides(app.app.inside.db, { id, eventId });
+  await live.core.engine.execute(eventId, system, { type: 'slides.add', deckId: id, pageCount: 1, byId: null });
+  return id;
+}
+
 async function makeSeries(asker: Asker): Promise<string> {
   const { client, accessToken } = people.organiser;
   const body = { ...draft, ...seriesTiming, visibility: asker === 'guest' ? 'public' : 'invited' };
@@ -103,6 +90,10 @@ async function makeSeries(asker: Asker): Promise<string> {
 /** An event that has taken place, and was recorded. */
 async function makeRecording(asker?: Asker): Promise<{ id: string; link: string; eventId: string }> {
   const { id: eventId, link } = await makeEvent(asker);
+  return recordEvent(eventId, link);
+}
+
+async function recordEvent(eventId: string, link: string): Promise<{ id: string; link: string; eventId: string }> {
   for (const type of ['backstage.open', 'broadcast.goLive', 'broadcast.end'] as const) {
     await live.core.engine.execute(eventId, system, { type });
   }
@@ -111,8 +102,6 @@ async function makeRecording(asker?: Asker): Promise<{ id: string; link: string;
   await eventually(async () => (await live.eventOfRecording(recordingId)) === eventId);
   return { id: recordingId, link, eventId };
 }
-
-const tokenOf = (url: string) => url.split('/').at(-1) ?? '';
 
 async function invite(to: { email?: string; institutionId?: string } = {}): Promise<{ id: string; token: string }> {
   const { admin } = people;
@@ -268,7 +257,12 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'events.update':
       return { params: { id: (await makeEvent(asker)).id }, body: { title: 'A talk about yarn' } };
     case 'events.cancel':
+    case 'covers.remove':
     case 'links.list':
+    case 'registrations.list':
+    case 'registrations.own':
+    case 'slides.list':
+    case 'speakers.list':
       return { params: { id: (await makeEvent(asker)).id } };
     case 'series.preview':
       return { body: seriesTiming };
@@ -280,9 +274,6 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       return { params: { id: await makeSeries(asker) } };
     case 'series.update':
       return { params: { id: await makeSeries(asker) }, body: { details: { title: 'Talks about yarn' } } };
-    case 'registrations.own':
-    case 'registrations.list':
-      return { params: { id: (await makeEvent(asker)).id } };
     case 'registrations.register':
       return { params: { id: (await makeEvent(asker)).id }, body: { kind: 'person' } };
     case 'registrations.withdraw':
@@ -302,12 +293,21 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       await setCover(id);
       return { params: { id }, body: { alt: 'A loom' } };
     }
-    case 'covers.remove':
-      return { params: { id: (await makeEvent(asker)).id } };
     case 'covers.show':
       return { params: { id: await setCover((await makeEvent(asker)).id), size: 'small' } };
-    case 'speakers.list':
-      return { params: { id: (await makeEvent(asker)).id } };
+    case 'slides.upload':
+      return { params: { id: (await makeEvent(asker)).id }, query: { name: 'Looms' }, body: pdf(['Looms']) };
+    case 'slides.remove': {
+      const { id } = await makeEvent(asker);
+      return { params: { id, deckId: await addSlides(id) } };
+    }
+    case 'slides.file': {
+      const { id, link } = await makeEvent(asker);
+      const deckId = await addSlides(id);
+      await live.core.engine.execute(id, system, { type: 'slides.show', deckId, page: 1 });
+      await recordEvent(id, link);
+      return { params: { id: deckId }, ...ownLink(link) };
+    }
     case 'speakers.invite':
       return { params: { id: (await makeEvent(asker)).id }, body: speaker };
     case 'speakers.resend':
@@ -343,7 +343,8 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     }
     case 'recordings.show':
     case 'recordings.status':
-    case 'recordings.renewMedia': {
+    case 'recordings.renewMedia':
+    case 'recordings.slides': {
       const recording = await makeRecording(asker);
       return { params: { id: recording.id }, ...ownLink(recording.link) };
     }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const compressible = /\.(js|css|svg|json|webmanifest)$/;
+const compressible = /\.(m?js|css|svg|json|webmanifest)$/;
 /** Smaller ones fit into one packet as they are. */
 const leastBytes = 1_000;
 

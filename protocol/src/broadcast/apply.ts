@@ -1,5 +1,6 @@
 import type { BroadcastEvent } from './events.ts';
 import { isStaff } from './roles.ts';
+import { aired, applySlides, ended } from './slides/apply.ts';
 import { applyStage, settleStage } from './stage/apply.ts';
 import { isStageEvent } from './stage/events.ts';
 import type { BroadcastState, Participant, Track } from './state.ts';
@@ -27,11 +28,14 @@ function step(state: BroadcastState, event: BroadcastEvent): BroadcastState {
       return { ...next, phase: 'backstage', phaseSinceMs: event.atMs };
     case 'broadcast.wentLive':
     case 'broadcast.resumed':
-      return startCapture({ ...next, phase: 'live', phaseSinceMs: event.atMs }, event.atMs);
+      return startCapture({ ...next, phase: 'live', phaseSinceMs: event.atMs, slides: aired(next.slides) }, event.atMs);
     case 'broadcast.paused':
       return { ...next, phase: 'paused', phaseSinceMs: event.atMs };
     case 'broadcast.ended':
-      return withoutTracks({ ...next, phase: 'ended', phaseSinceMs: event.atMs }, () => true);
+      return withoutTracks(
+        { ...next, phase: 'ended', phaseSinceMs: event.atMs, slides: ended(next.slides) },
+        () => true,
+      );
     case 'participant.joined':
       return withParticipant(next, {
         id: event.participantId,
@@ -98,6 +102,13 @@ function step(state: BroadcastState, event: BroadcastEvent): BroadcastState {
     case 'recording.stopped':
       if (next.recording?.id !== event.recordingId) return next;
       return { ...next, recording: { ...next.recording, endedAtMs: event.atMs, endReason: event.reason } };
+    case 'slides.added':
+    case 'slides.removed':
+    case 'slides.shown':
+    case 'slides.hidden':
+    case 'slides.drawn':
+    case 'slides.erased':
+      return { ...next, slides: applySlides(next.slides, event, next.phase === 'live') };
     case 'recording.gapped':
     case 'media.rebuilt':
     case 'hidden':

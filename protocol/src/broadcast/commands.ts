@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EpochMs, Id } from '../ids.ts';
 import { CloseReason } from './events.ts';
 import { BroadcastRole, Consent, Layout, TrackSource } from './roles.ts';
+import { slidesClientCommands, slidesSystemCommands } from './slides/commands.ts';
 import { stageCommands, stageSystemCommands } from './stage/commands.ts';
 import { RecordingEndReason } from './state.ts';
 
@@ -30,6 +31,7 @@ export const clientCommands = {
   'recording.start': z.object({}),
   'recording.stop': z.object({}),
   ...stageCommands,
+  ...slidesClientCommands,
 } as const;
 
 /** What only the servers say. */
@@ -56,6 +58,7 @@ export const systemCommands = {
   'recording.noteGap': z.object({ recordingId: Id, trackId: Id.nullable(), fromMs: EpochMs, toMs: EpochMs }),
   'media.noteRebuild': z.object({ reason: z.string().max(200) }),
   ...stageSystemCommands,
+  ...slidesSystemCommands,
 } as const;
 
 type CommandsOf<Schemas extends Record<string, z.ZodObject>> = {

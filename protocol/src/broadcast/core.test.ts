@@ -79,7 +79,8 @@ describe('the broadcast core', () => {
       fc.property(attempts, (list) => {
         runAttempts(list, (_, after) => {
           const shown = program(after);
-          expect(shown.slate === null).toBe(shown.videoTrackIds.length > 0);
+          expect(shown.slate === null).toBe(shown.videoTrackIds.length > 0 || shown.slides !== null);
+          if (after.phase !== 'live') expect(shown.slides).toBeNull();
           if (after.phase !== 'live') expect([...shown.videoTrackIds, ...shown.audioTrackIds]).toEqual([]);
           for (const id of [...shown.videoTrackIds, ...shown.audioTrackIds])
             expect(after.participants[after.tracks[id]?.participantId ?? '']?.place).toBe('stage');

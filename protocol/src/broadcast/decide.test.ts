@@ -232,6 +232,10 @@ describe('the table of rights', () => {
         "broadcast.lock: always always never never never never",
         "broadcast.unlock: always always never never never never",
         "host.pass: always never never never never never",
+        "slides.show: always always on-stage never never never",
+        "slides.hide: always always on-stage never never never",
+        "slides.draw: always always on-stage never never never",
+        "slides.erase: always always on-stage never never never",
       ]
     `);
   });

@@ -4,6 +4,7 @@ import { type Actor, type BroadcastCommand, isClientCommand } from './commands.t
 import type { UnnumberedEvent } from './events.ts';
 import { authorise, roleOf } from './rights.ts';
 import { isStaff, type Phase } from './roles.ts';
+import { decideSlides } from './slides/decide.ts';
 import { decideStage } from './stage/decide.ts';
 import { roleAtJoin, withHostBack } from './stage/hosts.ts';
 import type { BroadcastState, Participant, Track } from './state.ts';
@@ -171,6 +172,14 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
     case 'host.pass':
     case 'host.standIn':
       return decideStage(state, command, actor);
+    case 'slides.add':
+    case 'slides.remove':
+    case 'slides.show':
+    case 'slides.hide':
+    case 'slides.draw':
+    case 'slides.erase':
+      if (state.phase === 'ended' && command.type === 'slides.add') throw wrongPhase(state, 'add slides');
+      return decideSlides(state.slides, command, byId);
     default:
       return unreachable(command);
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EpochMs, Id } from '../ids.ts';
 import { BroadcastRole, Consent, Layout, TrackSource } from './roles.ts';
+import { slidesEvents } from './slides/events.ts';
 import { stageEvents } from './stage/events.ts';
 import { RecordingEndReason } from './state.ts';
 
@@ -68,6 +69,7 @@ export const BroadcastEvent = z.discriminatedUnion('type', [
   /** The media plane was lost and built again (a worker or the SFU died). */
   z.object({ ...at, type: z.literal('media.rebuilt'), reason: z.string().max(200) }),
   ...stageEvents,
+  ...slidesEvents,
   /** Something this recipient may not see; it keeps the numbering whole. */
   z.object({ ...at, type: z.literal('hidden') }),
 ]);

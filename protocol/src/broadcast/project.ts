@@ -1,6 +1,7 @@
 import type { BroadcastEvent } from './events.ts';
 import { program, stageTracks } from './program.ts';
 import { type BroadcastRole, isStaff, isVideo } from './roles.ts';
+import { audienceSlides, projectSlidesEvent } from './slides/project.ts';
 import { isStageEvent } from './stage/events.ts';
 import { audienceStage, changesRoleOf, projectStageEvent } from './stage/project.ts';
 import type { BroadcastState, Track } from './state.ts';
@@ -43,7 +44,8 @@ export function projectState(state: BroadcastState, viewer: Viewer): BroadcastSt
   );
   const trackIds = state.featured.trackIds.filter((id) => Object.hasOwn(tracks, id));
   const stage = audienceStage(state.stage, viewer.participantId, (id) => isVisible(state, id, viewer));
-  return { ...state, participants, tracks, featured: { ...state.featured, trackIds }, bannedIds: [], stage };
+  const slides = audienceSlides(state.slides, state.phase === 'live');
+  return { ...state, participants, tracks, featured: { ...state.featured, trackIds }, bannedIds: [], stage, slides };
 }
 
 /**
@@ -104,6 +106,16 @@ export function projectEvent(
       return track && isVisible(before, track.participantId, viewer)
         ? { kind: 'event', event: { ...event, byId: null } }
         : hidden;
+    }
+    case 'slides.added':
+    case 'slides.removed':
+    case 'slides.shown':
+    case 'slides.hidden':
+    case 'slides.drawn':
+    case 'slides.erased': {
+      const shown = projectSlidesEvent(before.slides, after.slides, event, after.phase === 'live');
+      if (shown === 'snapshot') return { kind: 'snapshot' };
+      return shown === 'hidden' ? hidden : { kind: 'event', event: shown };
     }
     case 'recording.gapped':
     case 'hidden':

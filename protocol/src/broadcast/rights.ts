@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Actor, ClientCommandName } from './commands.ts';
 import type { BroadcastRole } from './roles.ts';
+import { slidesRights } from './slides/rights.ts';
 import { stageRights } from './stage/rights.ts';
 import type { BroadcastState } from './state.ts';
 
@@ -64,6 +65,7 @@ export const commandRights: Readonly<Record<ClientCommandName, Readonly<Record<B
   'recording.start': hostOnly,
   'recording.stop': hostOnly,
   ...stageRights,
+  ...slidesRights,
 };
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EpochMs, Id } from '../ids.ts';
 import { BroadcastRole, Consent, Layout, Phase, Place, TrackSource } from './roles.ts';
+import { noSlides, SlidesState } from './slides/state.ts';
 import { emptyStage, StageState } from './stage/state.ts';
 
 export const Participant = z.object({
@@ -60,6 +61,7 @@ export const BroadcastState = z.object({
   /** Participants who may not come back. */
   bannedIds: z.array(Id),
   stage: StageState,
+  slides: SlidesState,
 });
 export type BroadcastState = z.infer<typeof BroadcastState>;
 
@@ -77,5 +79,6 @@ export function emptyState(id: string): BroadcastState {
     recording: null,
     bannedIds: [],
     stage: emptyStage,
+    slides: noSlides,
   };
 }

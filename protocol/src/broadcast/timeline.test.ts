@@ -119,6 +119,7 @@ describe('the timeline of a recording', () => {
             "endMs": 10000,
             "layout": "one",
             "slate": null,
+            "slides": null,
             "startMs": 0,
             "videoTrackIds": [
               "camera",
@@ -128,6 +129,7 @@ describe('the timeline of a recording', () => {
             "endMs": 20000,
             "layout": "picture-in-picture",
             "slate": null,
+            "slides": null,
             "startMs": 10000,
             "videoTrackIds": [
               "screen",
@@ -138,6 +140,7 @@ describe('the timeline of a recording', () => {
             "endMs": 30000,
             "layout": "one",
             "slate": null,
+            "slides": null,
             "startMs": 20000,
             "videoTrackIds": [
               "screen",
@@ -147,6 +150,7 @@ describe('the timeline of a recording', () => {
             "endMs": 40000,
             "layout": "one",
             "slate": "paused",
+            "slides": null,
             "startMs": 30000,
             "videoTrackIds": [],
           },
@@ -154,6 +158,7 @@ describe('the timeline of a recording', () => {
             "endMs": 45000,
             "layout": "one",
             "slate": null,
+            "slides": null,
             "startMs": 40000,
             "videoTrackIds": [
               "screen",
@@ -163,6 +168,7 @@ describe('the timeline of a recording', () => {
             "endMs": 50000,
             "layout": "one",
             "slate": "away",
+            "slides": null,
             "startMs": 45000,
             "videoTrackIds": [],
           },
@@ -170,6 +176,7 @@ describe('the timeline of a recording', () => {
             "endMs": 60000,
             "layout": "one",
             "slate": null,
+            "slides": null,
             "startMs": 50000,
             "videoTrackIds": [
               "screen",
@@ -179,6 +186,7 @@ describe('the timeline of a recording', () => {
             "endMs": 70000,
             "layout": "one",
             "slate": null,
+            "slides": null,
             "startMs": 60000,
             "videoTrackIds": [
               "camera",

@@ -5,6 +5,7 @@ import type { BroadcastEvent } from './events.ts';
 import { program } from './program.ts';
 import { isOnAir, isRecordable } from './project.ts';
 import { Layout, TrackSource } from './roles.ts';
+import { PagePlace } from './slides/state.ts';
 import { type BroadcastState, emptyState, type Track } from './state.ts';
 
 /** All times in milliseconds from the recording's time zero. */
@@ -15,6 +16,8 @@ export const TimelineSegment = z.object({
   videoTrackIds: z.array(Id),
   /** Why there is no picture; null when there is one. */
   slate: z.enum(['not-live', 'paused', 'away', 'no-picture']).nullable(),
+  /** The page that is the main picture, before the tracks; null when there is none. */
+  slides: PagePlace.nullable(),
 });
 export type TimelineSegment = z.infer<typeof TimelineSegment>;
 
@@ -120,13 +123,20 @@ function shownTracks(state: BroadcastState): ReadonlyMap<string, Track> {
 }
 
 function noteSpan(segments: TimelineSegment[], state: BroadcastState, atMs: number): void {
-  const { layout, videoTrackIds, slate } = program({ ...state, tracks: Object.fromEntries(shownTracks(state)) });
+  const { layout, videoTrackIds, slate, slides } = program({
+    ...state,
+    tracks: Object.fromEntries(shownTracks(state)),
+  });
   const last = segments.at(-1);
   const isSame =
-    last?.layout === layout && last.slate === slate && last.videoTrackIds.join() === [...videoTrackIds].join();
+    last?.layout === layout &&
+    last.slate === slate &&
+    last.slides?.deckId === slides?.deckId &&
+    last.slides?.page === slides?.page &&
+    last.videoTrackIds.join() === [...videoTrackIds].join();
   if (isSame) return;
   if (last) last.endMs = atMs;
-  segments.push({ startMs: atMs, endMs: atMs, layout, videoTrackIds: [...videoTrackIds], slate });
+  segments.push({ startMs: atMs, endMs: atMs, layout, videoTrackIds: [...videoTrackIds], slate, slides });
 }
 
 function followTracks(tracks: Map<string, TimelineTrack>, after: BroadcastState, atMs: number): void {

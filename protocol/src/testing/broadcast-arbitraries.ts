@@ -5,6 +5,7 @@ import { apply } from '../broadcast/apply.ts';
 import type { BroadcastEvent } from '../broadcast/events.ts';
 import { type BroadcastState, emptyState } from '../broadcast/state.ts';
 import { AppError } from '../errors.ts';
+import { slidesCommand, slidesSystemCommand } from './slides-arbitraries.ts';
 import { stageCommandOf, stageSystemCommandOf } from './stage-arbitraries.ts';
 
 const people = ['host-1', 'host-2', 'mod-1', 'speaker-1', 'interp-1', 'centre-1', 'centre-2', 'viewer-1'] as const;
@@ -26,6 +27,7 @@ const trackId = fc.constantFrom('track-1', 'track-2', 'track-3', 'track-4');
 
 const clientCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
   stageCommandOf(person),
+  slidesCommand,
   fc.constantFrom<BroadcastCommand>(
     { type: 'backstage.open' },
     { type: 'broadcast.goLive' },
@@ -61,6 +63,7 @@ const clientCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
 
 const frequentSystemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
   stageSystemCommandOf(person),
+  slidesSystemCommand,
   person.map((participantId) => ({
     type: 'participant.join' as const,
     participantId,
@@ -113,12 +116,14 @@ const usualCourse: readonly { actor: Actor; command: BroadcastCommand }[] = [
       headCount: null,
     },
   })),
+  { actor: system, command: { type: 'slides.add', deckId: 'deck-1', pageCount: 3, byId: 'host-1' } },
   { actor: asHost, command: { type: 'backstage.open' } },
   { actor: asHost, command: { type: 'track.publish', trackId: 'track-1', source: 'camera' } },
   { actor: asHost, command: { type: 'track.mute', trackId: 'track-1' } },
   { actor: asHost, command: { type: 'track.unmute', trackId: 'track-1' } },
   { actor: asHost, command: { type: 'recording.start' } },
   { actor: asHost, command: { type: 'broadcast.goLive' } },
+  { actor: asHost, command: { type: 'slides.show', deckId: 'deck-1', page: 2 } },
   { actor: asHost, command: { type: 'stage.bring', participantId: 'centre-1' } },
   { actor: asHost, command: { type: 'stage.feature', layout: 'one', trackIds: ['track-1'] } },
   { actor: asHost, command: { type: 'broadcast.lock' } },

@@ -58,7 +58,13 @@ function timeline(durationMs: number, ...segments: (Partial<TimelineSegment> & {
   return {
     ...{ recordingId: 'rec-0001', epochMs: 1_800_000_000_000, durationMs, tracks: [], marks: [] },
     segments: segments.map((segment, index) => ({
-      ...{ endMs: segments[index + 1]?.startMs ?? durationMs, layout: 'one', videoTrackIds: [], slate: null },
+      ...{
+        endMs: segments[index + 1]?.startMs ?? durationMs,
+        layout: 'one',
+        videoTrackIds: [],
+        slate: null,
+        slides: null,
+      },
       ...segment,
     })),
   };

@@ -49,7 +49,16 @@ function timelineOfFirstPicture(renditions: readonly Rendition[]): Timeline {
     recordingId: 'poster',
     epochMs: 0,
     durationMs,
-    segments: [{ startMs: 0, endMs: durationMs, layout: 'one', videoTrackIds: first ? [first.id] : [], slate: null }],
+    segments: [
+      {
+        startMs: 0,
+        endMs: durationMs,
+        layout: 'one',
+        videoTrackIds: first ? [first.id] : [],
+        slate: null,
+        slides: null,
+      },
+    ],
     tracks: [],
     marks: [],
   };

@@ -20,7 +20,14 @@ function track(id: string, parts: [number, number, number?][], source: Rendition
 }
 
 function timeline(durationMs: number, segments: Partial<TimelineSegment>[]): Timeline {
-  const whole = { startMs: 0, endMs: durationMs, layout: 'one' as Layout, videoTrackIds: [], slate: null };
+  const whole = {
+    startMs: 0,
+    endMs: durationMs,
+    layout: 'one' as Layout,
+    videoTrackIds: [],
+    slate: null,
+    slides: null,
+  };
   return {
     ...{ recordingId: 'rec-0001', epochMs: 0, durationMs, tracks: [], marks: [] },
     segments: segments.map((segment) => ({ ...whole, ...segment })),

@@ -33,7 +33,7 @@ export function planShots(timeline: Timeline, renditions: readonly Rendition[]):
   );
   const shots: Shot[] = [];
   let frame = 0;
-  for (const segment of [...timeline.segments].sort((a, b) => a.startMs - b.startMs)) {
+  for (const segment of alike([...timeline.segments].sort((a, b) => a.startMs - b.startMs))) {
     const fromFrame = Math.max(frame, Math.min(totalFrames, frameAt(segment.startMs)));
     const toFrame = Math.min(totalFrames, frameAt(segment.endMs));
     if (toFrame <= fromFrame) continue;
@@ -43,6 +43,22 @@ export function planShots(timeline: Timeline, renditions: readonly Rendition[]):
   }
   if (frame < totalFrames) shots.push(slateShot(frame, totalFrames, 'no-picture'));
   return shots.flatMap(splitLong);
+}
+
+/** The film has no slides: where only their page changes, the film goes on. */
+function alike(segments: readonly TimelineSegment[]): TimelineSegment[] {
+  const joined: TimelineSegment[] = [];
+  for (const segment of segments) {
+    const last = joined.at(-1);
+    const isSame =
+      last?.endMs === segment.startMs &&
+      last.layout === segment.layout &&
+      last.slate === segment.slate &&
+      last.videoTrackIds.join() === segment.videoTrackIds.join();
+    if (isSame) joined[joined.length - 1] = { ...last, endMs: segment.endMs };
+    else joined.push(segment);
+  }
+  return joined;
 }
 
 /** The same frames without what cannot be decoded. */

@@ -142,6 +142,7 @@ const namesPeople = [
   'series.created_by',
   'session_families.person_id',
   'session_families.user_agent',
+  'slide_decks.uploaded_by',
   'speakers.email',
   'speakers.invited_by',
   'speakers.name',
@@ -157,6 +158,7 @@ const namesThings = [
   'institutions.name',
   'kysely_migration.name',
   'participants.centre_name',
+  'slide_decks.name',
 ];
 
 describe('the tables', () => {

@@ -36,6 +36,12 @@ export async function collectPersonalData(
     .where((eb) => eb.or([eb('invited_by', '=', id), eb('email', '=', person.email)]))
     .orderBy('sent_at_ms')
     .execute();
+  const slides = await db
+    .selectFrom('slide_decks')
+    .select(['id', 'event_id as eventId', 'name', 'page_count as pageCount', 'uploaded_at_ms as uploadedAtMs'])
+    .where('uploaded_by', '=', id)
+    .orderBy('uploaded_at_ms')
+    .execute();
   const registrations = await db
     .selectFrom('registrations')
     .select(['event_id as eventId', 'kind', 'heads', 'state', 'registered_at_ms as registeredAtMs'])
@@ -89,6 +95,7 @@ export async function collectPersonalData(
       title: EventDraft.parse(JSON.parse(draft)).title,
     })),
     speakerInvitations: speakerInvitations.map((row) => ({ ...row, isForYou: row.email === person.email })),
+    slides,
     registrations,
     calendarSinceMs: feed?.created_at_ms ?? null,
     links: links.map((row) => ({

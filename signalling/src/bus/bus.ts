@@ -1,4 +1,4 @@
-import { BoardControl, BoardReport, Id } from '@campus/protocol';
+import { BoardControl, BoardReport, Id, SlideTrace } from '@campus/protocol';
 import { z } from 'zod';
 
 /**
@@ -19,6 +19,8 @@ export const busMessages = {
   /** For the node to which that board is connected. */
   'board.controlled': z.object({ boardId: Id, control: BoardControl }),
   'board.revoked': z.object({ boardId: Id }),
+  /** Where somebody points on a page: for those who see it. */
+  'slides.traced': z.object({ broadcastId: Id, trace: SlideTrace }),
 } as const;
 
 export type BusTopic = keyof typeof busMessages;

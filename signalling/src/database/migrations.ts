@@ -17,6 +17,7 @@ import { mailMigrations } from '../mail/migrations.ts';
 import { peopleMigrations } from '../people/migrations.ts';
 import { recordingMigrations } from '../recordings/migrations.ts';
 import { seriesMigrations } from '../series/migrations.ts';
+import { slideMigrations } from '../slides/migrations.ts';
 import { speakerMigrations } from '../speakers/migrations.ts';
 import { universityMigrations } from '../university/migrations.ts';
 import { registrationMigrations } from '../registrations/migrations.ts';
@@ -37,6 +38,7 @@ const features: readonly Migrations[] = [
   seriesMigrations,
   linkMigrations,
   speakerMigrations,
+  slideMigrations,
   mailMigrations,
   auditMigrations,
   eventMailMigrations,

@@ -13,6 +13,7 @@ import type { LinkTables } from '../links/tables.ts';
 import type { MailTables } from '../mail/tables.ts';
 import type { PeopleTables } from '../people/tables.ts';
 import type { SeriesTables } from '../series/tables.ts';
+import type { SlideTables } from '../slides/tables.ts';
 import type { SpeakerTables } from '../speakers/tables.ts';
 import type { RegistrationTables } from '../registrations/tables.ts';
 import type { RecordingTables } from '../recordings/tables.ts';
@@ -32,6 +33,7 @@ export interface Schema
     CalendarTables,
     RegistrationTables,
     SeriesTables,
+    SlideTables,
     SpeakerTables,
     LinkTables,
     MailTables,

@@ -13,6 +13,9 @@ import { createLibrary } from '../recordings/library.ts';
 import { createOrchestrator } from '../recordings/orchestrator.ts';
 import { projectRecordings } from '../recordings/projection.ts';
 import { createRecordingStore } from '../recordings/recording-store.ts';
+import { createDeckStore } from '../slides/deck-store.ts';
+import { createSlideAccess } from '../slides/slide-access.ts';
+import { slideHandlers } from '../slides/slides.ts';
 import { createLiveCore, type LiveCore } from './live-core.ts';
 import { createRevocations } from './revocations.ts';
 import { defaultTimings, type LiveTimings } from './timings.ts';
@@ -94,6 +97,12 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
     clock,
   });
 
+  const decks = createDeckStore(db);
+  const access = createSlideAccess({
+    ...{ db, engine, participants, decks, clock },
+    ...{ events: deps.events, links: deps.links, tokens: deps.tokens, canHost: deps.canHost },
+  });
+
   const revocations = createRevocations({
     core,
     links: deps.links,
@@ -136,6 +145,7 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
       join: (draft) => joinBroadcast(draft, null),
     },
     boards,
+    slides: { ...access, sweep: () => decks.sweep(clock.nowMs()) },
     handlers: {
       'broadcasts.join': async ({ body, person, ip }) => {
         await deps.rateLimits.consume('join by address', ip);
@@ -143,6 +153,10 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
       },
       ...library.handlers,
       ...equipmentHandlers({ media: core.media, rateLimits: deps.rateLimits, turn: config.turn, clock }),
+      ...slideHandlers({
+        ...{ engine, decks, access, recordings: store, clock },
+        ...{ rateLimits: deps.rateLimits, limits: config.slides },
+      }),
       ...demo.handlers,
     },
     eventOfRecording: library.eventOfRecording,

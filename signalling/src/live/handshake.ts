@@ -29,6 +29,11 @@ export async function readHandshake(dependencies: HandshakeDependencies, auth: u
   const { token, protocolVersion, lastSeq = 0 } = parsed.data;
   if (protocolVersion !== PROTOCOL_VERSION)
     throw new AppError('PROTOCOL_VERSION', `this server speaks protocol version ${PROTOCOL_VERSION}`);
+  return { row: await admitParticipant(dependencies, token), lastSeq };
+}
+
+/** Whose join token it is, if they may still come in. Throws UNAUTHENTICATED, LINK_REVOKED, LINK_EXPIRED. */
+export async function admitParticipant(dependencies: HandshakeDependencies, token: string): Promise<ParticipantRow> {
   const claims = await dependencies.tokens.verify('join', token);
   const row = await dependencies.participants.find(claims.sub);
   if (!row || row.broadcast_id !== claims.broadcastId)
@@ -36,7 +41,7 @@ export async function readHandshake(dependencies: HandshakeDependencies, auth: u
   const state = await dependencies.engine.state(row.broadcast_id);
   if (state.bannedIds.includes(row.id)) throw new AppError('LINK_REVOKED', 'this participant was removed');
   await checkDoor(dependencies, row);
-  return { row, lastSeq };
+  return row;
 }
 
 /** What let somebody in must still do so: their link, or for a guest without one that the event is public. */

@@ -9,6 +9,7 @@ import { createSqlLogStore, type LogProjection } from '../broadcasts/sql-log-sto
 import type { Bus } from '../bus/bus.ts';
 import { createMediaPlane, type MediaPlane } from '../media/media-plane.ts';
 import type { LiveDeps } from '../ports.ts';
+import { createTraceRelay } from '../slides/trace-relay.ts';
 import { type Alarms, createAlarms } from './alarms.ts';
 import { createAudience } from './audience.ts';
 import { commandHandlers } from './commands.ts';
@@ -155,6 +156,7 @@ export function createLiveCore(
     await resetMedia(connection);
   };
 
+  const traces = createTraceRelay({ engine, hub, bus });
   const server = createLiveServer({
     engine,
     participants,
@@ -167,6 +169,7 @@ export function createLiveCore(
     handlersOf: (connection) => ({
       ...commandHandlers({ engine, participants, clock, enter: presence.enter }, connection),
       ...media.handlersOf(connection),
+      ...traces.handlersOf(connection),
     }),
     arrive,
     serveOthers: options.serveOthers,
@@ -203,6 +206,7 @@ export function createLiveCore(
       unattended.close();
       standIns.close();
       speakers.close();
+      traces.close();
       for (const end of ends) end();
       await presence.close();
       await server.close();

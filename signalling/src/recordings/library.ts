@@ -17,7 +17,7 @@ import type { RecordingRow, RecordingStore } from './recording-store.ts';
 
 export const mediaTokenTtlMs = 15 * 60_000;
 
-type RecordingRouteName = Extract<LiveRouteName, `recordings.${string}`>;
+type RecordingRouteName = Exclude<Extract<LiveRouteName, `recordings.${string}`>, 'recordings.slides'>;
 
 export interface LibraryDependencies {
   store: RecordingStore;

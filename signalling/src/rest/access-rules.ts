@@ -9,7 +9,7 @@ import type { AccessRules } from './bind-routes.ts';
 export function accessRules(deps: {
   events: EventStore;
   series: Pick<SeriesKeeper, 'find'>;
-  live: Pick<LiveFeature, 'eventOfRecording' | 'authoriseRecordingViewer'>;
+  live: Pick<LiveFeature, 'eventOfRecording' | 'authoriseRecordingViewer' | 'slides'>;
 }): AccessRules {
   const { events, series, live } = deps;
   const find = async (name: string, id: string) => {
@@ -26,6 +26,12 @@ export function accessRules(deps: {
     },
     async 'recording-viewer'({ id, link, person }) {
       await live.authoriseRecordingViewer({ recordingId: id, person, link });
+    },
+    async 'slides-presenter'({ id, person, link, join }) {
+      await live.slides.presenter(id, { person, link, join });
+    },
+    async 'slides-viewer'({ id, person, link, join }) {
+      await live.slides.admitViewer(id, { person, link, join });
     },
   };
 }

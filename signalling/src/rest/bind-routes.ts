@@ -1,5 +1,6 @@
 import type { Person, RouteName, RouteSpec } from '@campus/protocol';
 import { largestPictureBytes, PictureFile } from '@campus/protocol/covers';
+import { PdfFile } from '@campus/protocol/slides';
 import { AppError } from '@campus/protocol/errors';
 import { keepsCentre } from '@campus/protocol/centres';
 import { isOrganiser } from '@campus/protocol/people';
@@ -7,17 +8,21 @@ import { routes } from '@campus/protocol/rest';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import type { HandlerRequest, Handlers } from './handlers.ts';
 
-/** The rules of the two kinds of access that depend on a thing; each throws unless the asker may. */
+/** The rules of the kinds of access that depend on a thing; each throws unless the asker may. */
 export interface AccessRules {
   'event-host'(request: AccessRequest): Promise<void>;
   'recording-viewer'(request: AccessRequest): Promise<void>;
+  'slides-presenter'(request: AccessRequest): Promise<void>;
+  'slides-viewer'(request: AccessRequest): Promise<void>;
 }
 
 export interface AccessRequest {
   name: RouteName;
-  /** The `:id` of the path: of an event, or of a recording (`recordings.…`). */
+  /** The `:id` of the path: of an event, of a recording (`recordings.…`), or of slides (`slides.file`). */
   id: string;
   link: string | undefined;
+  /** A join token. */
+  join: string | undefined;
   person: Person | null;
 }
 
@@ -31,6 +36,8 @@ export interface RouteDeps {
   /** The person of an access token, and the sign-in that it belongs to. Throws UNAUTHENTICATED. */
   authenticate(accessToken: string): Promise<Asker>;
   authorise: AccessRules;
+  /** The largest file, in bytes, of routes that take other ones than pictures. */
+  largestFiles: Partial<Record<RouteName, number>>;
 }
 
 type AnyHandler = (request: HandlerRequest<RouteName>) => Promise<unknown>;
@@ -46,10 +53,11 @@ export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  const readers = {
-    json: express.json({ limit: '64kb' }),
-    file: express.raw({ type: 'application/octet-stream', limit: largestPictureBytes }),
-  };
+  const json = express.json({ limit: '64kb' });
+  const readerOf = (name: RouteName, { takes }: RouteSpec) =>
+    takes === 'json'
+      ? json
+      : express.raw({ type: 'application/octet-stream', limit: deps.largestFiles[name] ?? largestPictureBytes });
   for (const name of Object.keys(routes) as RouteName[]) {
     const spec: RouteSpec = routes[name];
     const handler = handlers[name] as AnyHandler;
@@ -60,7 +68,7 @@ export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
         response.locals.asker = await admit(name, spec, request, deps);
         next();
       },
-      readers[spec.takes],
+      readerOf(name, spec),
       async (request: Request, response: Response) => {
         const asker = response.locals.asker as Asker | null;
         const reply = await handler({
@@ -77,6 +85,7 @@ export function apiRouter(handlers: Handlers, deps: RouteDeps): Router {
         const cut = spec.reply.parse(reply);
         if (spec.format === 'json') response.json(cut);
         else if (spec.format === 'calendar') sendCalendar(response, String(cut));
+        else if (spec.format === 'pdf') sendPdf(response, PdfFile.parse(cut));
         else sendPicture(response, PictureFile.parse(cut));
       },
     );
@@ -100,12 +109,19 @@ function sendPicture(response: Response, bytes: Uint8Array): void {
   response.type('image/webp').send(Buffer.from(bytes));
 }
 
+/** Kept by the browser that asked, for good: whether it might was looked at, and the next one that asks is looked at too. */
+function sendPdf(response: Response, bytes: Uint8Array<ArrayBuffer>): void {
+  response.set('Cache-Control', 'private, max-age=31536000, immutable');
+  response.set('Content-Disposition', 'attachment; filename="slides.pdf"');
+  response.type('application/pdf').send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
 async function admit(name: RouteName, spec: RouteSpec, request: Request, deps: RouteDeps): Promise<Asker | null> {
   const asker = await identify(name, request, deps);
   const person = asker?.person ?? null;
   if (spec.access === 'public') return asker;
-  if (spec.access === 'recording-viewer') {
-    await deps.authorise['recording-viewer'](accessRequest(name, spec, request, person));
+  if (spec.access === 'recording-viewer' || spec.access === 'slides-presenter' || spec.access === 'slides-viewer') {
+    await deps.authorise[spec.access](accessRequest(name, spec, request, person));
     return asker;
   }
   if (!person) throw new AppError('UNAUTHENTICATED', 'this needs an account');
@@ -137,16 +153,21 @@ function forbidden(whom: string): AppError {
  */
 async function identify(name: RouteName, request: Request, deps: RouteDeps): Promise<Asker | null> {
   const header = request.get('authorization');
-  if (header === undefined || name.startsWith('session.')) return null;
+  if (header === undefined || name.startsWith('session.') || joinTokenOf(request) !== undefined) return null;
   const token = /^Bearer ([\w.-]+)$/i.exec(header)?.[1];
   if (token === undefined) throw new AppError('UNAUTHENTICATED', 'the Authorization header is not a Bearer token');
   return deps.authenticate(token);
 }
 
+/** Of somebody who asks by their part in a broadcast, and not by an account: `Authorization: Join <join token>`. */
+export function joinTokenOf(request: Request): string | undefined {
+  return /^Join ([\w.-]+)$/.exec(request.get('authorization') ?? '')?.[1];
+}
+
 function accessRequest(name: RouteName, spec: RouteSpec, request: Request, person: Person | null): AccessRequest {
   const { id } = parse(spec.params, request.params, name) as { id: string };
   const { link } = parse(spec.query, request.query, name) as { link?: string };
-  return { name, id, link, person };
+  return { name, id, link, person, join: joinTokenOf(request) };
 }
 
 function parse(schema: RouteSpec['params'], raw: unknown, name: string): unknown {

@@ -39,6 +39,7 @@ const limits = {
   'measurement by address': { points: 60, durationS: 10 * minuteS },
   'measurement by all': { points: 240, durationS: 10 * minuteS },
   'cover by account': { points: 40, durationS: 10 * minuteS },
+  'slides by presenter': { points: 40, durationS: 10 * minuteS },
   'demo by address': { points: 10, durationS: 10 * minuteS },
 } as const;
 

@@ -8,7 +8,7 @@ const encodings = [
 ] as const;
 
 /** The names that the build gives: nothing in them could lead out of the folder. */
-const compressible = /^\/[\w.-]+\.(?:js|css|svg|json|webmanifest)$/;
+const compressible = /^\/[\w.-]+\.(?:m?js|css|svg|json|webmanifest)$/;
 
 /**
  * Leads a request to the compressed file that the build laid beside the one that is asked for, if there is one and the

@@ -112,6 +112,18 @@ describe('calling a route', () => {
     expect(tokens.renewals).toBe(1);
   });
 
+  it('asks by a join token where it has one, without waiting for a session or renewing it', async () => {
+    const { fetch, sent } = serverWith(() => new Response('%PDF-1.4'), refused);
+    const tokens = { ...tokensOf('t1', 't2'), ready: () => new Promise<void>(() => undefined) };
+    const client = createRestClient({ fetch, tokens });
+    const request = { params: { id: 'deck-1' } };
+    const file = await client.call('slides.file', request, { join: 'j1' });
+    expect(new TextDecoder().decode(file)).toBe('%PDF-1.4');
+    const error = await errorOf(client.call('slides.file', request, { join: 'j1' }));
+    expect([error.code, tokens.renewals]).toEqual(['UNAUTHENTICATED', 0]);
+    expect(sent.map(({ authorization }) => authorization)).toEqual(['Join j1', 'Join j1']);
+  });
+
   it('does not renew for ever', async () => {
     const { fetch, sent } = serverWith(refused, refused, json(person));
     const error = await errorOf(createRestClient({ fetch, tokens: tokensOf('old', 'new') }).call('me.show', {}));

@@ -23,6 +23,8 @@ export type RouteRequest<N extends RouteName> = Part<'params', RouteParams<N>> &
 
 export interface CallOptions {
   signal?: AbortSignal | undefined;
+  /** A join token: asks as somebody who is in a broadcast, and not by the session. */
+  join?: string | undefined;
 }
 
 /** Where the client gets the bearer token, and what it does when the server no longer takes it. */
@@ -65,7 +67,8 @@ export function createRestClient({ fetch, tokens }: RestDependencies): RestClien
     const hasBody = method === 'POST' || method === 'PATCH';
     const headers: Record<string, string> = { accept: 'application/json, text/calendar' };
     if (hasBody) headers['content-type'] = takes === 'file' ? 'application/octet-stream' : 'application/json';
-    if (token !== null) headers['authorization'] = `Bearer ${token}`;
+    if (options.join !== undefined) headers['authorization'] = `Join ${options.join}`;
+    else if (token !== null) headers['authorization'] = `Bearer ${token}`;
     try {
       return await fetch(addressOf(name, request), {
         method,
@@ -85,9 +88,10 @@ export function createRestClient({ fetch, tokens }: RestDependencies): RestClien
       // The parts' exact types have done their work at the caller; from here on they are only written out.
       const parts = request as LooseRequest;
       // Asked as a stranger, a page of one's own does not exist.
-      if (!sessionRoutes.has(name)) await tokens.ready();
+      const isByJoin = options.join !== undefined;
+      if (!isByJoin && !sessionRoutes.has(name)) await tokens.ready();
       options.signal?.throwIfAborted();
-      const token = tokens.accessToken();
+      const token = isByJoin ? null : tokens.accessToken();
       let response = await send(name, parts, token, options);
       if (response.status === 401 && token !== null && !sessionRoutes.has(name)) {
         // Another call may have renewed it while this one was under way.
@@ -119,12 +123,23 @@ export function addressOf(name: RouteName, request: LooseRequest): string {
 }
 
 async function readReply(name: RouteName, response: Response): Promise<unknown> {
-  const isText = response.ok && routes[name].format === 'calendar';
-  const raw: unknown = isText ? await response.text() : await response.json().catch(() => null);
+  const { format } = routes[name];
+  const raw: unknown =
+    !response.ok || format === 'json' ? await response.json().catch(() => null) : await readFile(name, response);
   if (!response.ok) throw errorOf(name, response.status, raw);
   const reply = routes[name].reply.safeParse(raw ?? {});
   if (!reply.success) throw new AppError('INTERNAL', `${name}: unexpected reply`, { cause: reply.error });
   return reply.data;
+}
+
+/** A calendar's text, or the bytes of any other file. An answer that breaks off is none. */
+async function readFile(name: RouteName, response: Response): Promise<string | Uint8Array> {
+  if (routes[name].format === 'calendar') return response.text();
+  try {
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (cause) {
+    throw new AppError('UNAVAILABLE', `${name}: the answer broke off`, { cause });
+  }
 }
 
 /** An error body as the services write it, bare or under `error`; else the status says what it can. */

@@ -22,6 +22,7 @@ import type replay from '../locales/en/replay.json';
 import type series from '../locales/en/series.json';
 import type session from '../locales/en/session.json';
 import type setup from '../locales/en/setup.json';
+import type slides from '../locales/en/slides.json';
 import type speakers from '../locales/en/speakers.json';
 import type stage from '../locales/en/stage.json';
 
@@ -52,6 +53,7 @@ declare module 'i18next' {
       series: typeof series;
       session: typeof session;
       setup: typeof setup;
+      slides: typeof slides;
       speakers: typeof speakers;
       stage: typeof stage;
     };

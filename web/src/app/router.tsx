@@ -86,7 +86,7 @@ export const router = createBrowserRouter([
       ),
       page(
         'events/:id',
-        ['calendars', 'centres', 'events', 'links', 'recordings', 'registrations', 'series', 'speakers'],
+        ['calendars', 'centres', 'events', 'links', 'recordings', 'registrations', 'series', 'slides', 'speakers'],
         async () => (await import('../events/EventPage.tsx')).EventPage,
       ),
       page(
@@ -132,10 +132,22 @@ export const router = createBrowserRouter([
     errorElement: <CrashPage />,
     HydrateFallback: () => null,
     children: [
-      page('board', ['board', 'broadcast'], async () => (await import('../board/BoardPage.tsx')).BoardPage),
-      livePage('join/:token', ['broadcast'], async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
-      livePage('watch/:eventId', ['broadcast'], async () => (await import('../broadcast/JoinPage.tsx')).JoinPage),
-      livePage('studio/:eventId', ['broadcast'], async () => (await import('../broadcast/StudioPage.tsx')).StudioPage),
+      page('board', ['board', 'broadcast', 'slides'], async () => (await import('../board/BoardPage.tsx')).BoardPage),
+      livePage(
+        'join/:token',
+        ['broadcast', 'slides'],
+        async () => (await import('../broadcast/JoinPage.tsx')).JoinPage,
+      ),
+      livePage(
+        'watch/:eventId',
+        ['broadcast', 'slides'],
+        async () => (await import('../broadcast/JoinPage.tsx')).JoinPage,
+      ),
+      livePage(
+        'studio/:eventId',
+        ['broadcast', 'slides'],
+        async () => (await import('../broadcast/StudioPage.tsx')).StudioPage,
+      ),
     ],
   },
 ]);

@@ -19,6 +19,7 @@ const RegistrationList = lazy(async () => ({
   default: (await import('../registrations/RegistrationList.tsx')).RegistrationList,
 }));
 const SpeakersPanel = lazy(async () => ({ default: (await import('../speakers/SpeakersPanel.tsx')).SpeakersPanel }));
+const EventSlides = lazy(async () => ({ default: (await import('../slides/present/EventSlides.tsx')).EventSlides }));
 const LinksPanel = lazy(async () => ({ default: (await import('../links/LinksPanel.tsx')).LinksPanel }));
 
 export function EventPage() {
@@ -74,6 +75,7 @@ function EventDetails({ event, link }: { event: CampusEvent; link: string | unde
         <Suspense fallback={null}>
           <RegistrationList event={event} />
           <SpeakersPanel event={event} />
+          <EventSlides event={event} />
           <LinksPanel event={event} />
         </Suspense>
       )}

@@ -20,6 +20,7 @@ import { loadMediaClient } from '../../media/load-media-client.ts';
 import { MediaSession } from '../../media/media-session.ts';
 import { idleMedia } from '../../media/media-view.ts';
 import { rememberedCapabilities } from '../../media/remembered-capabilities.ts';
+import { LiveSlides } from '../../slides/live-slides.ts';
 import { LiveClient } from '../live/live-client.ts';
 import { openSocketIo } from '../live/live-socket.ts';
 import { initialLiveState } from '../live/live-state.ts';
@@ -44,6 +45,7 @@ export class BroadcastSession {
   readonly store: StoreApi<BroadcastView>;
   readonly levels: StoreApi<Levels>;
   readonly desk: CaptureDesk;
+  readonly slides: LiveSlides;
   readonly #live: LiveClient;
   readonly #media: MediaSession;
   readonly #own: OwnTracks;
@@ -80,6 +82,10 @@ export class BroadcastSession {
         onNotice: (name, payload) => this.#notice(name, payload),
       },
     );
+    this.slides = new LiveSlides({
+      joinToken: () => ticket.token,
+      trace: (trace) => this.#live.call('slides.trace', trace),
+    });
     this.#media = new MediaSession({
       signalling: this.#live,
       createDevice: async () => (await loadMediaClient()).Device.factory(),
@@ -146,6 +152,7 @@ export class BroadcastSession {
     clearTimeout(this.#silence);
     this.#unlistenDesk();
     this.#live.close();
+    this.slides.close();
     this.#endMedia();
   }
 
@@ -172,6 +179,7 @@ export class BroadcastSession {
       [K in keyof Notices]: { name: K; payload: NoticeOf<Notices, K> };
     }[keyof Notices];
     if (notice.name === 'levels.measured') return this.#noteLevels(notice.payload.levels);
+    if (notice.name === 'slides.traced') return this.slides.traced(notice.payload);
     if (notice.name === 'media.reset') {
       this.#lastResetAtMs = Date.now();
       // Without a snapshot that described the media plane there is nothing to rebuild from.

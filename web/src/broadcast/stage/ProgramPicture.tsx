@@ -1,4 +1,5 @@
 import { CirclePause, Clapperboard, Hourglass, type LucideIcon, Unplug } from 'lucide-react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Slate } from '../../ui/Slate.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
@@ -6,6 +7,9 @@ import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { nameOf, type ReadyView } from '../session/view.ts';
 import { Picture } from './Picture.tsx';
 import styles from './ProgramPicture.module.css';
+
+/** With what draws it, in a chunk of its own: most broadcasts begin without. */
+const LiveSlide = lazy(async () => ({ default: (await import('../../slides/LiveSlide.tsx')).LiveSlide }));
 
 const slateIcons: Record<NonNullable<ReadyView['program']['slate']>, LucideIcon> = {
   'not-live': Hourglass,
@@ -16,7 +20,7 @@ const slateIcons: Record<NonNullable<ReadyView['program']['slate']>, LucideIcon>
 
 interface ProgramPictureProps {
   view: ReadyView;
-  session: Pick<BroadcastSession, 'attach'>;
+  session: Pick<BroadcastSession, 'attach' | 'slides'>;
   /** The studio's small monitor has no room for names. */
   isMonitor?: boolean;
 }
@@ -38,7 +42,8 @@ export function ProgramPicture({ view, session, isMonitor = false }: ProgramPict
       />
     );
   }
-  if (isSoundOnly) {
+  // Slides cost next to nothing: whoever takes only the sound gets them too.
+  if (isSoundOnly && !program.slides) {
     const isChosen = media.choice === 'sound-only';
     return (
       <Slate
@@ -49,9 +54,18 @@ export function ProgramPicture({ view, session, isMonitor = false }: ProgramPict
       />
     );
   }
+  const videoTrackIds = isSoundOnly ? [] : program.videoTrackIds;
+  const layout = videoTrackIds.length === 0 ? 'one' : program.layout;
+  const firstSlot = program.slides ? 1 : 0;
   return (
-    <div className={styles.program} data-layout={program.layout} data-testid={isMonitor ? 'monitor' : 'program'}>
-      {program.videoTrackIds.map((trackId, slot) => {
+    <div className={styles.program} data-layout={layout} data-testid={isMonitor ? 'monitor' : 'program'}>
+      {program.slides && (
+        <SlideSlot>
+          <LiveSlide view={view} slides={session.slides} place={program.slides} />
+        </SlideSlot>
+      )}
+      {videoTrackIds.map((trackId, index) => {
+        const slot = firstSlot + index;
         const track = state.tracks[trackId];
         if (!track) return null;
         const isOwn = track.participantId === view.you.participantId;
@@ -75,6 +89,20 @@ export function ProgramPicture({ view, session, isMonitor = false }: ProgramPict
           </figure>
         );
       })}
+    </div>
+  );
+}
+
+function SlideSlot({ children }: { children: ReactNode }) {
+  const { t } = useTranslation('broadcast');
+  const waiting = (
+    <div className={styles.waiting}>
+      <Spinner label={t('picture.starting')} />
+    </div>
+  );
+  return (
+    <div className={styles.slot} data-slot={0} data-source="slides">
+      <Suspense fallback={waiting}>{children}</Suspense>
     </div>
   );
 }

@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { mayPresent } from '../../slides/present/may-present.ts';
+import { SlidesPanel } from '../../slides/present/SlidesPanel.tsx';
 import { OwnLevel } from '../join/GreenRoom.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { isLeader, isPublisher, type ReadyView } from '../session/view.ts';
@@ -57,6 +59,7 @@ export function StudioView({ view, session, link }: StudioViewProps) {
           <div className={styles.main}>
             <StageTiles view={view} session={session} />
             {isLeader(view) && state.phase !== 'scheduled' && <LayoutPicker view={view} session={session} />}
+            {mayPresent(view) && <SlidesPanel view={view} session={session} />}
             {isPublisher(view) && (
               <section className={styles.own} aria-label={t('own.label')}>
                 <OwnControls view={view} session={session} />

@@ -7,10 +7,17 @@ const timeline: Timeline = {
   epochMs: 0,
   durationMs: 40_000,
   segments: [
-    { startMs: 0, endMs: 10_000, layout: 'one', videoTrackIds: ['camera'], slate: null },
-    { startMs: 10_000, endMs: 20_000, layout: 'picture-in-picture', videoTrackIds: ['screen', 'camera'], slate: null },
-    { startMs: 20_000, endMs: 30_000, layout: 'one', videoTrackIds: [], slate: 'paused' },
-    { startMs: 30_000, endMs: 40_000, layout: 'one', videoTrackIds: ['guest'], slate: null },
+    { startMs: 0, endMs: 10_000, layout: 'one', videoTrackIds: ['camera'], slate: null, slides: null },
+    {
+      startMs: 10_000,
+      endMs: 20_000,
+      layout: 'picture-in-picture',
+      videoTrackIds: ['screen', 'camera'],
+      slate: null,
+      slides: null,
+    },
+    { startMs: 20_000, endMs: 30_000, layout: 'one', videoTrackIds: [], slate: 'paused', slides: null },
+    { startMs: 30_000, endMs: 40_000, layout: 'one', videoTrackIds: ['guest'], slate: null, slides: null },
   ],
   tracks: [],
   marks: [],
@@ -20,17 +27,38 @@ const follow = { mode: 'follow' } as const;
 
 describe('what stands on the stage', () => {
   it('follows what was featured', () => {
-    expect(shownAt(timeline, 9_999, follow, all)).toEqual({ layout: 'one', trackIds: ['camera'], slate: null });
+    expect(shownAt(timeline, 9_999, follow, all)).toEqual({
+      layout: 'one',
+      trackIds: ['camera'],
+      slate: null,
+      slides: null,
+    });
     expect(shownAt(timeline, 10_000, follow, all).trackIds).toEqual(['screen', 'camera']);
   });
 
   it('shows the slate that the audience saw', () => {
-    expect(shownAt(timeline, 25_000, follow, all)).toEqual({ layout: 'one', trackIds: [], slate: 'paused' });
+    expect(shownAt(timeline, 25_000, follow, all)).toEqual({
+      layout: 'one',
+      trackIds: [],
+      slate: 'paused',
+      slides: null,
+    });
   });
 
   it('leaves out a track where it has no picture, and gives the other the whole stage', () => {
     const shown = shownAt(timeline, 15_000, follow, (id) => id === 'camera');
-    expect(shown).toEqual({ layout: 'one', trackIds: ['camera'], slate: null });
+    expect(shown).toEqual({ layout: 'one', trackIds: ['camera'], slate: null, slides: null });
+  });
+
+  it('has slides as the large picture while they were shown, with the camera in their corner or alone', () => {
+    const place = { deckId: 'deck-1', page: 2 };
+    const [first, ...rest] = timeline.segments;
+    const talk = { ...timeline, segments: first ? [{ ...first, slides: place }, ...rest] : [] };
+    const shown = shownAt(talk, 5_000, follow, all);
+    expect(shown).toEqual({ layout: 'picture-in-picture', trackIds: ['camera'], slate: null, slides: place });
+    const alone = { layout: 'one', trackIds: [], slate: null, slides: place };
+    expect(shownAt(talk, 5_000, follow, () => false)).toEqual(alone);
+    expect(shownAt(talk, 5_000, { mode: 'one', trackIds: ['guest'] }, all).slides).toBeNull();
   });
 
   it('says that there is no picture where everything is missing', () => {
@@ -43,6 +71,7 @@ describe('what stands on the stage', () => {
       layout: 'side-by-side',
       trackIds: ['camera', 'guest'],
       slate: null,
+      slides: null,
     });
     expect(shownAt(timeline, 5_000, view, (id) => id === 'guest').layout).toBe('one');
     expect(shownAt(timeline, 25_000, view, () => false).slate).toBe('paused');

@@ -1,4 +1,4 @@
-import type { Layout, Timeline, TimelineSegment } from '@campus/protocol';
+import type { Layout, PagePlace, Timeline, TimelineSegment } from '@campus/protocol';
 
 /** What the person watches: what was featured live, or their own choice of tracks. */
 export type View =
@@ -8,12 +8,13 @@ export type View =
 
 export type SlateReason = NonNullable<TimelineSegment['slate']>;
 
-/** What stands on the stage at a moment. Either pictures or a slate, never neither. */
+/** What stands on the stage at a moment. Either pictures, slides, or a slate, never nothing. */
 export interface Shown {
   layout: Layout;
-  /** The first is the large one. */
+  /** The first is the large one, or beside slides the one in their corner. */
   trackIds: readonly string[];
   slate: SlateReason | null;
+  slides: PagePlace | null;
 }
 
 export type HasPicture = (trackId: string) => boolean;
@@ -31,8 +32,15 @@ export function shownAt(timeline: Timeline, recordingMs: number, view: View, has
   const wanted = view.mode === 'follow' ? (segment?.videoTrackIds ?? []) : view.trackIds;
   const layout = view.mode === 'follow' ? (segment?.layout ?? 'one') : view.mode;
   const trackIds = [...new Set(wanted)].filter(hasPicture);
-  if (trackIds.length > 0) return { layout: trackIds.length === 1 ? 'one' : layout, trackIds, slate: null };
-  return { layout: 'one', trackIds: [], slate: segment?.slate ?? 'no-picture' };
+  // Whoever chose a picture does not want the slides before it.
+  const slides = view.mode === 'follow' ? (segment?.slides ?? null) : null;
+  if (slides) {
+    const corner = trackIds.slice(0, 1);
+    return { layout: corner.length === 0 ? 'one' : 'picture-in-picture', trackIds: corner, slate: null, slides };
+  }
+  if (trackIds.length > 0)
+    return { layout: trackIds.length === 1 ? 'one' : layout, trackIds, slate: null, slides: null };
+  return { layout: 'one', trackIds: [], slate: segment?.slate ?? 'no-picture', slides: null };
 }
 
 /**

@@ -69,7 +69,7 @@ export class ReplayPlayer {
       volume: 1,
       isMuted: false,
       view: { mode: 'follow' },
-      shown: { layout: 'one', trackIds: [], slate: null },
+      shown: { layout: 'one', trackIds: [], slate: null, slides: null },
       availableIds: [],
       problem: null,
     };
@@ -275,5 +275,6 @@ function durationOf(replay: Replay): number {
 }
 
 function isSameShown(a: Shown, b: Shown): boolean {
-  return a.layout === b.layout && a.slate === b.slate && a.trackIds.join() === b.trackIds.join();
+  const isSamePage = a.slides?.deckId === b.slides?.deckId && a.slides?.page === b.slides?.page;
+  return isSamePage && a.layout === b.layout && a.slate === b.slate && a.trackIds.join() === b.trackIds.join();
 }

@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { ReplayPlayer } from '../player/replay-player.ts';
 import { Controls } from './Controls.tsx';
 import { MarksList } from './MarksList.tsx';
+import { SlideChapters } from './SlideChapters.tsx';
 import styles from './Replay.module.css';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { Stage } from './Stage.tsx';
 import { useFullScreen } from '../../ui/use-full-screen.ts';
+import { useSlides, useSlideTexts } from './use-slides.ts';
 import { useKeysPreference } from './use-keys-preference.ts';
 import { usePlayerSnapshot } from './use-replay-player.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -15,14 +17,17 @@ import { useShortcuts } from './use-shortcuts.ts';
 interface PlayerProps {
   player: ReplayPlayer;
   replay: Replay;
+  link: string | undefined;
 }
 
 /** Stage, controls and the list of what happened. */
-export function Player({ player, replay }: PlayerProps) {
+export function Player({ player, replay, link }: PlayerProps) {
   const { t } = useTranslation('replay');
   const snapshot = usePlayerSnapshot(player);
   const ref = useRef<HTMLElement>(null);
   const playPause = useRef<HTMLButtonElement>(null);
+  const slides = useSlides(link);
+  const texts = useSlideTexts(replay, link);
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   const fullScreen = useFullScreen(ref);
   const [areKeysOn, setKeysOn] = useKeysPreference();
@@ -47,6 +52,8 @@ export function Player({ player, replay }: PlayerProps) {
           player={player}
           replay={replay}
           snapshot={snapshot}
+          slides={slides}
+          ink={texts?.ink ?? []}
           onBegin={() => {
             player.play();
             // The button on the picture goes away: the keyboard goes on with the one that stays.
@@ -62,7 +69,10 @@ export function Player({ player, replay }: PlayerProps) {
           onHelp={() => setIsHelpOpen(true)}
         />
       </section>
-      <MarksList player={player} replay={replay} recordingMs={snapshot.recordingMs} />
+      <div className={styles.lists}>
+        <SlideChapters player={player} replay={replay} pages={texts?.pages ?? []} recordingMs={snapshot.recordingMs} />
+        <MarksList player={player} replay={replay} recordingMs={snapshot.recordingMs} />
+      </div>
       <ShortcutsDialog
         isOpen={isHelpOpen}
         onClose={() => setIsHelpOpen(false)}

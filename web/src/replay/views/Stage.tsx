@@ -1,6 +1,8 @@
-import type { Replay } from '@campus/protocol';
+import type { Replay, TimelineInk } from '@campus/protocol';
 import { Pause, Play, VideoOff, WifiOff } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SlideSource } from '../../slides/pdf/open-deck.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Slate } from '../../ui/Slate.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
@@ -15,9 +17,14 @@ interface StageProps {
   player: ReplayPlayer;
   replay: Replay;
   snapshot: PlayerSnapshot;
+  slides: SlideSource;
+  ink: readonly TimelineInk[];
   /** The first play. */
   onBegin: () => void;
 }
+
+/** With what draws it, in a chunk of its own: most recordings have none. */
+const ReplaySlide = lazy(async () => ({ default: (await import('./ReplaySlide.tsx')).ReplaySlide }));
 
 const slateIcons: Record<SlateReason, typeof Pause> = {
   'not-live': Pause,
@@ -30,16 +37,25 @@ const slateIcons: Record<SlateReason, typeof Pause> = {
  * All videos of the recording stand here for good, each in its slot or hidden: an element that is moved in the
  * page would stop.
  */
-export function Stage({ player, replay, snapshot, onBegin }: StageProps) {
+export function Stage({ player, replay, snapshot, slides, ink, onBegin }: StageProps) {
   const { t } = useTranslation('replay');
   const { shown, isPlaying, isWaiting, hasEnded, problem } = snapshot;
-  const slots = slotsOf(shown.layout, shown.trackIds.length);
+  const firstPlace = shown.slides ? 1 : 0;
+  const slots = slotsOf(shown.layout, firstPlace + shown.trackIds.length);
   const hasStarted = isPlaying || snapshot.recordingMs > 1000;
   return (
     <div className={styles.stage} data-testid="stage">
       <FloorSound element={player.audio} />
+      {shown.slides && (
+        <div className={styles.slot} data-source="slides">
+          <Suspense fallback={null}>
+            <ReplaySlide ink={ink} source={slides} place={shown.slides} recordingMs={snapshot.recordingMs} />
+          </Suspense>
+        </div>
+      )}
       {player.videos.map(({ id, element }) => {
-        const place = shown.trackIds.indexOf(id);
+        const index = shown.trackIds.indexOf(id);
+        const place = index < 0 ? index : index + firstPlace;
         return (
           <VideoSlot
             key={id}

@@ -1,0 +1,78 @@
+import { type SlidesLimits, slidesProblems } from '@campus/protocol';
+import { useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { codeOf, useErrorText } from '../../api/error-text.ts';
+import { wrongFieldsOf } from '../../forms/form-errors.ts';
+import { Spinner } from '../../ui/Spinner.tsx';
+import { describedBy, FieldFrame } from '../../ui/TextField.tsx';
+import { showToast } from '../../ui/toast-store.ts';
+import styles from './Present.module.css';
+
+interface UploadSlidesProps {
+  limits: SlidesLimits;
+  upload: (file: File) => Promise<unknown>;
+}
+
+type Wrong = (typeof slidesProblems)[number] | 'bytes' | 'many';
+
+const megabyte = 1024 * 1024;
+
+/** Takes a PDF, and says what is wrong with one that is not taken. */
+export function UploadSlides({ limits, upload }: UploadSlidesProps) {
+  const { t } = useTranslation('slides');
+  const errorText = useErrorText();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [wrong, setWrong] = useState<Wrong | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const largest = { megabytes: Math.floor(limits.largestBytes / megabyte), pages: limits.mostPages };
+
+  const take = async (file: File): Promise<void> => {
+    if (file.size > limits.largestBytes) return setWrong('bytes');
+    setIsBusy(true);
+    setWrong(null);
+    try {
+      await upload(file);
+      showToast(t('uploaded'), 'ok');
+    } catch (error) {
+      const fields = wrongFieldsOf(error);
+      const said = slidesProblems.find((problem) => fields.has(problem));
+      if (said) setWrong(said);
+      else if (codeOf(error) === 'LIMIT_EXCEEDED') setWrong('many');
+      else showToast(errorText(error), 'danger');
+    } finally {
+      setIsBusy(false);
+      if (input.current) input.current.value = '';
+    }
+  };
+
+  const hint = t('fileHint', largest);
+  const error = wrong === null ? undefined : t(`wrong.${wrong}`, largest);
+  return (
+    <FieldFrame id={id} label={t('file')} hint={hint} error={error}>
+      <div className={styles.upload}>
+        <input
+          {...describedBy(id, hint, error)}
+          ref={input}
+          id={id}
+          type="file"
+          accept="application/pdf,.pdf"
+          aria-disabled={isBusy || undefined}
+          disabled={isBusy}
+          onChange={({ target }) => {
+            const file = target.files?.[0];
+            if (file) void take(file);
+          }}
+          data-testid="slides-file"
+        />
+        <output className={styles.busy}>
+          {isBusy && (
+            <>
+              <Spinner isInline /> {t('uploading')}
+            </>
+          )}
+        </output>
+      </div>
+    </FieldFrame>
+  );
+}
