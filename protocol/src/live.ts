@@ -3,6 +3,7 @@ import { clientCommands } from './broadcast/commands.ts';
 import { BroadcastEvent } from './broadcast/events.ts';
 import { BroadcastRole, TrackSource } from './broadcast/roles.ts';
 import { BroadcastState } from './broadcast/state.ts';
+import { CommandId, CommandReply, Names } from './command-reply.ts';
 import { call } from './contract.ts';
 import { ErrorCode } from './errors.ts';
 import { EpochMs, Id } from './ids.ts';
@@ -18,6 +19,7 @@ import {
   TransportOffer,
   VideoCodec,
 } from './media.ts';
+import { talkCalls, talkCommandCalls, talkNotices } from './talk-calls.ts';
 
 /** Path of the Socket.IO endpoint on the public origin. */
 export const LIVE_PATH = '/live';
@@ -32,13 +34,6 @@ export const LiveHandshake = z.object({
 });
 export type LiveHandshake = z.infer<typeof LiveHandshake>;
 
-/** Names of participants, kept apart from the log so that they can be erased. */
-export const Names = z.record(
-  Id,
-  z.object({ name: z.string(), centreName: z.string().nullable(), city: z.string().nullable() }),
-);
-export type Names = z.infer<typeof Names>;
-
 export const Snapshot = z.object({
   state: BroadcastState,
   names: Names,
@@ -52,16 +47,11 @@ export const Snapshot = z.object({
     leadInstitution: z.string(),
   }),
   serverNowMs: EpochMs,
+  /** The conversation is left out of the state: this client has it. */
+  isTalkKept: z.boolean(),
   media: z.object({ epoch: z.string(), rtpCapabilities: RtpCapabilities, iceServers: z.array(IceServer) }).nullable(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
-
-/** Chosen by the client, unique in its broadcast: a retry after a lost answer happens once. */
-export const CommandId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
-
-/** `seq`: number of the last event this command made, or of the state it found when it changed nothing. */
-export const CommandReply = z.object({ seq: z.number().int().nonnegative() });
-export type CommandReply = z.infer<typeof CommandReply>;
 
 const id = { commandId: CommandId };
 const commandCalls = {
@@ -91,6 +81,7 @@ const commandCalls = {
   'track.close': call(clientCommands['track.close'].extend(id), CommandReply),
   'recording.start': call(clientCommands['recording.start'].extend(id), CommandReply),
   'recording.stop': call(clientCommands['recording.stop'].extend(id), CommandReply),
+  ...talkCommandCalls,
 } as const;
 
 /** About this client's own media: never in the log. */
@@ -135,7 +126,7 @@ const mediaCalls = {
 } as const;
 
 /** Client → signalling. */
-export const liveCalls = { ...commandCalls, ...mediaCalls } as const;
+export const liveCalls = { ...commandCalls, ...mediaCalls, ...talkCalls } as const;
 export type LiveCallName = keyof typeof liveCalls;
 
 /** Signalling → client. */
@@ -177,6 +168,7 @@ export const liveNotices = {
   'track.available': z.object({ trackId: Id, source: TrackSource }),
   'levels.measured': z.object({ levels: z.array(z.object({ trackId: Id, levelDb: z.number() })) }),
   'access.revoked': z.object({ code: ErrorCode }),
+  ...talkNotices,
   /** For the hosts; `broadcast-unattended` (it ends in five minutes) for everyone. */
   'alarm.raised': z.object({
     code: z.enum([

@@ -1,6 +1,8 @@
 import type { BroadcastEvent } from './events.ts';
 import { isStaff } from './roles.ts';
 import type { BroadcastState, Participant, Track } from './state.ts';
+import { applyTalk } from './talk/apply.ts';
+import { isTalkEvent } from './talk/events.ts';
 
 /**
  * The state after one event. Pure and total: an event about something that this state does not hold (as in
@@ -8,6 +10,7 @@ import type { BroadcastState, Participant, Track } from './state.ts';
  */
 export function apply(state: BroadcastState, event: BroadcastEvent): BroadcastState {
   const next: BroadcastState = { ...state, seq: event.seq };
+  if (isTalkEvent(event)) return { ...next, talk: applyTalk(next.talk, event) };
   switch (event.type) {
     case 'broadcast.created':
       return {

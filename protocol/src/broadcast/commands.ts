@@ -3,6 +3,7 @@ import { EpochMs, Id } from '../ids.ts';
 import { CloseReason } from './events.ts';
 import { BroadcastRole, Consent, Layout, TrackSource } from './roles.ts';
 import { RecordingEndReason } from './state.ts';
+import { talkCommands } from './talk/commands.ts';
 
 export const HeadCount = z.number().int().min(0).max(10_000);
 
@@ -28,6 +29,7 @@ export const clientCommands = {
   'track.close': z.object({ trackId: Id }),
   'recording.start': z.object({}),
   'recording.stop': z.object({}),
+  ...talkCommands,
 } as const;
 
 /** What only the servers say. */
@@ -69,8 +71,13 @@ export type BroadcastCommand = ClientCommand | SystemCommand;
 
 export const clientCommandNames = Object.keys(clientCommands) as readonly ClientCommandName[];
 
-/** Who asks. `role` is what their token says: it decides what they may see before they stand in the state, never what they may do. */
-export type Actor = { kind: 'system' } | { kind: 'participant'; participantId: string; role: BroadcastRole };
+/**
+ * Who asks. `role` is what their token says: it decides what they may see before they stand in the state, never what
+ * they may do. `ballotKey` stands for them in an anonymous poll, also beside the stored answer.
+ */
+export type Actor =
+  | { kind: 'system' }
+  | { kind: 'participant'; participantId: string; role: BroadcastRole; ballotKey?: string };
 
 export function isClientCommand(command: BroadcastCommand): command is ClientCommand {
   return Object.hasOwn(clientCommands, command.type);

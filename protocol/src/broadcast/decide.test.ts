@@ -16,7 +16,7 @@ const centre: Actor = { kind: 'participant', participantId: 'centre-1', role: 'c
 function broadcast(isRecordedAutomatically = false) {
   let state: BroadcastState = emptyState('broadcast-1');
   const run = (actor: Actor, command: BroadcastCommand): string[] => {
-    const events = decide(state, command, { actor, newId: () => 'fresh-id' });
+    const events = decide(state, command, { actor, newId: () => 'fresh-id', nowMs: 1000 });
     for (const event of events) state = apply(state, { ...event, seq: state.seq + 1, atMs: 1000 } as BroadcastEvent);
     return events.map((event) => event.type);
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EpochMs, Id } from '../ids.ts';
 import { BroadcastRole, Consent, Layout, TrackSource } from './roles.ts';
 import { RecordingEndReason } from './state.ts';
+import { talkEvents } from './talk/events.ts';
 
 const at = { seq: z.number().int().positive(), atMs: EpochMs };
 /** The participant who caused it; null for the system. */
@@ -66,6 +67,7 @@ export const BroadcastEvent = z.discriminatedUnion('type', [
   }),
   /** The media plane was lost and built again (a worker or the SFU died). */
   z.object({ ...at, type: z.literal('media.rebuilt'), reason: z.string().max(200) }),
+  ...talkEvents,
   /** Something this recipient may not see; it keeps the numbering whole. */
   z.object({ ...at, type: z.literal('hidden') }),
 ]);

@@ -2,6 +2,9 @@ import type { BroadcastEvent } from './events.ts';
 import { program, stageTracks } from './program.ts';
 import { type BroadcastRole, isStaff, isVideo } from './roles.ts';
 import type { BroadcastState, Track } from './state.ts';
+import type { TalkViewer } from './talk/context.ts';
+import { isTalkEvent } from './talk/events.ts';
+import { projectTalk, projectTalkEvent } from './talk/project.ts';
 
 /** Who looks: the role counts from the state where it is known there. */
 export interface Viewer {
@@ -16,6 +19,13 @@ export function seesBackstage(state: BroadcastState, viewer: Viewer): boolean {
   return isStaff(participant?.role ?? viewer.role) || participant?.place === 'stage';
 }
 
+/** Who looks at the conversation: hosts and moderators see what is held and hidden. */
+export function talkViewer(state: BroadcastState, { participantId, role }: Viewer): TalkViewer {
+  const ownRole = state.participants[participantId]?.role ?? role;
+  const leads = ownRole === 'host' || ownRole === 'moderator';
+  return { participantId, isLeader: leads && !state.bannedIds.includes(participantId) };
+}
+
 export function isOnAir(state: BroadcastState): boolean {
   return state.phase === 'live' || state.phase === 'paused';
 }
@@ -27,7 +37,8 @@ function isVisible(state: BroadcastState, participantId: string, viewer: Viewer)
 
 /** The state as this viewer may know it: what is hidden is not in it at all. */
 export function projectState(state: BroadcastState, viewer: Viewer): BroadcastState {
-  if (seesBackstage(state, viewer)) return state;
+  const talk = projectTalk(state.talk, talkViewer(state, viewer));
+  if (seesBackstage(state, viewer)) return { ...state, talk };
   const participants = Object.fromEntries(
     Object.entries(state.participants)
       .filter(([id]) => isVisible(state, id, viewer))
@@ -40,7 +51,7 @@ export function projectState(state: BroadcastState, viewer: Viewer): BroadcastSt
     Object.entries(state.tracks).filter(([, track]) => isVisible(state, track.participantId, viewer)),
   );
   const trackIds = state.featured.trackIds.filter((id) => Object.hasOwn(tracks, id));
-  return { ...state, participants, tracks, featured: { ...state.featured, trackIds }, bannedIds: [] };
+  return { ...state, participants, tracks, featured: { ...state.featured, trackIds }, bannedIds: [], talk };
 }
 
 /**
@@ -54,8 +65,14 @@ export function projectEvent(
   viewer: Viewer,
 ): { kind: 'event'; event: BroadcastEvent } | { kind: 'snapshot' } {
   if (seesBackstage(before, viewer) !== seesBackstage(after, viewer)) return { kind: 'snapshot' };
-  if (seesBackstage(after, viewer)) return { kind: 'event', event };
+  const looker = talkViewer(after, viewer);
+  if (talkViewer(before, viewer).isLeader !== looker.isLeader) return { kind: 'snapshot' };
   const hidden = { kind: 'event' as const, event: { type: 'hidden' as const, seq: event.seq, atMs: event.atMs } };
+  if (isTalkEvent(event)) {
+    const projected = projectTalkEvent(before.talk, after.talk, event, looker);
+    return projected ? { kind: 'event', event: projected } : hidden;
+  }
+  if (seesBackstage(after, viewer)) return { kind: 'event', event };
   switch (event.type) {
     case 'broadcast.created':
     case 'backstage.opened':

@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import type { Actor, ClientCommandName } from './commands.ts';
 import type { BroadcastRole } from './roles.ts';
 import type { BroadcastState } from './state.ts';
+import { talkRights } from './talk/rights.ts';
 
 /**
  * `always`; `on-stage`: only while on stage; `own`: only for what is one's own (a track, a head count);
@@ -62,6 +63,7 @@ export const commandRights: Readonly<Record<ClientCommandName, Readonly<Record<B
   'track.close': { ...owners, host: 'always', moderator: 'always' },
   'recording.start': hostOnly,
   'recording.stop': hostOnly,
+  ...talkRights,
 };
 
 /**

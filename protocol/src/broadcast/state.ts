@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EpochMs, Id } from '../ids.ts';
 import { BroadcastRole, Consent, Layout, Phase, Place, TrackSource } from './roles.ts';
+import { emptyTalk, TalkState } from './talk/state.ts';
 
 export const Participant = z.object({
   id: Id,
@@ -58,6 +59,7 @@ export const BroadcastState = z.object({
   recording: RecordingMark.nullable(),
   /** Participants who may not come back. */
   bannedIds: z.array(Id),
+  talk: TalkState,
 });
 export type BroadcastState = z.infer<typeof BroadcastState>;
 
@@ -74,5 +76,6 @@ export function emptyState(id: string): BroadcastState {
     featured: { layout: 'one', trackIds: [] },
     recording: null,
     bannedIds: [],
+    talk: emptyTalk,
   };
 }

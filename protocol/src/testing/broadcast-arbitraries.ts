@@ -5,6 +5,7 @@ import { apply } from '../broadcast/apply.ts';
 import type { BroadcastEvent } from '../broadcast/events.ts';
 import { type BroadcastState, emptyState } from '../broadcast/state.ts';
 import { AppError } from '../errors.ts';
+import { talkCommand, talkCourse } from './talk-arbitraries.ts';
 
 const people = ['host-1', 'host-2', 'mod-1', 'speaker-1', 'interp-1', 'centre-1', 'centre-2', 'viewer-1'] as const;
 const roles = {
@@ -55,6 +56,7 @@ const clientCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
     source: fc.constantFrom('camera' as const, 'microphone' as const, 'screen' as const),
   }),
   fc.record({ type: fc.constantFrom('track.mute' as const, 'track.unmute' as const, 'track.close' as const), trackId }),
+  talkCommand,
 );
 
 const frequentSystemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
@@ -87,7 +89,10 @@ const attempt: fc.Arbitrary<{ actor: Actor; command: BroadcastCommand }> = fc.on
   {
     weight: 3,
     arbitrary: fc.record({
-      actor: asker.map((id) => ({ kind: 'participant' as const, participantId: id, role: roles[id] })),
+      actor: asker.map((id) => ({
+        ...{ kind: 'participant' as const, participantId: id, role: roles[id] },
+        ballotKey: `ballot-of-${people.indexOf(id)}`,
+      })),
       command: clientCommand,
     }),
   },
@@ -118,6 +123,7 @@ const usualCourse: readonly { actor: Actor; command: BroadcastCommand }[] = [
   { actor: asHost, command: { type: 'broadcast.goLive' } },
   { actor: asHost, command: { type: 'stage.bring', participantId: 'centre-1' } },
   { actor: asHost, command: { type: 'stage.feature', layout: 'one', trackIds: ['track-1'] } },
+  ...talkCourse,
 ];
 
 /** Sequences of attempts, most of them from the middle of a broadcast. */
@@ -139,7 +145,11 @@ export function runAttempts(
   const run = (actor: Actor, command: BroadcastCommand): void => {
     let decided;
     try {
-      decided = decide(state, command, { actor, newId: () => `made-${(counter += 1)}` });
+      decided = decide(state, command, {
+        actor,
+        newId: () => `made-${(counter += 1)}`,
+        nowMs: 1000 * (events.length + 1),
+      });
     } catch (error) {
       if (error instanceof AppError) return;
       throw error;
