@@ -53,6 +53,11 @@ export const Snapshot = z.object({
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
+/** The state that a snapshot brings, with the conversation that this client knows where it says so. */
+export function withTalkOf(known: BroadcastState | null | undefined, { state, isTalkKept }: Snapshot): BroadcastState {
+  return isTalkKept && known ? { ...state, talk: known.talk } : state;
+}
+
 const id = { commandId: CommandId };
 const commandCalls = {
   'backstage.open': call(clientCommands['backstage.open'].extend(id), CommandReply),

@@ -20,7 +20,6 @@ export const talkCommandCalls = {
   'question.vote': call(talkCommands['question.vote'].extend(id), CommandReply),
   'question.move': call(talkCommands['question.move'].extend(id), CommandReply),
   'poll.open': call(talkCommands['poll.open'].extend(id), CommandReply),
-  /** In an anonymous poll the answer's number is 0: it would say which event was whose. */
   'poll.vote': call(talkCommands['poll.vote'].extend(id), CommandReply),
   'poll.close': call(talkCommands['poll.close'].extend(id), CommandReply),
 } as const;

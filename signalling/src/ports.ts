@@ -131,6 +131,7 @@ export type LiveRouteName =
   | 'recordings.list'
   | 'recordings.show'
   | 'recordings.status'
+  | 'recordings.talk'
   | 'recordings.renewMedia'
   | 'recordings.update'
   | 'recordings.delete'

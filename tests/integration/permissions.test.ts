@@ -343,6 +343,7 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     }
     case 'recordings.show':
     case 'recordings.status':
+    case 'recordings.talk':
     case 'recordings.renewMedia': {
       const recording = await makeRecording(asker);
       return { params: { id: recording.id }, ...ownLink(recording.link) };

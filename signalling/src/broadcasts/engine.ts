@@ -142,9 +142,11 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
     return loaded;
   };
 
+  /** A clock that was set back must not make time run backwards inside a log. */
+  const nextAtMs = (loaded: Loaded): number => Math.max(timeOf(loaded), loaded.lastAtMs);
+
   const number = (loaded: Loaded, events: readonly UnnumberedEvent[]): BroadcastEvent[] => {
-    // A clock that was set back must not make time run backwards inside a log.
-    const atMs = Math.max(timeOf(loaded), loaded.lastAtMs);
+    const atMs = nextAtMs(loaded);
     return events.map((event, index) => ({ ...event, seq: loaded.state.seq + 1 + index, atMs }));
   };
 
@@ -159,7 +161,7 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
       try {
         if (loaded.state.seq === 0 && command.type !== 'broadcast.create')
           throw new AppError('NOT_FOUND', 'there is no such broadcast');
-        return decide(loaded.state, command, { actor, newId });
+        return decide(loaded.state, command, { actor, newId, nowMs: nextAtMs(loaded) });
       } catch (error) {
         if (!bus.isShared || (await catchUp(broadcastId, loaded)) === 0) throw error;
       }
@@ -172,7 +174,8 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
     command: BroadcastCommand,
     commandId: string | undefined,
   ): Promise<CommandReply> => {
-    const actorId = actor.kind === 'participant' ? actor.participantId : '';
+    // Beside an anonymous vote stands no name, not even in the row that lets a retry be answered.
+    const actorId = actor.kind === 'participant' ? (actor.ballotKey ?? actor.participantId) : '';
     if (commandId !== undefined) {
       const stored = await store.findCommand(broadcastId, commandId);
       if (stored) return answerAgain(stored, actorId);

@@ -18,6 +18,7 @@ import { peopleMigrations } from '../people/migrations.ts';
 import { recordingMigrations } from '../recordings/migrations.ts';
 import { seriesMigrations } from '../series/migrations.ts';
 import { speakerMigrations } from '../speakers/migrations.ts';
+import { talkMigrations } from '../talk/migrations.ts';
 import { universityMigrations } from '../university/migrations.ts';
 import { registrationMigrations } from '../registrations/migrations.ts';
 import type { Migrations } from './feature-migrations.ts';
@@ -41,6 +42,7 @@ const features: readonly Migrations[] = [
   auditMigrations,
   eventMailMigrations,
   broadcastMigrations,
+  talkMigrations,
   recordingMigrations,
   accountMigrations,
   universityMigrations,

@@ -16,6 +16,7 @@ import type { SeriesTables } from '../series/tables.ts';
 import type { SpeakerTables } from '../speakers/tables.ts';
 import type { RegistrationTables } from '../registrations/tables.ts';
 import type { RecordingTables } from '../recordings/tables.ts';
+import type { TalkTables } from '../talk/tables.ts';
 import type { UniversityTables } from '../university/tables.ts';
 
 /** Every table, joined from the features' own `tables.ts`. Types only: what makes the tables are the migrations. */
@@ -36,6 +37,7 @@ export interface Schema
     LinkTables,
     MailTables,
     BroadcastTables,
+    TalkTables,
     RecordingTables,
     UniversityTables,
     AccountTables {}

@@ -11,16 +11,18 @@ import type { CallHandlers } from '@campus/service-kit/contract-socket';
 import type { Clock } from '@campus/service-kit/clock';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { ParticipantStore } from '../broadcasts/participants.ts';
+import { consumeTalk, type TalkRateLimits } from '../talk/limits.ts';
 import type { Connection } from './hub.ts';
 
 type LiveHandlers = CallHandlers<typeof liveCalls>;
-/** Everything but publishing, which needs the media plane first. */
-type PlainCommandName = Exclude<ClientCommandName, 'track.publish'>;
+/** Everything but publishing, which needs the media plane first, and voting, which may need a key. */
+type PlainCommandName = Exclude<ClientCommandName, 'track.publish' | 'poll.vote'>;
 
 export interface CommandDependencies {
   engine: BroadcastEngine;
   participants: ParticipantStore;
   clock: Clock;
+  rateLimits: TalkRateLimits;
 }
 
 export function actorOf(
@@ -34,12 +36,14 @@ export function commandHandlers(
   dependencies: CommandDependencies,
   connection: Connection,
 ): Pick<LiveHandlers, PlainCommandName> {
-  const { engine, participants, clock } = dependencies;
+  const { engine, participants, clock, rateLimits } = dependencies;
   const { broadcastId, participantId } = connection;
 
   const execute = async (name: PlainCommandName, request: RequestOf<typeof liveCalls, PlainCommandName>) => {
     const { commandId, ...payload } = request;
     const command = { type: name, ...payload } as ClientCommand;
+    const role = engine.peek(broadcastId)?.participants[participantId]?.role ?? 'viewer';
+    await consumeTalk(rateLimits, name, { participantId, role });
     if (command.type === 'consent.give' && !(await engine.state(broadcastId)).participants[participantId]) {
       // A viewer's answer stands in their row: viewers are not in the log.
       await participants.noteConsent(participantId, command.consent, command.textVersion, clock.nowMs());
@@ -56,7 +60,7 @@ export function commandHandlers(
     Record<PlainCommandName, (request: never) => Promise<ReplyOf<typeof liveCalls, PlainCommandName>>>
   > = {};
   for (const name of clientCommandNames) {
-    if (name !== 'track.publish') handlers[name] = (request) => execute(name, request);
+    if (name !== 'track.publish' && name !== 'poll.vote') handlers[name] = (request) => execute(name, request);
   }
   return handlers as Pick<LiveHandlers, PlainCommandName>;
 }

@@ -9,6 +9,9 @@ import { createSqlLogStore, type LogProjection } from '../broadcasts/sql-log-sto
 import type { Bus } from '../bus/bus.ts';
 import { createMediaPlane, type MediaPlane } from '../media/media-plane.ts';
 import type { LiveDeps } from '../ports.ts';
+import { createPollSecrets, projectPollSecrets } from '../talk/poll-secrets.ts';
+import { createReactions } from '../talk/reactions.ts';
+import { talkHandlers } from '../talk/talk-handlers.ts';
 import { type Alarms, createAlarms } from './alarms.ts';
 import { createAudience } from './audience.ts';
 import { commandHandlers } from './commands.ts';
@@ -46,7 +49,7 @@ export function createLiveCore(
   const { db, clock, log, config } = deps;
   const { bus, timings } = options;
   const nodeId = randomUUID();
-  const store = createSqlLogStore(db, options.projections);
+  const store = createSqlLogStore(db, [...options.projections, projectPollSecrets]);
   const hub = createHub();
   const engine = createBroadcastEngine({
     store,
@@ -85,6 +88,8 @@ export function createLiveCore(
     clock,
     log,
   });
+  const reactions = createReactions({ hub, bus, everyMs: timings.countEveryMs });
+  const talk = { engine, participants, reactions, rateLimits: deps.rateLimits, pollSecrets: createPollSecrets(db) };
   const audience = createAudience({ attendance, delivery, hub, clock, log, everyMs: timings.countEveryMs });
   const presence: Presence = createPresence({
     engine,
@@ -157,7 +162,8 @@ export function createLiveCore(
     log,
     onCall: measureLive(deps.metrics, { hub, engine }),
     handlersOf: (connection) => ({
-      ...commandHandlers({ engine, participants, clock }, connection),
+      ...commandHandlers({ engine, participants, clock, rateLimits: deps.rateLimits }, connection),
+      ...talkHandlers(talk, connection),
       ...media.handlersOf(connection),
     }),
     arrive,
@@ -195,6 +201,7 @@ export function createLiveCore(
       await presence.close();
       await server.close();
       audience.close();
+      reactions.close();
       media.close();
       engine.close();
     },

@@ -3,6 +3,7 @@ import { withTimeout } from '@campus/service-kit/async';
 import type { Logger } from '@campus/service-kit/log';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { createClient } from 'redis';
+import { talkLimits } from '../talk/limits.ts';
 
 const minuteS = 60;
 
@@ -41,6 +42,7 @@ const limits = {
   'measurement by all': { points: 240, durationS: 10 * minuteS },
   'cover by account': { points: 40, durationS: 10 * minuteS },
   'demo by address': { points: 10, durationS: 10 * minuteS },
+  ...talkLimits,
 } as const;
 
 export type LimitName = keyof typeof limits;
