@@ -17,6 +17,9 @@ function catalogues(path: string, seen = new Set<string>()): Set<string> {
   for (const [, names = ''] of codeOf(path).matchAll(/useTranslation\(\[?([^)\]]*)/g))
     for (const [, name = ''] of names.matchAll(/'(\w+)'/g)) found.add(name);
   for (const target of sources.get(path)?.imports ?? []) for (const name of catalogues(target, seen)) found.add(name);
+  // What is fetched later than its page brings its words along.
+  for (const [, names = ''] of codeOf(path).matchAll(/withWords\(\[([^\]]*)\]/g))
+    for (const [, name = ''] of names.matchAll(/'(\w+)'/g)) found.delete(name);
   return found;
 }
 

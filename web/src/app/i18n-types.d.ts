@@ -23,6 +23,7 @@ import type series from '../locales/en/series.json';
 import type session from '../locales/en/session.json';
 import type setup from '../locales/en/setup.json';
 import type speakers from '../locales/en/speakers.json';
+import type talk from '../locales/en/talk.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -52,6 +53,7 @@ declare module 'i18next' {
       session: typeof session;
       setup: typeof setup;
       speakers: typeof speakers;
+      talk: typeof talk;
     };
   }
 }
