@@ -1,4 +1,5 @@
 import { Flag, Users } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BroadcastSession } from '../broadcast/session/broadcast-session.ts';
 import { isPublisher, type ReadyView } from '../broadcast/session/view.ts';
@@ -9,9 +10,12 @@ import { ProgramPicture } from '../broadcast/stage/ProgramPicture.tsx';
 import { RecordingBadge } from '../broadcast/stage/StatusBadges.tsx';
 import { SoundButton } from '../broadcast/watch/SoundButton.tsx';
 import { Waiting } from '../broadcast/watch/Waiting.tsx';
+import { importRoomTalk } from '../talk/import-talk.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Slate } from '../ui/Slate.tsx';
 import styles from './RoomView.module.css';
+
+const RoomTalk = lazy(async () => ({ default: (await importRoomTalk()).RoomTalk }));
 
 interface RoomViewProps {
   view: ReadyView;
@@ -43,6 +47,11 @@ export function RoomView({ view, session }: RoomViewProps) {
         {state.phase === 'ended' && <Slate icon={Flag} title={t('ended.title')} detail={t('ended.detail')} />}
         {media.isSoundBlocked && <SoundButton onPress={() => void session.unblockSound()} />}
       </div>
+      {isOnAir && (
+        <Suspense fallback={null}>
+          <RoomTalk view={view} session={session} />
+        </Suspense>
+      )}
       <div className={styles.notes}>
         {!isOnAir && (
           <h1 className={styles.title}>

@@ -13,14 +13,21 @@ import styles from './RecordedTalk.module.css';
 interface RecordedTalkProps {
   recordingId: string;
   link: string | undefined;
+  /** It is still being recorded. */
+  isGrowing: boolean;
   player: ReplayPlayer;
   recordingMs: number;
 }
 
+const growsEveryMs = 10_000;
+
 /** What was written and asked while this was recorded; each entry stands at its time, and jumps there. */
-export function RecordedTalk({ recordingId, link, player, recordingMs }: RecordedTalkProps) {
+export function RecordedTalk({ recordingId, link, isGrowing, player, recordingMs }: RecordedTalkProps) {
   const request = { params: { id: recordingId }, ...(link === undefined ? {} : { query: { link } }) };
-  const talk = useRoute('recordings.talk', request, { staleMs: Number.POSITIVE_INFINITY });
+  const talk = useRoute('recordings.talk', request, {
+    staleMs: Number.POSITIVE_INFINITY,
+    pollMs: () => (isGrowing ? growsEveryMs : false),
+  });
   const entries = useMemo(() => (talk.data ? entriesOf(talk.data) : []), [talk.data]);
   if (!talk.data || entries.length === 0) return null;
   return <Entries entries={entries} names={talk.data.names} player={player} recordingMs={recordingMs} />;

@@ -1,4 +1,6 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { importTalk } from '../../talk/import-talk.ts';
 import { OwnLevel } from '../join/GreenRoom.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { isLeader, isPublisher, type ReadyView } from '../session/view.ts';
@@ -18,6 +20,8 @@ import { RecordingControls } from './RecordingControls.tsx';
 import { StageTiles } from './StageTiles.tsx';
 import { StudioEnded } from './StudioEnded.tsx';
 import styles from './StudioView.module.css';
+
+const TalkPanel = lazy(async () => ({ default: (await importTalk()).TalkPanel }));
 
 interface StudioViewProps {
   view: ReadyView;
@@ -62,6 +66,11 @@ export function StudioView({ view, session, link }: StudioViewProps) {
                   <DeviceSettings view={view} session={session} />
                 </div>
               </section>
+            )}
+            {state.phase !== 'scheduled' && (
+              <Suspense fallback={null}>
+                <TalkPanel view={view} session={session} />
+              </Suspense>
             )}
           </div>
           <div className={styles.side}>

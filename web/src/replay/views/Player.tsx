@@ -1,6 +1,7 @@
 import type { Replay } from '@campus/protocol';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { importRecordedTalk } from '../../talk/import-talk.ts';
 import type { ReplayPlayer } from '../player/replay-player.ts';
 import { Controls } from './Controls.tsx';
 import { MarksList } from './MarksList.tsx';
@@ -12,13 +13,16 @@ import { useKeysPreference } from './use-keys-preference.ts';
 import { usePlayerSnapshot } from './use-replay-player.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
+const RecordedTalk = lazy(async () => ({ default: (await importRecordedTalk()).RecordedTalk }));
+
 interface PlayerProps {
   player: ReplayPlayer;
   replay: Replay;
+  link: string | undefined;
 }
 
 /** Stage, controls and the list of what happened. */
-export function Player({ player, replay }: PlayerProps) {
+export function Player({ player, replay, link }: PlayerProps) {
   const { t } = useTranslation('replay');
   const snapshot = usePlayerSnapshot(player);
   const ref = useRef<HTMLElement>(null);
@@ -63,6 +67,15 @@ export function Player({ player, replay }: PlayerProps) {
         />
       </section>
       <MarksList player={player} replay={replay} recordingMs={snapshot.recordingMs} />
+      <Suspense fallback={null}>
+        <RecordedTalk
+          recordingId={replay.id}
+          link={link}
+          isGrowing={replay.media.state === 'recording'}
+          player={player}
+          recordingMs={snapshot.recordingMs}
+        />
+      </Suspense>
       <ShortcutsDialog
         isOpen={isHelpOpen}
         onClose={() => setIsHelpOpen(false)}

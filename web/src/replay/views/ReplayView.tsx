@@ -31,7 +31,7 @@ export function ReplayView({ replay, link }: ReplayViewProps) {
             </Notice>
           </div>
         ) : opened ? (
-          <Player player={opened.player} replay={replay} />
+          <Player player={opened.player} replay={replay} link={link} />
         ) : (
           <Spinner label={t('opening')} />
         )}
