@@ -213,8 +213,7 @@ const cases: Record<ClientCommandName, Case> = {
   'question.vote': {
     phase: 'live',
     prepare: conversation,
-    ask: ({ actor, questionId }) =>
-      actor.call('question.vote', { commandId: commandId(), questionId, isFor: true }),
+    ask: ({ actor, questionId }) => actor.call('question.vote', { commandId: commandId(), questionId, isFor: true }),
     expected: allButInterpreters(),
   },
   'question.move': {

@@ -35,7 +35,11 @@ export function conversation({ isLive = true }: { isLive?: boolean } = {}) {
   const viewerOf = (participantId: string) => ({ participantId, role: roles[participantId] ?? 'viewer' });
   const run = (participantId: string, command: BroadcastCommand): string[] =>
     execute(
-      { kind: 'participant', ...viewerOf(participantId), ballotKey: `ballot-${Object.keys(roles).indexOf(participantId)}` },
+      {
+        kind: 'participant',
+        ...viewerOf(participantId),
+        ballotKey: `ballot-${Object.keys(roles).indexOf(participantId)}`,
+      },
       command,
     );
   const system: Actor = { kind: 'system' };

@@ -39,7 +39,7 @@ export const talkCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
     type: fc.constant('poll.open' as const),
     kind: fc.constantFrom('single' as const, 'several' as const, 'scale' as const),
     text: fc.constant('Which?'),
-    options: fc.constantFrom(['one', 'two'], ['one', 'two', 'three']),
+    options: fc.constantFrom<string[]>(['one', 'two'], ['one', 'two', 'three']),
     isAnonymous: fc.boolean(),
     areResultsLive: fc.boolean(),
   }),

@@ -100,6 +100,8 @@ describe('what is stored of a person', () => {
     host.close();
     await eventually(() => isGone(opened, participantId));
     await remove();
+    const inMemory = () => opened.live.core.engine.peek(opened.eventId)?.talk.chat.messages.flat();
+    await eventually(() => inMemory()?.[0]?.text === '');
     const replay = await show();
     expect(replay.names[participantId]).toBeUndefined();
     expect(replay.timeline.tracks.map((track) => track.participantId)).toEqual([participantId]);

@@ -9,6 +9,7 @@ import {
   type CommandReply,
   decide,
   emptyState,
+  replay,
   type UnnumberedEvent,
 } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
@@ -43,6 +44,8 @@ export interface BroadcastEngine {
   recentSteps(broadcastId: string): readonly Step[];
   /** The whole log. */
   events(broadcastId: string): Promise<BroadcastEvent[]>;
+  /** Reads the log again, since what people wrote in it was erased: nothing of that stays in memory here. */
+  reread(broadcastId: string): Promise<void>;
   /** Every event that this node learns of after the broadcast was loaded, in order and once. */
   listen(listener: StepListener): () => void;
   close(): void;
@@ -264,6 +267,18 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
         if (page.length < pageSize) return all;
       }
     },
+    reread: (broadcastId) =>
+      queue.serialise(broadcastId, async () => {
+        const loaded = loadedById.get(broadcastId);
+        if (!loaded) return;
+        let state = emptyState(broadcastId);
+        while (state.seq < loaded.state.seq) {
+          const page = await store.read(broadcastId, state.seq, Math.min(pageSize, loaded.state.seq - state.seq));
+          state = replay(state, page);
+        }
+        loaded.state = state;
+        loaded.steps.length = 0;
+      }),
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -139,7 +139,15 @@ function said(seq: number, text: string): BroadcastEvent {
 
 function asked(seq: number, text: string): BroadcastEvent {
   const atMs = 1_000 + seq;
-  return { type: 'question.asked', questionId: 'question-1', participantId: 'viewer-1', text, isHeld: false, seq, atMs };
+  return {
+    type: 'question.asked',
+    questionId: 'question-1',
+    participantId: 'viewer-1',
+    text,
+    isHeld: false,
+    seq,
+    atMs,
+  };
 }
 
 function gap(seq: number, recordingId: string): BroadcastEvent {

@@ -14,6 +14,8 @@ export const busMessages = {
   'grant.revoked': z.object({ grantId: Id }),
   /** Viewers came or went. */
   'audience.changed': z.object({ broadcastId: Id }),
+  /** What somebody wrote in a broadcast was erased. */
+  'texts.erased': z.object({ broadcastId: Id }),
   /** Reactions that came in at a node since it last told. */
   'reactions.counted': talkNotices['reactions.counted'].extend({ broadcastId: Id }),
   /** What a smartboard said of itself; null when it has disconnected. */

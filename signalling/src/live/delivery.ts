@@ -42,6 +42,8 @@ export interface Delivery {
   refresh(broadcastId: string, then: (connection: Connection) => void): Promise<void>;
   /** What was delivered last; the names that are known of it. */
   roomOf(broadcastId: string): { state: BroadcastState; names: ReadonlyMap<string, Names[string]> } | undefined;
+  /** Names and texts were erased: what is told from now on is read anew. */
+  reread(broadcastId: string): Promise<void>;
   /** Forgets a broadcast that nobody is connected to. */
   release(broadcastId: string): void;
 }
@@ -233,6 +235,16 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
         if (!room) return;
         await sendSnapshots(broadcastId, room, connections, true);
         for (const connection of connections) then(connection);
+      }),
+
+    reread: (broadcastId) =>
+      queue.serialise(broadcastId, async () => {
+        const [room, state] = [rooms.get(broadcastId), engine.peek(broadcastId)];
+        if (!room || !state) return;
+        // What has come since is delivered with the steps that brought it.
+        if (state.seq === room.state.seq) room.state = state;
+        room.names.clear();
+        await learnNames(room, Object.keys(room.state.participants));
       }),
 
     roomOf: (broadcastId) => rooms.get(broadcastId),

@@ -131,6 +131,12 @@ export function createLiveCore(
       }
     }),
     bus.subscribe('audience.changed', ({ broadcastId }) => audience.changed(broadcastId)),
+    bus.subscribe('texts.erased', ({ broadcastId }) => {
+      engine
+        .reread(broadcastId)
+        .then(() => delivery.reread(broadcastId))
+        .catch((error: unknown) => log.error({ err: error, broadcastId }, 'erased texts may still be in memory'));
+    }),
     bus.onGap(() => {
       for (const connection of hub.all()) audience.changed(connection.broadcastId);
     }),

@@ -25,7 +25,11 @@ const say = (client: Joined, text: string, to: 'everyone' | 'hosts' = 'everyone'
 const texts = (client: Joined) => client.state().talk.chat.messages.flatMap((piece) => piece.map(({ text }) => text));
 const reached = (client: Joined, seq: number) => eventually(() => client.state().seq >= seq);
 const namesOf = (client: Joined) =>
-  Object.assign({}, ...client.snapshots.map(({ names }) => names), ...client.of('broadcast.events').map((e) => e.names));
+  Object.assign(
+    {},
+    ...client.snapshots.map(({ names }) => names),
+    ...client.of('broadcast.events').map((e) => e.names),
+  );
 
 describe('messages', () => {
   it('that are held reach nobody but their author and those who moderate, in no frame, until they are approved', async () => {
@@ -150,8 +154,7 @@ describe('votes', () => {
     const ids = rows.map(({ seq: number }) => number);
     const beside = commands.filter(({ reply }) => ids.includes((JSON.parse(reply) as { seq: number }).seq));
     expect([rows.length, beside.length]).toEqual([4, 4]);
-    for (const { join } of [viewer, centre])
-      expect(JSON.stringify([rows, beside])).not.toContain(join.participantId);
+    for (const { join } of [viewer, centre]) expect(JSON.stringify([rows, beside])).not.toContain(join.participantId);
     expect(await db.selectFrom('poll_secrets').selectAll().execute()).toEqual([]);
   });
 
@@ -177,8 +180,7 @@ describe('votes', () => {
     await Promise.all([host, asker, voter].map((client) => reached(client, vote.seq)));
     expect(asker.state().talk.questions[questionId]).toMatchObject({ votes: 1, voterIds: [] });
     expect(voter.state().talk.questions[questionId]).toMatchObject({ votes: 1, voterIds: [voter.join.participantId] });
-    for (const client of [host, asker])
-      expect(client.frames.join()).not.toContain(voter.join.participantId);
+    for (const client of [host, asker]) expect(client.frames.join()).not.toContain(voter.join.participantId);
   });
 });
 

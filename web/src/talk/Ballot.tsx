@@ -39,7 +39,8 @@ export function Ballot({ view, session, poll }: BallotProps) {
   const isCast = cast !== null && cast.join() === counts.join();
   const vote = async () => {
     if (problem || isCast) return;
-    if (await run('vote', () => session.command('poll.vote', { pollId: poll.id, counts: [...counts] }))) setCast(counts);
+    if (await run('vote', () => session.command('poll.vote', { pollId: poll.id, counts: [...counts] })))
+      setCast(counts);
   };
   const set = (index: number, count: number) =>
     setCounts((before) => before.map((other, at) => (at === index ? count : other)));

@@ -28,7 +28,9 @@ export function QuestionsPanel({ view, session }: TalkProps) {
       {questions.length === 0 && <p className={styles.nothing}>{t('questions.nothing')}</p>}
       {groups.map(({ title, states }) => {
         const shown = questions.filter(({ state }) => states.includes(state));
-        return shown.length === 0 ? null : <Group key={title} title={title} questions={shown} view={view} session={session} />;
+        return shown.length === 0 ? null : (
+          <Group key={title} title={title} questions={shown} view={view} session={session} />
+        );
       })}
       {mayAsk && <Ask session={session} />}
     </div>
@@ -76,13 +78,7 @@ function Ask({ session }: Pick<TalkProps, 'session'>) {
         onChange={(event) => setText(event.target.value)}
         data-testid="question"
       />
-      <Button
-        type="submit"
-        icon={CircleHelp}
-        isBusy={isBusy('ask')}
-        disabled={text.trim() === ''}
-        data-testid="ask"
-      >
+      <Button type="submit" icon={CircleHelp} isBusy={isBusy('ask')} disabled={text.trim() === ''} data-testid="ask">
         {t('questions.ask')}
       </Button>
     </form>

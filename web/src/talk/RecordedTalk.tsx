@@ -122,4 +122,3 @@ function Entry({ entry, names }: { entry: RecordedEntry; names: EntriesProps['na
     </div>
   );
 }
-

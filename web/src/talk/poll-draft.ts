@@ -29,8 +29,7 @@ export function withOption(draft: PollDraft, index: number, text: string): PollD
 
 /** The options as the poll has them, empty fields left out; null while there are too few. */
 export function optionsOf({ kind, options, lowest, highest }: PollDraft): string[] | null {
-  if (kind === 'scale')
-    return [lowest.trim(), ...Array.from({ length: scaleSteps - 2 }, () => ''), highest.trim()];
+  if (kind === 'scale') return [lowest.trim(), ...Array.from({ length: scaleSteps - 2 }, () => ''), highest.trim()];
   const written = options.map((option) => option.trim()).filter((option) => option !== '');
   return written.length >= 2 ? written : null;
 }

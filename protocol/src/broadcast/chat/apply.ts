@@ -44,11 +44,7 @@ function moved(
   };
 }
 
-function changed(
-  chat: ChatState,
-  messageSeq: number,
-  change: (message: ChatMessage) => ChatMessage | null,
-): ChatState {
+function changed(chat: ChatState, messageSeq: number, change: (message: ChatMessage) => ChatMessage | null): ChatState {
   const messages = changedEntry(chat.messages, ({ seq }) => seq === messageSeq, change);
   return messages === chat.messages ? chat : { ...chat, messages };
 }

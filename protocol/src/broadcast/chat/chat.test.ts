@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conversation } from '../../testing/conversation.ts';
-import { ChatState, emptyChat } from './state.ts';
+import { type ChatMessage, ChatState, emptyChat } from './state.ts';
 import { applyChat } from './apply.ts';
 import { chatCommands } from './commands.ts';
 import { slowModeWaitMs } from './decide.ts';
@@ -107,10 +107,10 @@ describe('the chat', () => {
   });
 
   it('leaves a message that was restored among those not fetched yet to their page', () => {
-    const message = {
+    const message: ChatMessage = {
       ...{ seq: 3, atMs: 3, participantId: 'viewer-1', to: 'everyone', text: 'Old', state: 'shown' },
       ...{ shownSeq: 3, shownAtMs: 3 },
-    } as const;
+    };
     const later = { ...message, seq: 60, shownSeq: 60 };
     const shown = { type: 'chat.shown', seq: 99, atMs: 99, message } as const;
     const windowed: ChatState = { ...emptyChat, hasEarlier: true, messages: [[later]] };

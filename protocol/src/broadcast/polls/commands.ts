@@ -11,7 +11,10 @@ export const pollCommands = {
     kind: PollKind,
     text: written(MAX_POLL_TEXT_LENGTH),
     /** A scale's steps between the first and the last may be without words. */
-    options: z.array(written(MAX_OPTION_LENGTH).or(z.literal(''))).min(2).max(10),
+    options: z
+      .array(written(MAX_OPTION_LENGTH).or(z.literal('')))
+      .min(2)
+      .max(10),
     isAnonymous: z.boolean(),
     areResultsLive: z.boolean(),
   }),

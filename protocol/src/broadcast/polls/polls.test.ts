@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { conversation } from '../../testing/conversation.ts';
+import type { BroadcastCommand } from '../commands.ts';
 import type { PollKind } from './state.ts';
 
-const opening = (kind: PollKind, change: { isAnonymous?: boolean; areResultsLive?: boolean; options?: string[] } = {}) =>
-  ({
-    ...{ type: 'poll.open', kind, text: 'Tea or coffee?', options: ['Tea', 'Coffee', 'Water'] },
-    ...{ isAnonymous: true, areResultsLive: false, ...change },
-  }) as const;
+type Change = { isAnonymous?: boolean; areResultsLive?: boolean; options?: string[] };
 
-function polled(kind: PollKind, change: Parameters<typeof opening>[1] = {}) {
+const opening = (kind: PollKind, change: Change = {}): BroadcastCommand => ({
+  ...{ type: 'poll.open', kind, text: 'Tea or coffee?', options: ['Tea', 'Coffee', 'Water'] },
+  ...{ isAnonymous: true, areResultsLive: false, ...change },
+});
+
+function polled(kind: PollKind, change: Change = {}) {
   const talk = conversation();
   talk.run('mod-1', opening(kind, change));
   const pollId = Object.keys(talk.state().talk.polls)[0] ?? '';

@@ -31,11 +31,7 @@ export function applyQuestion(questions: QuestionsState, event: QuestionEvent): 
   }
 }
 
-function changed(
-  questions: QuestionsState,
-  id: string,
-  change: (question: Question) => Question,
-): QuestionsState {
+function changed(questions: QuestionsState, id: string, change: (question: Question) => Question): QuestionsState {
   const question = questions[id];
   return question ? { ...questions, [id]: change(question) } : questions;
 }
