@@ -226,6 +226,17 @@ describe('the table of rights', () => {
         "track.close: always always own own own own",
         "recording.start: always never never never never never",
         "recording.stop: always never never never never never",
+        "chat.say: always always always always always always",
+        "chat.approve: always always never never never never",
+        "chat.hide: always always never never never never",
+        "chat.restore: always always never never never never",
+        "chat.configure: always always never never never never",
+        "question.ask: always always always never always always",
+        "question.vote: always always always never always always",
+        "question.move: always always never never never never",
+        "poll.open: always always never never never never",
+        "poll.vote: always always always never always always",
+        "poll.close: always always never never never never",
       ]
     `);
   });

@@ -71,4 +71,10 @@ export const talkCourse: readonly { actor: Actor; command: BroadcastCommand }[] 
     command: { type: 'chat.configure', isOpen: true, isHeld: true, slowModeS: 0 },
   },
   { actor: as('centre-1', 'centre'), command: { type: 'chat.say', to: 'everyone', text: 'Is this held?' } },
+  { actor: as('host-1', 'host'), command: { type: 'chat.approve', messageSeq: 25 } },
+  { actor: as('host-1', 'host'), command: { type: 'chat.hide', messageSeq: 18 } },
+  { actor: as('host-1', 'host'), command: { type: 'chat.restore', messageSeq: 18 } },
+  { actor: as('centre-1', 'centre'), command: { type: 'question.vote', questionId: 'made-2', isFor: true } },
+  { actor: as('host-1', 'host'), command: { type: 'question.move', questionId: 'made-2', to: 'answering' } },
+  { actor: as('centre-1', 'centre'), command: { type: 'chat.say', to: 'everyone', text: 'And this one?' } },
 ];

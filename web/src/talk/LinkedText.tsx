@@ -2,6 +2,8 @@ import { useMemo } from 'react';
 import { partsOf } from './links.ts';
 import styles from './Talk.module.css';
 
+const rel = ['noopener', 'noreferrer', 'nofollow', 'ugc'].join(' ');
+
 /** What somebody wrote. Its links tell the other side nothing, and open beside the broadcast. */
 export function LinkedText({ text }: { text: string }) {
   const parts = useMemo(() => partsOf(text), [text]);
@@ -11,7 +13,7 @@ export function LinkedText({ text }: { text: string }) {
         'href' in part ? (
           // A text does not change; its parts keep their places.
           // oxlint-disable-next-line react/no-array-index-key
-          <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow ugc" dir="ltr">
+          <a key={index} href={part.href} target="_blank" rel={rel} dir="ltr">
             {part.text}
           </a>
         ) : (

@@ -25,6 +25,8 @@ export function MessageList({ view, session, messages, markSeq }: MessageListPro
   const { t } = useTranslation('talk');
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
+  // It is not memoised by the compiler, and hands on nothing that would be.
+  // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: messages.length,
     getScrollElement: () => scroller.current,
@@ -80,15 +82,14 @@ export function MessageList({ view, session, messages, markSeq }: MessageListPro
             {t('chat.earlier')}
           </Button>
         )}
-        <div role="list" aria-label={t('parts.chat')} className={styles.rows} style={{ blockSize: total }}>
+        <ol aria-label={t('parts.chat')} className={styles.rows} style={{ blockSize: total }}>
           {items.map(({ key, index, start }) => {
             const message = messages[index];
             if (!message) return null;
             return (
-              <div
+              <li
                 key={key}
                 ref={rows.measureElement}
-                role="listitem"
                 aria-setsize={hasEarlier ? -1 : messages.length}
                 aria-posinset={index + 1}
                 data-index={index}
@@ -101,10 +102,10 @@ export function MessageList({ view, session, messages, markSeq }: MessageListPro
                   </p>
                 )}
                 <Message view={view} session={session} message={message} />
-              </div>
+              </li>
             );
           })}
-        </div>
+        </ol>
       </div>
       {!isAtEnd && (
         <Button size="sm" icon={ArrowDown} className={styles.toEnd} onClick={() => setAtEnd(true)} data-testid="to-end">

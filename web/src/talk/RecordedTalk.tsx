@@ -46,6 +46,8 @@ const leadMs = 1_000;
 function Entries({ entries, names, player, recordingMs }: EntriesProps) {
   const { t } = useTranslation('talk');
   const scroller = useRef<HTMLDivElement>(null);
+  // It is not memoised by the compiler, and hands on nothing that would be.
+  // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
@@ -60,16 +62,15 @@ function Entries({ entries, names, player, recordingMs }: EntriesProps) {
     <aside className={styles.recorded} data-testid="recorded-talk">
       <h2>{t('label')}</h2>
       <div ref={scroller} className={styles.list}>
-        <div role="list" aria-label={t('label')} className={styles.rows} style={{ blockSize: rows.getTotalSize() }}>
+        <ol aria-label={t('label')} className={styles.rows} style={{ blockSize: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ key, index, start }) => {
             const entry = entries[index];
             if (!entry) return null;
             const Icon = icons[entry.type];
             return (
-              <div
+              <li
                 key={key}
                 ref={rows.measureElement}
-                role="listitem"
                 aria-setsize={entries.length}
                 aria-posinset={index + 1}
                 data-index={index}
@@ -94,10 +95,10 @@ function Entries({ entries, names, player, recordingMs }: EntriesProps) {
                   </button>
                   <Entry entry={entry} names={names} />
                 </div>
-              </div>
+              </li>
             );
           })}
-        </div>
+        </ol>
       </div>
     </aside>
   );

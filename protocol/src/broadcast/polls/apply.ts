@@ -8,7 +8,8 @@ export function applyPoll(polls: PollsState, event: PollEvent): PollsState {
       const { pollId: id, kind, text, options, isAnonymous, areResultsLive, atMs } = event;
       const opened: Poll = {
         ...{ id, kind, text, options, isAnonymous, areResultsLive, openedAtMs: atMs, closedAtMs: null, ballots: {} },
-        result: { counts: options.map(() => 0), ballots: 0 },
+        // Of what nobody may see there is nothing yet.
+        result: areResultsLive ? { counts: options.map(() => 0), ballots: 0 } : null,
       };
       return { ...polls, [id]: opened };
     }

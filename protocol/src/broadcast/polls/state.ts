@@ -30,7 +30,7 @@ export const Poll = z.object({
   closedAtMs: EpochMs.nullable(),
   /** Only for hosts and moderators, and only where people voted by name. */
   ballots: z.record(BallotKey, Counts),
-  /** Null for those who may not see it yet. */
+  /** Null for those who may not see it yet, and before the first ballot where it is not shown from the beginning. */
   result: PollResult.nullable(),
 });
 export type Poll = z.infer<typeof Poll>;
