@@ -11,7 +11,7 @@ export function ReactionBar({ session }: Pick<TalkProps, 'session'>) {
   const { run } = useCommands();
   const counts = useReactions(session);
   return (
-    <div className={styles.reactions} role="group" aria-label={t('reactions.label')}>
+    <fieldset className={styles.reactions} aria-label={t('reactions.label')}>
       {reactionKinds.map((kind) => (
         <button
           key={kind}
@@ -27,6 +27,6 @@ export function ReactionBar({ session }: Pick<TalkProps, 'session'>) {
           {counts[kind] ? <span className={styles.count}>{counts[kind]}</span> : null}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -1,6 +1,7 @@
 import { answering, isOnAir } from '@campus/protocol';
 import { useTranslation } from 'react-i18next';
 import type { ReadyView } from '../broadcast/session/view.ts';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { LinkedText } from './LinkedText.tsx';
 import { useNameOf } from './names.ts';
 import { PollResult } from './PollResult.tsx';
@@ -73,7 +74,10 @@ export function RoomTalk({ view, session }: RoomTalkProps) {
       {reactions.length > 0 && (
         <p className={styles.large} data-testid="room-reactions">
           {reactions.map((kind) => (
-            <span key={kind} role="img" aria-label={t(`reactions.${kind}`)}>{`${signs[kind]} ${counts[kind]} `}</span>
+            <span key={kind}>
+              <span aria-hidden="true">{signs[kind]}</span>
+              <VisuallyHidden>{t(`reactions.${kind}`)}</VisuallyHidden> {counts[kind]}{' '}
+            </span>
           ))}
         </p>
       )}
