@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import {
   AppError,
-  BroadcastRole,
+  type BroadcastRole,
   type ClientCommandName,
   clientCommandNames,
   commandRights,
@@ -12,73 +11,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   cameraParameters,
   command,
-  type Joined,
   type LiveStage,
   openStage,
   publish,
   subscribe,
 } from '../../signalling/src/live/testing/live-stage.ts';
+import { type Answers, type Case, commandId, leaders, only, type Phase, roles, type Scene } from './command-case.ts';
+import { conversationCalls, conversationCases } from './conversation-cases.ts';
 
 /**
  * The permission table of the socket, walked through real sockets: every command and every media call, asked by every
  * role. What is expected is written down here once more, on purpose: a command that is added, or whose rights change,
  * fails until somebody has thought about every role.
  */
-const roles = BroadcastRole.options;
 /** The guest of a public event has neither link nor account, and may what any other viewer may. */
 const askers = [...roles, 'guest'] as const;
 type Asker = (typeof askers)[number];
 const roleOf = (asker: Asker): BroadcastRole => (asker === 'guest' ? 'viewer' : asker);
-type Answers = Record<BroadcastRole, 'ok' | AppError['code']>;
-
-const only = (...allowed: BroadcastRole[]): Answers =>
-  Object.fromEntries(roles.map((role) => [role, allowed.includes(role) ? 'ok' : 'FORBIDDEN'])) as Answers;
-const leaders = only('host', 'moderator');
-
-type Phase = 'scheduled' | 'backstage' | 'live' | 'paused';
-
-interface Scene {
-  actor: Joined;
-  host: Joined;
-  centre: Joined;
-  /** A camera of the other host. */
-  hostTrackId: string;
-  /** What the centre holds: its receive transport, and its subscription to that camera. */
-  transportId: string;
-  subscriptionId: string;
-}
-
-interface Prepared {
-  messageSeq: number;
-  questionId: string;
-  pollId: string;
-}
-
-/** A message of the centre that is held, a question, and a poll. */
-async function conversation({ host, centre }: Scene): Promise<Prepared> {
-  const id = () => ({ commandId: commandId() });
-  await host.call('chat.configure', { ...id(), isOpen: true, isHeld: true, slowModeS: 0 });
-  const { seq: messageSeq } = await centre.call('chat.say', { ...id(), to: 'everyone', text: 'Is anybody there?' });
-  await host.call('question.ask', { ...id(), text: 'What do we see?' });
-  const { seq } = await host.call('poll.open', {
-    ...{ ...id(), kind: 'single', text: 'Tea or coffee?', options: ['Tea', 'Coffee'] },
-    ...{ isAnonymous: true, areResultsLive: false },
-  });
-  await eventually(() => host.state().seq >= seq);
-  const { questions, polls } = host.state().talk;
-  return { messageSeq, questionId: Object.keys(questions)[0] ?? '', pollId: Object.keys(polls)[0] ?? '' };
-}
-
-interface Case {
-  phase: Phase;
-  /** What has to be there, by the host and the centre; `ask` gets it. */
-  prepare?(scene: Scene): Promise<Prepared>;
-  ask(scene: Scene & Prepared): Promise<unknown>;
-  expected: Answers;
-}
-
-const commandId = () => randomUUID();
-
 const cases: Record<ClientCommandName, Case> = {
   'backstage.open': {
     phase: 'scheduled',
@@ -172,78 +121,7 @@ const cases: Record<ClientCommandName, Case> = {
   },
   'recording.start': { phase: 'live', ask: ({ actor }) => command(actor, 'recording.start'), expected: only('host') },
   'recording.stop': { phase: 'live', ask: ({ actor }) => command(actor, 'recording.stop'), expected: only('host') },
-  'chat.say': {
-    phase: 'live',
-    ask: ({ actor }) => actor.call('chat.say', { commandId: commandId(), to: 'everyone', text: 'Hello' }),
-    expected: only(...roles),
-  },
-  'chat.approve': {
-    phase: 'live',
-    prepare: conversation,
-    ask: ({ actor, messageSeq }) => actor.call('chat.approve', { commandId: commandId(), messageSeq }),
-    expected: leaders,
-  },
-  'chat.hide': {
-    phase: 'live',
-    prepare: conversation,
-    ask: ({ actor, messageSeq }) => actor.call('chat.hide', { commandId: commandId(), messageSeq }),
-    expected: leaders,
-  },
-  'chat.restore': {
-    phase: 'live',
-    async prepare(set) {
-      const prepared = await conversation(set);
-      await set.host.call('chat.hide', { commandId: commandId(), messageSeq: prepared.messageSeq });
-      return prepared;
-    },
-    ask: ({ actor, messageSeq }) => actor.call('chat.restore', { commandId: commandId(), messageSeq }),
-    expected: leaders,
-  },
-  'chat.configure': {
-    phase: 'live',
-    ask: ({ actor }) =>
-      actor.call('chat.configure', { commandId: commandId(), isOpen: false, isHeld: true, slowModeS: 30 }),
-    expected: leaders,
-  },
-  'question.ask': {
-    phase: 'live',
-    ask: ({ actor }) => actor.call('question.ask', { commandId: commandId(), text: 'How old is the castle?' }),
-    expected: allButInterpreters(),
-  },
-  'question.vote': {
-    phase: 'live',
-    prepare: conversation,
-    ask: ({ actor, questionId }) => actor.call('question.vote', { commandId: commandId(), questionId, isFor: true }),
-    expected: allButInterpreters(),
-  },
-  'question.move': {
-    phase: 'live',
-    prepare: conversation,
-    ask: ({ actor, questionId }) =>
-      actor.call('question.move', { commandId: commandId(), questionId, to: 'answering' }),
-    expected: leaders,
-  },
-  'poll.open': {
-    phase: 'live',
-    ask: ({ actor }) =>
-      actor.call('poll.open', {
-        ...{ commandId: commandId(), kind: 'several', text: 'Which of them?', options: ['One', 'Two'] },
-        ...{ isAnonymous: false, areResultsLive: true },
-      }),
-    expected: leaders,
-  },
-  'poll.vote': {
-    phase: 'live',
-    prepare: conversation,
-    ask: ({ actor, pollId }) => actor.call('poll.vote', { commandId: commandId(), pollId, counts: [0, 1] }),
-    expected: allButInterpreters(),
-  },
-  'poll.close': {
-    phase: 'live',
-    prepare: conversation,
-    ask: ({ actor, pollId }) => actor.call('poll.close', { commandId: commandId(), pollId }),
-    expected: leaders,
-  },
+  ...conversationCases,
 };
 
 const otherCases: Partial<Record<keyof typeof liveCalls, { ask(scene: Scene): Promise<unknown>; expected: Answers }>> =
@@ -299,24 +177,8 @@ const otherCases: Partial<Record<keyof typeof liveCalls, { ask(scene: Scene): Pr
         actor.call('track.removeEncoding', { trackId, producerId: 'producer-1' }),
       expected: missing(),
     },
-    'chat.page': {
-      ask: ({ actor }) => actor.call('chat.page', { beforeSeq: 1_000, limit: 50 }),
-      expected: only(...roles),
-    },
-    'poll.mine': {
-      ask: ({ actor }) => actor.call('poll.mine', { pollId: 'no-poll-of-that-name' }),
-      expected: only(...roles),
-    },
-    'reaction.send': {
-      ask: ({ actor }) => actor.call('reaction.send', { kind: 'applause' }),
-      expected: allButInterpreters(),
-    },
+    ...conversationCalls,
   };
-
-/** Interpreters speak for others. */
-function allButInterpreters(): Answers {
-  return only('host', 'moderator', 'speaker', 'centre', 'viewer');
-}
 
 /** What is another's does not exist for anybody. */
 function missing(): Answers {
