@@ -26,7 +26,6 @@ test('messages are held and approved, a question is picked, a centre votes with 
   const { page: centre } = await person({ devices: 'none' });
   await viewer.goto(`${product.url}${viewerLink.path}`);
   await viewer.getByTestId('name').fill('Amina');
-  await viewer.getByTestId('consent-seen-and-heard').check();
   await viewer.getByTestId('enter').click();
   await joinAsCentre(centre, product, centreLink.path, { name: 'Centre Lahore', city: 'Lahore', heads: 25 });
   const messages = (page: Page) => page.getByTestId('messages').getByTestId('message');

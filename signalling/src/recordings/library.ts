@@ -159,7 +159,7 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
         const writers = [...talk.messages, ...talk.questions].map(({ participantId }) => participantId);
         const rows = await dependencies.participants.findMany([...new Set(writers)]);
         // Whoever did not agree to be seen and heard is not named for ever either.
-        return { ...talk, names: publicNames(rows.filter(({ consent }) => consent !== 'watch-only')) };
+        return { ...talk, names: publicNames(rows.filter(({ consent }) => consent === 'seen-and-heard')) };
       },
 
       'recordings.status': async ({ params }) => {

@@ -1,4 +1,4 @@
-import { isOnAir } from '@campus/protocol';
+import { isOnAir, isRecorded } from '@campus/protocol';
 import { Tabs } from 'radix-ui';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -57,6 +57,11 @@ export function TalkPanel({ view, session }: TalkProps) {
           <PollsPanel view={view} session={session} />
         </Tabs.Content>
       </Tabs.Root>
+      {isRecorded(view.state) && (
+        <p className={styles.time} data-testid="talk-recorded">
+          {t(view.me?.consent === 'seen-and-heard' ? 'recorded.named' : 'recorded.nameless')}
+        </p>
+      )}
       {isOnAir(view.state) && view.you.role !== 'interpreter' && <ReactionBar session={session} />}
     </section>
   );
