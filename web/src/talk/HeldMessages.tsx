@@ -11,7 +11,7 @@ export function HeldMessages({ view, session }: TalkProps) {
   const title = t(isLeader(view) ? 'chat.waiting' : 'chat.ownWaiting', { count: held.length });
   return (
     <section className={styles.held} aria-label={title} data-testid="held">
-      <h3 className={styles.heading}>{title}</h3>
+      <h2 className={styles.heading}>{title}</h2>
       <ul>
         {held.map((message) => (
           <li key={message.seq}>

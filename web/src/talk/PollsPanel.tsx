@@ -36,9 +36,9 @@ function OnePoll({ view, session, poll }: OnePollProps) {
   const isOpen = poll.closedAtMs === null;
   return (
     <article className={styles.poll} data-testid="poll" data-open={isOpen} data-kind={poll.kind}>
-      <h3 className={styles.pollText} dir="auto">
+      <h2 className={styles.pollText} dir="auto">
         {poll.text}
-      </h3>
+      </h2>
       <p className={styles.time}>
         {t(poll.isAnonymous ? 'polls.anonymous' : 'polls.named')} · {t(isOpen ? 'polls.open' : 'polls.closed')}
       </p>

@@ -46,7 +46,7 @@ function Group({ title, questions, view, session }: GroupProps) {
   const { t } = useTranslation('talk');
   return (
     <section aria-label={t(`questions.${title}`)} data-group={title}>
-      <h3 className={styles.heading}>{t(`questions.${title}`)}</h3>
+      <h2 className={styles.heading}>{t(`questions.${title}`)}</h2>
       <ul className={styles.plain}>
         {questions.map((question) => (
           <QuestionRow key={question.id} view={view} session={session} question={question} />

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useCommands } from '../broadcast/session/use-broadcast.ts';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { reactionKinds, signs } from './reactions.ts';
 import styles from './Talk.module.css';
 import type { TalkProps } from './talk-session.ts';
@@ -18,12 +19,12 @@ export function ReactionBar({ session }: Pick<TalkProps, 'session'>) {
           type="button"
           className={styles.reaction}
           title={t(`reactions.${kind}`)}
-          aria-label={t(`reactions.${kind}`)}
           onClick={() => void run('react', () => session.call('reaction.send', { kind }))}
           data-testid={`react-${kind}`}
           data-count={counts[kind] ?? 0}
         >
           <span aria-hidden="true">{signs[kind]}</span>
+          <VisuallyHidden>{t(`reactions.${kind}`)}</VisuallyHidden>
           {counts[kind] ? <span className={styles.count}>{counts[kind]}</span> : null}
         </button>
       ))}
