@@ -3,6 +3,7 @@ import { clientCommands } from './broadcast/commands.ts';
 import { BroadcastEvent } from './broadcast/events.ts';
 import { BroadcastRole, TrackSource } from './broadcast/roles.ts';
 import { BroadcastState } from './broadcast/state.ts';
+import { CommandId, CommandReply, Names } from './command-reply.ts';
 import { call } from './contract.ts';
 import { ErrorCode } from './errors.ts';
 import { EpochMs, Id } from './ids.ts';
@@ -19,6 +20,7 @@ import {
   VideoCodec,
 } from './media.ts';
 import { SlideTrace } from './slides.ts';
+import { talkCalls, talkCommandCalls, talkNotices } from './talk-calls.ts';
 
 /** Path of the Socket.IO endpoint on the public origin. */
 export const LIVE_PATH = '/live';
@@ -33,13 +35,6 @@ export const LiveHandshake = z.object({
 });
 export type LiveHandshake = z.infer<typeof LiveHandshake>;
 
-/** Names of participants, kept apart from the log so that they can be erased. */
-export const Names = z.record(
-  Id,
-  z.object({ name: z.string(), centreName: z.string().nullable(), city: z.string().nullable() }),
-);
-export type Names = z.infer<typeof Names>;
-
 export const Snapshot = z.object({
   state: BroadcastState,
   names: Names,
@@ -53,16 +48,16 @@ export const Snapshot = z.object({
     leadInstitution: z.string(),
   }),
   serverNowMs: EpochMs,
+  /** The conversation is left out of the state: this client has it. */
+  isTalkKept: z.boolean(),
   media: z.object({ epoch: z.string(), rtpCapabilities: RtpCapabilities, iceServers: z.array(IceServer) }).nullable(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
-/** Chosen by the client, unique in its broadcast: a retry after a lost answer happens once. */
-export const CommandId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
-
-/** `seq`: number of the last event this command made, or of the state it found when it changed nothing. */
-export const CommandReply = z.object({ seq: z.number().int().nonnegative() });
-export type CommandReply = z.infer<typeof CommandReply>;
+/** The state that a snapshot brings, with the conversation that this client knows where it says so. */
+export function withTalkOf(known: BroadcastState | null | undefined, { state, isTalkKept }: Snapshot): BroadcastState {
+  return isTalkKept && known ? { ...state, talk: known.talk } : state;
+}
 
 const id = { commandId: CommandId };
 const commandCalls = {
@@ -102,6 +97,7 @@ const commandCalls = {
   'slides.hide': call(clientCommands['slides.hide'].extend(id), CommandReply),
   'slides.draw': call(clientCommands['slides.draw'].extend(id), CommandReply),
   'slides.erase': call(clientCommands['slides.erase'].extend(id), CommandReply),
+  ...talkCommandCalls,
 } as const;
 
 /** About this client's own media: never in the log. */
@@ -152,7 +148,7 @@ const passingCalls = {
 } as const;
 
 /** Client → signalling. */
-export const liveCalls = { ...commandCalls, ...mediaCalls, ...passingCalls } as const;
+export const liveCalls = { ...commandCalls, ...mediaCalls, ...passingCalls, ...talkCalls } as const;
 export type LiveCallName = keyof typeof liveCalls;
 
 /** Signalling → client. */
@@ -195,6 +191,7 @@ export const liveNotices = {
   'levels.measured': z.object({ levels: z.array(z.object({ trackId: Id, levelDb: z.number() })) }),
   'slides.traced': SlideTrace,
   'access.revoked': z.object({ code: ErrorCode }),
+  ...talkNotices,
   /** For the hosts; `broadcast-unattended` (it ends in five minutes) for everyone. */
   'alarm.raised': z.object({
     code: z.enum([

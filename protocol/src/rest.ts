@@ -52,6 +52,8 @@ import {
   RegistrationKind,
   Seats,
 } from './registrations.ts';
+import { RecordedTalk } from './broadcast/talk/replay.ts';
+import { Names } from './command-reply.ts';
 import { RecordingCard, RecordingMedia, RecordingState, Replay } from './recording.ts';
 import { byId, byLink, calendar, none, route, type RouteSpec } from './route-spec.ts';
 import { EventSeries, PlannedOccurrence, SeriesChange, SeriesDraft, SeriesTiming } from './series.ts';
@@ -335,6 +337,12 @@ export const routes = {
     params: byId,
     query: z.object({ link: z.string().max(4096).optional() }),
     reply: z.object({ state: RecordingState, durationMs: z.number(), program: RecordingMedia.shape.program }),
+  }),
+  /** Apart from the replay, since an evening's messages may be as large as all else. */
+  'recordings.talk': route('GET', '/api/recordings/:id/talk', 'recording-viewer', {
+    params: byId,
+    query: byLink,
+    reply: RecordedTalk.extend({ names: Names }),
   }),
   'recordings.renewMedia': route('POST', '/api/recordings/:id/media-token', 'recording-viewer', {
     params: byId,

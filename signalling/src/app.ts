@@ -134,7 +134,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
     ...reminderHandlers({ eventMails, rateLimits, secret }),
     ...auditHandlers({ db, clock }),
     ...mailHandlers({ db, clock, mails }),
-    ...accountHandlers({ db, clock, rateLimits, cookie, mails, publicUrl }),
+    ...accountHandlers({ db, clock, rateLimits, cookie, mails, publicUrl, broadcasts }),
     ...institutionHandlers({ db, clock }),
     ...centreHandlers({ db, clock }),
     ...boardHandlers({

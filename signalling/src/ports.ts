@@ -109,6 +109,8 @@ export interface Broadcasts {
   broadcastPhases(eventIds: readonly string[]): Promise<ReadonlyMap<string, Phase>>;
   /** Whether someone who joins now must be asked for consent. */
   isRecorded(eventId: string): Promise<boolean>;
+  /** What somebody wrote in these broadcasts was erased: no node keeps it in memory. */
+  forgetTexts(eventIds: readonly string[]): void;
   /** Ends the access of everyone who came with that grant, at once. */
   disconnectGrant(grantId: string): Promise<void>;
   joinedCounts(grantIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
@@ -153,6 +155,7 @@ export type LiveRouteName =
   | 'recordings.list'
   | 'recordings.show'
   | 'recordings.status'
+  | 'recordings.talk'
   | 'recordings.renewMedia'
   | 'recordings.update'
   | 'recordings.delete'

@@ -39,6 +39,7 @@ export function fakeLive(): FakeLive {
       },
       broadcastPhases: async (eventIds) => new Map(eventIds.map((id) => [id, phases.get(id) ?? 'scheduled'])),
       isRecorded: async (eventId) => recorded.has(eventId),
+      forgetTexts: () => undefined,
       async disconnectGrant(grantId) {
         disconnected.push(grantId);
       },
@@ -58,6 +59,7 @@ export function fakeLive(): FakeLive {
       'recordings.list': missing,
       'recordings.show': missing,
       'recordings.status': missing,
+      'recordings.talk': missing,
       'recordings.renewMedia': missing,
       'recordings.update': missing,
       'recordings.delete': missing,

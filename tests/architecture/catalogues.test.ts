@@ -20,7 +20,8 @@ function catalogues(path: string, seen = new Set<string>()): Set<string> {
   for (const [, names = ''] of codeOf(path).matchAll(/useTranslation\(\[?([^)\]]*)/g))
     for (const [, name = ''] of names.matchAll(/'(\w+)'/g)) found.add(name);
   for (const target of sources.get(path)?.imports ?? []) for (const name of catalogues(target, seen)) found.add(name);
-  for (const [, names = ''] of codeOf(path).matchAll(/loadCatalogues\(\[([^\]]*)/g))
+  // What is fetched later than its page brings its words along.
+  for (const [, names = ''] of codeOf(path).matchAll(/(?:loadCatalogues|withWords)\(\[([^\]]*)/g))
     for (const [, name = ''] of names.matchAll(/'(\w+)'/g)) found.delete(name);
   return found;
 }

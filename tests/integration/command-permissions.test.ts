@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import {
   AppError,
-  BroadcastRole,
+  type BroadcastRole,
   type ClientCommandName,
   clientCommandNames,
   commandRights,
@@ -12,50 +11,33 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   cameraParameters,
   command,
-  type Joined,
   type LiveStage,
   openStage,
   publish,
   subscribe,
 } from '../../signalling/src/live/testing/live-stage.ts';
+import {
+  type Answers,
+  type Case,
+  commandId,
+  leaders,
+  only,
+  type Phase,
+  presenters,
+  roles,
+  type Scene,
+} from './command-case.ts';
+import { conversationCalls, conversationCases } from './conversation-cases.ts';
 
 /**
  * The permission table of the socket, walked through real sockets: every command and every media call, asked by every
  * role. What is expected is written down here once more, on purpose: a command that is added, or whose rights change,
  * fails until somebody has thought about every role.
  */
-const roles = BroadcastRole.options;
 /** The guest of a public event has neither link nor account, and may what any other viewer may. */
 const askers = [...roles, 'guest'] as const;
 type Asker = (typeof askers)[number];
 const roleOf = (asker: Asker): BroadcastRole => (asker === 'guest' ? 'viewer' : asker);
-type Answers = Record<BroadcastRole, 'ok' | AppError['code']>;
-
-const only = (...allowed: BroadcastRole[]): Answers =>
-  Object.fromEntries(roles.map((role) => [role, allowed.includes(role) ? 'ok' : 'FORBIDDEN'])) as Answers;
-const leaders = only('host', 'moderator');
-const presenters = only('host', 'moderator', 'speaker');
-
-type Phase = 'scheduled' | 'backstage' | 'live' | 'paused';
-
-interface Scene {
-  actor: Joined;
-  host: Joined;
-  centre: Joined;
-  /** A camera of the other host. */
-  hostTrackId: string;
-  /** What the centre holds: its receive transport, and its subscription to that camera. */
-  transportId: string;
-  subscriptionId: string;
-}
-
-interface Case {
-  phase: Phase;
-  ask(scene: Scene): Promise<unknown>;
-  expected: Answers;
-}
-
-const commandId = () => randomUUID();
 
 const cases: Record<ClientCommandName, Case> = {
   'backstage.open': {
@@ -207,9 +189,10 @@ const cases: Record<ClientCommandName, Case> = {
       actor.call('host.pass', { commandId: commandId(), participantId: host.join.participantId, staysHost: true }),
     expected: only('host'),
   },
+  ...conversationCases,
 };
 
-const mediaCases: Partial<Record<keyof typeof liveCalls, { ask(scene: Scene): Promise<unknown>; expected: Answers }>> =
+const otherCases: Partial<Record<keyof typeof liveCalls, { ask(scene: Scene): Promise<unknown>; expected: Answers }>> =
   {
     'media.open': {
       ask: ({ actor }) => actor.call('media.open', { direction: 'send' }),
@@ -267,6 +250,7 @@ const mediaCases: Partial<Record<keyof typeof liveCalls, { ask(scene: Scene): Pr
         actor.call('track.removeEncoding', { trackId, producerId: 'producer-1' }),
       expected: missing(),
     },
+    ...conversationCalls,
   };
 
 /** What is another's does not exist for anybody. */
@@ -319,17 +303,18 @@ describe('every command, asked by every role and by a guest', () => {
   it('has an expectation, and so has every other call', () => {
     expect(Object.keys(cases).toSorted()).toEqual([...clientCommandNames].toSorted());
     const others = Object.keys(liveCalls).filter((name) => !Object.hasOwn(cases, name));
-    expect(Object.keys(mediaCases).toSorted()).toEqual(others.toSorted());
+    expect(Object.keys(otherCases).toSorted()).toEqual(others.toSorted());
   });
 
   for (const name of clientCommandNames) {
     it(`${name} is answered as the table says, and a refusal leaves no trace`, async () => {
-      const { phase, ask, expected } = cases[name];
+      const { phase, prepare, ask, expected } = cases[name];
       for (const asker of askers) {
         const role = roleOf(asker);
         const set = await scene(asker, phase);
+        const prepared = (await prepare?.(set)) ?? { messageSeq: 1, questionId: '', pollId: '' };
         const before = await set.seq();
-        const answer = await answerOf(ask(set));
+        const answer = await answerOf(ask({ ...set, ...prepared }));
         expect({ asker, answer }).toEqual({ asker, answer: expected[role] });
         if (answer !== 'ok') expect(await set.seq()).toBe(before);
         // The protocol's own table agrees: what it never allows is refused here.
@@ -340,7 +325,7 @@ describe('every command, asked by every role and by a guest', () => {
     });
   }
 
-  for (const [name, { ask, expected }] of Object.entries(mediaCases)) {
+  for (const [name, { ask, expected }] of Object.entries(otherCases)) {
     it(`${name} is answered as the table says`, async () => {
       for (const asker of askers) {
         const set = await scene(asker, 'live');

@@ -160,6 +160,7 @@ export const expected: Record<RouteName, Expected> = {
   'recordings.list': all('ok'),
   'recordings.show': viewers,
   'recordings.status': viewers,
+  'recordings.talk': viewers,
   'recordings.renewMedia': viewers,
   'recordings.slides': viewers,
   'recordings.update': hosts,

@@ -343,6 +343,7 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     }
     case 'recordings.show':
     case 'recordings.status':
+    case 'recordings.talk':
     case 'recordings.renewMedia':
     case 'recordings.slides': {
       const recording = await makeRecording(asker);

@@ -4,6 +4,8 @@ import { aired, applySlides, ended } from './slides/apply.ts';
 import { applyStage, settleStage } from './stage/apply.ts';
 import { isStageEvent } from './stage/events.ts';
 import type { BroadcastState, Participant, Track } from './state.ts';
+import { applyTalk } from './talk/apply.ts';
+import { isTalkEvent } from './talk/events.ts';
 
 /**
  * The state after one event. Pure and total: an event about something that this state does not hold (as in
@@ -16,6 +18,7 @@ export function apply(state: BroadcastState, event: BroadcastEvent): BroadcastSt
 function step(state: BroadcastState, event: BroadcastEvent): BroadcastState {
   const next: BroadcastState = { ...state, seq: event.seq };
   if (isStageEvent(event)) return applyStage(next, event);
+  if (isTalkEvent(event)) return { ...next, talk: applyTalk(next.talk, event) };
   switch (event.type) {
     case 'broadcast.created':
       return {

@@ -5,6 +5,7 @@ import { BroadcastRole, Consent, Layout, TrackSource } from './roles.ts';
 import { slidesClientCommands, slidesSystemCommands } from './slides/commands.ts';
 import { stageCommands, stageSystemCommands } from './stage/commands.ts';
 import { RecordingEndReason } from './state.ts';
+import { talkCommands } from './talk/commands.ts';
 
 export const HeadCount = z.number().int().min(0).max(10_000);
 
@@ -32,6 +33,7 @@ export const clientCommands = {
   'recording.stop': z.object({}),
   ...stageCommands,
   ...slidesClientCommands,
+  ...talkCommands,
 } as const;
 
 /** What only the servers say. */
@@ -75,8 +77,13 @@ export type BroadcastCommand = ClientCommand | SystemCommand;
 
 export const clientCommandNames = Object.keys(clientCommands) as readonly ClientCommandName[];
 
-/** Who asks. `role` is what their token says: it decides what they may see before they stand in the state, never what they may do. */
-export type Actor = { kind: 'system' } | { kind: 'participant'; participantId: string; role: BroadcastRole };
+/**
+ * Who asks. `role` is what their token says: it decides what they may see before they stand in the state, never what
+ * they may do. `ballotKey` stands for them in an anonymous poll, also beside the stored answer.
+ */
+export type Actor =
+  | { kind: 'system' }
+  | { kind: 'participant'; participantId: string; role: BroadcastRole; ballotKey?: string };
 
 export function isClientCommand(command: BroadcastCommand): command is ClientCommand {
   return Object.hasOwn(clientCommands, command.type);

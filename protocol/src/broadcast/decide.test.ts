@@ -16,7 +16,7 @@ const centre: Actor = { kind: 'participant', participantId: 'centre-1', role: 'c
 function broadcast(isRecordedAutomatically = false) {
   let state: BroadcastState = emptyState('broadcast-1');
   const run = (actor: Actor, command: BroadcastCommand): string[] => {
-    const events = decide(state, command, { actor, newId: () => 'fresh-id' });
+    const events = decide(state, command, { actor, newId: () => 'fresh-id', nowMs: 1000 });
     for (const event of events) state = apply(state, { ...event, seq: state.seq + 1, atMs: 1000 } as BroadcastEvent);
     return events.map((event) => event.type);
   };
@@ -236,6 +236,17 @@ describe('the table of rights', () => {
         "slides.hide: always always on-stage never never never",
         "slides.draw: always always on-stage never never never",
         "slides.erase: always always on-stage never never never",
+        "chat.say: always always always always always always",
+        "chat.approve: always always never never never never",
+        "chat.hide: always always never never never never",
+        "chat.restore: always always never never never never",
+        "chat.configure: always always never never never never",
+        "question.ask: always always always never always always",
+        "question.vote: always always always never always always",
+        "question.move: always always never never never never",
+        "poll.open: always always never never never never",
+        "poll.vote: always always always never always always",
+        "poll.close: always always never never never never",
       ]
     `);
   });

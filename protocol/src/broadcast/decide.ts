@@ -2,29 +2,36 @@ import { AppError } from '../errors.ts';
 import { isAttended } from './attended.ts';
 import { type Actor, type BroadcastCommand, isClientCommand } from './commands.ts';
 import type { UnnumberedEvent } from './events.ts';
+import { closePolls } from './polls/decide.ts';
 import { authorise, roleOf } from './rights.ts';
 import { isStaff, type Phase } from './roles.ts';
 import { decideSlides } from './slides/decide.ts';
 import { decideStage } from './stage/decide.ts';
 import { roleAtJoin, withHostBack } from './stage/hosts.ts';
 import type { BroadcastState, Participant, Track } from './state.ts';
+import { isTalkCommand, talkAfterTheEnd } from './talk/commands.ts';
+import type { TalkContext } from './talk/context.ts';
+import { decideTalk } from './talk/decide.ts';
 
 /** A publisher needs at most camera, microphone and screen; a few more leave room for second cameras. */
 const MAX_TRACKS_A_PARTICIPANT = 6;
 const MAX_ON_STAGE = 16;
 
 /** What still has a meaning when all is over: ending again changes nothing, consent can be withdrawn. */
-const afterTheEnd: ReadonlySet<string> = new Set(['broadcast.end', 'consent.give']);
+const afterTheEnd: ReadonlySet<string> = new Set(['broadcast.end', 'consent.give', ...talkAfterTheEnd]);
 
 export interface DecideContext {
   readonly actor: Actor;
   /** Fresh ids come in from outside, so that deciding stays pure. */
   readonly newId: () => string;
+  /** The time that the events get, if the command makes any. */
+  readonly nowMs: number;
 }
 
 /**
  * What a command makes happen in this state: events without numbers, none when it changes nothing.
- * Throws AppError (FORBIDDEN, WRONG_PHASE, NOT_FOUND, CONFLICT, CONSENT_REQUIRED, LIMIT_EXCEEDED).
+ * Throws AppError (FORBIDDEN, WRONG_PHASE, NOT_FOUND, CONFLICT, CONSENT_REQUIRED, LIMIT_EXCEEDED; RATE_LIMITED and
+ * INVALID for what belongs to the conversation).
  */
 export function decide(state: BroadcastState, command: BroadcastCommand, context: DecideContext): UnnumberedEvent[] {
   const { actor } = context;
@@ -33,6 +40,7 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
     authorise(state, actor, command.type, ownerOf(state, command));
     if (state.phase === 'ended' && !afterTheEnd.has(command.type)) throw wrongPhase(state, command.type);
   }
+  if (isTalkCommand(command)) return decideTalk(state.talk, command, talkContext(state, context));
   switch (command.type) {
     case 'broadcast.create':
       if (state.seq > 0) throw new AppError('CONFLICT', 'the broadcast exists already');
@@ -239,9 +247,25 @@ function moveOn(state: BroadcastState, from: Phase[], to: Phase, event: Unnumber
 
 function end(state: BroadcastState, from: Phase[], byId: string | null): UnnumberedEvent[] {
   const events = moveOn(state, from, 'ended', { type: 'broadcast.ended', byId });
+  if (events.length === 0) return events;
   const recording = activeRecording(state);
-  if (events.length === 0 || !recording) return events;
-  return [{ type: 'recording.stopped', byId, recordingId: recording.id, reason: 'broadcast-ended' }, ...events];
+  const stopped: UnnumberedEvent[] = recording
+    ? [{ type: 'recording.stopped', byId, recordingId: recording.id, reason: 'broadcast-ended' }]
+    : [];
+  return [...closePolls(state.talk.polls, byId), ...stopped, ...events];
+}
+
+function talkContext(state: BroadcastState, { actor, newId, nowMs }: DecideContext): TalkContext {
+  if (actor.kind === 'system')
+    return {
+      ...{ phase: state.phase, nowMs, newId, isLeader: true },
+      ...{ byId: null, participantId: null, ballotKey: null, heads: null },
+    };
+  const { participantId, ballotKey = null } = actor;
+  const role = roleOf(state, actor);
+  const heads = role === 'centre' ? (state.participants[participantId]?.headCount ?? 0) : null;
+  const isLeader = role === 'host' || role === 'moderator';
+  return { phase: state.phase, nowMs, newId, byId: participantId, participantId, isLeader, ballotKey, heads };
 }
 
 function wrongPhase(state: BroadcastState, what: string): AppError {

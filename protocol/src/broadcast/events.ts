@@ -4,6 +4,7 @@ import { BroadcastRole, Consent, Layout, TrackSource } from './roles.ts';
 import { slidesEvents } from './slides/events.ts';
 import { stageEvents } from './stage/events.ts';
 import { RecordingEndReason } from './state.ts';
+import { talkEvents } from './talk/events.ts';
 
 const at = { seq: z.number().int().positive(), atMs: EpochMs };
 /** The participant who caused it; null for the system. */
@@ -70,6 +71,7 @@ export const BroadcastEvent = z.discriminatedUnion('type', [
   z.object({ ...at, type: z.literal('media.rebuilt'), reason: z.string().max(200) }),
   ...stageEvents,
   ...slidesEvents,
+  ...talkEvents,
   /** Something this recipient may not see; it keeps the numbering whole. */
   z.object({ ...at, type: z.literal('hidden') }),
 ]);

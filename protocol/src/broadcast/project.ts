@@ -5,6 +5,9 @@ import { audienceSlides, projectSlidesEvent } from './slides/project.ts';
 import { isStageEvent } from './stage/events.ts';
 import { audienceStage, changesRoleOf, projectStageEvent } from './stage/project.ts';
 import type { BroadcastState, Track } from './state.ts';
+import type { TalkViewer } from './talk/context.ts';
+import { isTalkEvent } from './talk/events.ts';
+import { projectTalk, projectTalkEvent } from './talk/project.ts';
 
 /** Who looks: the role counts from the state where it is known there. */
 export interface Viewer {
@@ -19,6 +22,13 @@ export function seesBackstage(state: BroadcastState, viewer: Viewer): boolean {
   return isStaff(participant?.role ?? viewer.role) || participant?.place === 'stage';
 }
 
+/** Who looks at the conversation: hosts and moderators see what is held and hidden. */
+export function talkViewer(state: BroadcastState, { participantId, role }: Viewer): TalkViewer {
+  const ownRole = state.participants[participantId]?.role ?? role;
+  const leads = ownRole === 'host' || ownRole === 'moderator';
+  return { participantId, isLeader: leads && !state.bannedIds.includes(participantId) };
+}
+
 export function isOnAir(state: BroadcastState): boolean {
   return state.phase === 'live' || state.phase === 'paused';
 }
@@ -30,7 +40,8 @@ function isVisible(state: BroadcastState, participantId: string, viewer: Viewer)
 
 /** The state as this viewer may know it: what is hidden is not in it at all. */
 export function projectState(state: BroadcastState, viewer: Viewer): BroadcastState {
-  if (seesBackstage(state, viewer)) return state;
+  const talk = projectTalk(state.talk, talkViewer(state, viewer));
+  if (seesBackstage(state, viewer)) return { ...state, talk };
   const participants = Object.fromEntries(
     Object.entries(state.participants)
       .filter(([id]) => isVisible(state, id, viewer))
@@ -45,7 +56,16 @@ export function projectState(state: BroadcastState, viewer: Viewer): BroadcastSt
   const trackIds = state.featured.trackIds.filter((id) => Object.hasOwn(tracks, id));
   const stage = audienceStage(state.stage, viewer.participantId, (id) => isVisible(state, id, viewer));
   const slides = audienceSlides(state.slides, state.phase === 'live');
-  return { ...state, participants, tracks, featured: { ...state.featured, trackIds }, bannedIds: [], stage, slides };
+  return {
+    ...state,
+    participants,
+    tracks,
+    featured: { ...state.featured, trackIds },
+    bannedIds: [],
+    stage,
+    slides,
+    talk,
+  };
 }
 
 /**
@@ -60,8 +80,14 @@ export function projectEvent(
 ): { kind: 'event'; event: BroadcastEvent } | { kind: 'snapshot' } {
   if (seesBackstage(before, viewer) !== seesBackstage(after, viewer)) return { kind: 'snapshot' };
   if (changesRoleOf(event, viewer.participantId)) return { kind: 'snapshot' };
-  if (seesBackstage(after, viewer)) return { kind: 'event', event };
+  const looker = talkViewer(after, viewer);
+  if (talkViewer(before, viewer).isLeader !== looker.isLeader) return { kind: 'snapshot' };
   const hidden = { kind: 'event' as const, event: { type: 'hidden' as const, seq: event.seq, atMs: event.atMs } };
+  if (isTalkEvent(event)) {
+    const projected = projectTalkEvent(before.talk, after.talk, event, looker);
+    return projected ? { kind: 'event', event: projected } : hidden;
+  }
+  if (seesBackstage(after, viewer)) return { kind: 'event', event };
   if (isStageEvent(event)) {
     const projected = projectStageEvent(event, viewer.participantId, (id) => isVisible(after, id, viewer));
     if (projected === 'snapshot') return { kind: 'snapshot' };

@@ -4,6 +4,7 @@ import type { BroadcastRole } from './roles.ts';
 import { slidesRights } from './slides/rights.ts';
 import { stageRights } from './stage/rights.ts';
 import type { BroadcastState } from './state.ts';
+import { talkRights } from './talk/rights.ts';
 
 /**
  * `always`; `on-stage`: only while on stage; `own`: only for what is one's own (a track, a head count);
@@ -66,6 +67,7 @@ export const commandRights: Readonly<Record<ClientCommandName, Readonly<Record<B
   'recording.stop': hostOnly,
   ...stageRights,
   ...slidesRights,
+  ...talkRights,
 };
 
 /**

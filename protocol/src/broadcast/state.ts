@@ -3,6 +3,7 @@ import { EpochMs, Id } from '../ids.ts';
 import { BroadcastRole, Consent, Layout, Phase, Place, TrackSource } from './roles.ts';
 import { noSlides, SlidesState } from './slides/state.ts';
 import { emptyStage, StageState } from './stage/state.ts';
+import { emptyTalk, TalkState } from './talk/state.ts';
 
 export const Participant = z.object({
   id: Id,
@@ -62,6 +63,7 @@ export const BroadcastState = z.object({
   bannedIds: z.array(Id),
   stage: StageState,
   slides: SlidesState,
+  talk: TalkState,
 });
 export type BroadcastState = z.infer<typeof BroadcastState>;
 
@@ -80,5 +82,6 @@ export function emptyState(id: string): BroadcastState {
     bannedIds: [],
     stage: emptyStage,
     slides: noSlides,
+    talk: emptyTalk,
   };
 }

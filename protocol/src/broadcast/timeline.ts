@@ -100,7 +100,8 @@ export function timelineOf(events: readonly BroadcastEvent[], recordingId: strin
   };
 }
 
-function capturedSpan(
+/** From when to when (wall clock) the recording captured; null when it never did. */
+export function capturedSpan(
   events: readonly BroadcastEvent[],
   recordingId: string,
   untilMs: number | undefined,

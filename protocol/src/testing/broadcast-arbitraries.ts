@@ -7,6 +7,7 @@ import { type BroadcastState, emptyState } from '../broadcast/state.ts';
 import { AppError } from '../errors.ts';
 import { slidesCommand, slidesSystemCommand } from './slides-arbitraries.ts';
 import { stageCommandOf, stageSystemCommandOf } from './stage-arbitraries.ts';
+import { talkCommand, talkCourse } from './talk-arbitraries.ts';
 
 const people = ['host-1', 'host-2', 'mod-1', 'speaker-1', 'interp-1', 'centre-1', 'centre-2', 'viewer-1'] as const;
 const roles = {
@@ -59,6 +60,7 @@ const clientCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
     source: fc.constantFrom('camera' as const, 'microphone' as const, 'screen' as const),
   }),
   fc.record({ type: fc.constantFrom('track.mute' as const, 'track.unmute' as const, 'track.close' as const), trackId }),
+  talkCommand,
 );
 
 const frequentSystemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
@@ -93,7 +95,10 @@ const attempt: fc.Arbitrary<{ actor: Actor; command: BroadcastCommand }> = fc.on
   {
     weight: 3,
     arbitrary: fc.record({
-      actor: asker.map((id) => ({ kind: 'participant' as const, participantId: id, role: roles[id] })),
+      actor: asker.map((id) => ({
+        ...{ kind: 'participant' as const, participantId: id, role: roles[id] },
+        ballotKey: `ballot-of-${people.indexOf(id)}`,
+      })),
       command: clientCommand,
     }),
   },
@@ -126,6 +131,7 @@ const usualCourse: readonly { actor: Actor; command: BroadcastCommand }[] = [
   { actor: asHost, command: { type: 'slides.show', deckId: 'deck-1', page: 2 } },
   { actor: asHost, command: { type: 'stage.bring', participantId: 'centre-1' } },
   { actor: asHost, command: { type: 'stage.feature', layout: 'one', trackIds: ['track-1'] } },
+  ...talkCourse,
   { actor: asHost, command: { type: 'broadcast.lock' } },
   { actor: asHost, command: { type: 'stage.follow', layout: 'one' } },
   { actor: asHost, command: { type: 'track.publish', trackId: 'track-2', source: 'microphone' } },
@@ -154,7 +160,11 @@ export function runAttempts(
   const run = (actor: Actor, command: BroadcastCommand): void => {
     let decided;
     try {
-      decided = decide(state, command, { actor, newId: () => `made-${(counter += 1)}` });
+      decided = decide(state, command, {
+        actor,
+        newId: () => `made-${(counter += 1)}`,
+        nowMs: 1000 * (events.length + 1),
+      });
     } catch (error) {
       if (error instanceof AppError) return;
       throw error;

@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import type { MailQueue } from '../mail/mail-queue.ts';
 import { isPassword } from '../people/passwords.ts';
 import type { RefreshCookie } from '../people/refresh-cookie.ts';
+import type { Broadcasts } from '../ports.ts';
 import { type Asker, askerOf, signedIn } from '../rest/bind-routes.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
 import type { RateLimits } from '../rest/rate-limits.ts';
@@ -22,6 +23,7 @@ interface Deps {
   cookie: RefreshCookie;
   mails: MailQueue;
   publicUrl: () => string;
+  broadcasts: Pick<Broadcasts, 'forgetTexts'>;
 }
 
 type AccountRouteName =
@@ -37,7 +39,7 @@ type AccountRouteName =
   | 'account.delete';
 
 export function accountHandlers(deps: Deps): HandlersOf<AccountRouteName> {
-  const { db, clock, rateLimits, cookie } = deps;
+  const { db, clock, rateLimits, cookie, broadcasts } = deps;
   const confirmations = createEmailConfirmations(deps);
   const accounts = createAccountStore({ db, clock, confirmations });
   const sessions = createOwnSessions({ db, clock });
@@ -103,7 +105,7 @@ export function accountHandlers(deps: Deps): HandlersOf<AccountRouteName> {
     },
     'account.delete': async (request) => {
       const person = await prove(askerOf(request), request.body.password);
-      await eraseAccount(db, person, clock.nowMs());
+      broadcasts.forgetTexts(await eraseAccount(db, person, clock.nowMs()));
       cookie.clear(request.res);
       return {};
     },

@@ -71,7 +71,8 @@ async function describeParticipation(
 function isAbout(event: BroadcastEvent, participantId: string): boolean {
   return (
     ('participantId' in event && event.participantId === participantId) ||
-    ('byId' in event && event.byId === participantId)
+    ('byId' in event && event.byId === participantId) ||
+    ('ballotKey' in event && event.ballotKey === participantId)
   );
 }
 

@@ -9,19 +9,27 @@ import { mayLeave } from './rules.ts';
 
 /**
  * Deletes an account for good. What others need stays, without the name: events and links are nobody's then, a
- * participant of a broadcast has no name and no account, open invitations are answered for by the longest-standing
- * administrator. Sign-ins, and mails to the person, go with the account. Throws CONFLICT for the only administrator, and WRONG_PHASE for somebody
- * who is connected to a broadcast: others see them there at this moment.
+ * participant of a broadcast has no name and no account, and what they wrote there is empty; open invitations are
+ * answered for by the longest-standing administrator. Sign-ins, and mails to the person, go with the account. Gives back
+ * the broadcasts that they took part in, which nodes may have in memory. Throws CONFLICT for the only administrator,
+ * and WRONG_PHASE for somebody who is connected to a broadcast: others see them there at this moment.
  */
 export async function eraseAccount(
   db: Database,
   { id, role, email, institutionId }: Person,
   nowMs: number,
-): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+): Promise<string[]> {
+  return db.transaction().execute(async (trx) => {
     const isAdminLeft = await isAnotherAdmin(trx, id);
     if (!mayLeave(role, isAdminLeft)) throw new AppError('CONFLICT', 'a campus cannot be without an administrator');
     if (await isInBroadcast(trx, id, nowMs)) throw new AppError('WRONG_PHASE', 'the person is in a broadcast');
+    const broadcasts = await trx
+      .selectFrom('participants')
+      .select('broadcast_id')
+      .where('person_id', '=', id)
+      .execute();
+    const theirs = trx.selectFrom('participants').select('id').where('person_id', '=', id);
+    await trx.deleteFrom('broadcast_texts').where('participant_id', 'in', theirs).execute();
     await trx.updateTable('participants').set({ name: '', person_id: null }).where('person_id', '=', id).execute();
     await trx.deleteFrom('invitations').where('email', '=', email).execute();
     await trx.deleteFrom('mails').where('to_address', '=', email).execute();
@@ -33,6 +41,7 @@ export async function eraseAccount(
     const subject = { kind: 'person', id } as const;
     await recordAudit(trx, { action: 'account.deleted', actorId: id, subject, institutionId }, nowMs);
     await trx.deleteFrom('people').where('id', '=', id).execute();
+    return broadcasts.map((row) => row.broadcast_id);
   });
 }
 

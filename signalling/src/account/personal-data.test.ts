@@ -30,6 +30,8 @@ async function recordedHost() {
   const { trackId } = await publish(host, 'microphone');
   await command(host, 'recording.start');
   await command(host, 'broadcast.goLive');
+  const commandId = 'what-she-wrote';
+  await host.call('chat.say', { commandId, to: 'everyone', text: 'Claire here, write to claire@nantes.example' });
   return { stage: opened, claire, host, trackId, participantId: join.participantId };
 }
 
@@ -61,6 +63,9 @@ describe('what is stored of a person', () => {
     expect(broadcast?.log.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['participant.joined', 'track.published', 'broadcast.wentLive', 'broadcast.ended']),
     );
+    expect(broadcast?.log.find(({ type }) => type === 'chat.said')).toMatchObject({
+      text: 'Claire here, write to claire@nantes.example',
+    });
     expect(data.media).toMatchObject([
       { recordingId, path: `/recordings/${recordingId}`, tracks: [{ id: trackId, source: 'microphone', startMs: 0 }] },
     ]);
@@ -95,9 +100,13 @@ describe('what is stored of a person', () => {
     host.close();
     await eventually(() => isGone(opened, participantId));
     await remove();
+    const inMemory = () => opened.live.core.engine.peek(opened.eventId)?.talk.chat.messages.flat();
+    await eventually(() => inMemory()?.[0]?.text === '');
     const replay = await show();
     expect(replay.names[participantId]).toBeUndefined();
     expect(replay.timeline.tracks.map((track) => track.participantId)).toEqual([participantId]);
+    const talk = await admin.client.call('recordings.talk', { as: admin.accessToken, params });
+    expect(talk).toMatchObject({ messages: [{ participantId, text: '' }], names: {} });
     const { db } = opened.app.app.inside;
     for (const { name } of await db.introspection.getTables()) {
       const rows = JSON.stringify(

@@ -9,6 +9,7 @@ import {
   type CommandReply,
   decide,
   emptyState,
+  replay,
   type UnnumberedEvent,
 } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
@@ -43,6 +44,8 @@ export interface BroadcastEngine {
   recentSteps(broadcastId: string): readonly Step[];
   /** The whole log. */
   events(broadcastId: string): Promise<BroadcastEvent[]>;
+  /** Reads the log again, since what people wrote in it was erased: nothing of that stays in memory here. */
+  reread(broadcastId: string): Promise<void>;
   /** Every event that this node learns of after the broadcast was loaded, in order and once. */
   listen(listener: StepListener): () => void;
   close(): void;
@@ -142,9 +145,11 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
     return loaded;
   };
 
+  /** A clock that was set back must not make time run backwards inside a log. */
+  const nextAtMs = (loaded: Loaded): number => Math.max(timeOf(loaded), loaded.lastAtMs);
+
   const number = (loaded: Loaded, events: readonly UnnumberedEvent[]): BroadcastEvent[] => {
-    // A clock that was set back must not make time run backwards inside a log.
-    const atMs = Math.max(timeOf(loaded), loaded.lastAtMs);
+    const atMs = nextAtMs(loaded);
     return events.map((event, index) => ({ ...event, seq: loaded.state.seq + 1 + index, atMs }));
   };
 
@@ -159,7 +164,7 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
       try {
         if (loaded.state.seq === 0 && command.type !== 'broadcast.create')
           throw new AppError('NOT_FOUND', 'there is no such broadcast');
-        return decide(loaded.state, command, { actor, newId });
+        return decide(loaded.state, command, { actor, newId, nowMs: nextAtMs(loaded) });
       } catch (error) {
         if (!bus.isShared || (await catchUp(broadcastId, loaded)) === 0) throw error;
       }
@@ -172,7 +177,8 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
     command: BroadcastCommand,
     commandId: string | undefined,
   ): Promise<CommandReply> => {
-    const actorId = actor.kind === 'participant' ? actor.participantId : '';
+    // Beside an anonymous vote stands no name, not even in the row that lets a retry be answered.
+    const actorId = actor.kind === 'participant' ? (actor.ballotKey ?? actor.participantId) : '';
     if (commandId !== undefined) {
       const stored = await store.findCommand(broadcastId, commandId);
       if (stored) return answerAgain(stored, actorId);
@@ -261,6 +267,18 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
         if (page.length < pageSize) return all;
       }
     },
+    reread: (broadcastId) =>
+      queue.serialise(broadcastId, async () => {
+        const loaded = loadedById.get(broadcastId);
+        if (!loaded) return;
+        let state = emptyState(broadcastId);
+        while (state.seq < loaded.state.seq) {
+          const page = await store.read(broadcastId, state.seq, Math.min(pageSize, loaded.state.seq - state.seq));
+          state = replay(state, page);
+        }
+        loaded.state = state;
+        loaded.steps.length = 0;
+      }),
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -30,6 +30,14 @@ export function describeLogStore(open: () => Promise<LogStoreFixture>): void {
     expect(await store.read('event-2', 0, 10)).toEqual([]);
   });
 
+  it('gives back what people wrote, with what stands beside it', async () => {
+    const { store, openAnother } = await start();
+    const written = [created(1), said(2, 'Hello from Lahore'), opened(3), said(4, 'السلام علیکم'), asked(5, 'Why?')];
+    await store.append('event-1', 0, written, null);
+    expect(await (await openAnother()).read('event-1', 0, 10)).toEqual(written);
+    expect(await store.read('event-1', 2, 2)).toEqual(written.slice(2, 4));
+  });
+
   it('refuses to append after a number that is not the last', async () => {
     const { store } = await start();
     await store.append('event-1', 0, [created(1)], null);
@@ -123,6 +131,23 @@ function opened(seq: number): BroadcastEvent {
 
 function live(seq: number): BroadcastEvent {
   return { type: 'broadcast.wentLive', byId: null, seq, atMs: 1_000 + seq };
+}
+
+function said(seq: number, text: string): BroadcastEvent {
+  return { type: 'chat.said', participantId: 'viewer-1', to: 'everyone', text, isHeld: false, seq, atMs: 1_000 + seq };
+}
+
+function asked(seq: number, text: string): BroadcastEvent {
+  const atMs = 1_000 + seq;
+  return {
+    type: 'question.asked',
+    questionId: 'question-1',
+    participantId: 'viewer-1',
+    text,
+    isHeld: false,
+    seq,
+    atMs,
+  };
 }
 
 function gap(seq: number, recordingId: string): BroadcastEvent {

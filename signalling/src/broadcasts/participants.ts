@@ -75,6 +75,15 @@ export function publicName(row: Pick<ParticipantRow, 'name' | 'centre_name' | 'c
   return name === null ? null : { name, centreName: row.centre_name, city: row.city };
 }
 
+export function publicNames(rows: readonly ParticipantRow[]): Names {
+  return Object.fromEntries(
+    rows.flatMap((row) => {
+      const name = publicName(row);
+      return name ? [[row.id, name]] : [];
+    }),
+  );
+}
+
 /** Roles whose coming and going stands in the log; a viewer's is an attendance row. */
 export function isLogged(role: BroadcastRole): boolean {
   return role !== 'viewer';

@@ -2,6 +2,7 @@ import { BroadcastEvent, CommandReply, type Phase } from '@campus/protocol';
 import type { Transaction } from 'kysely';
 import type { Database } from '../database/open.ts';
 import type { Schema } from '../database/schema.ts';
+import { insertTexts, withoutText, withTexts } from '../talk/event-texts.ts';
 import { type LogStore, phaseAfter, type StoredCommand } from './log-store.ts';
 
 /** Keeps a table in step with the log, inside the transaction that appends. */
@@ -46,6 +47,7 @@ export function createSqlLogStore(db: Database, projections: readonly LogProject
           if ((await headOf(trx, broadcastId)) !== expectedSeq) throw new NotAppended('conflict');
           if (events.length === 0) return;
           await insertEvents(trx, broadcastId, events);
+          await insertTexts(trx, broadcastId, events);
           await projectPhase(trx, broadcastId, events);
           for (const project of projections) await project(trx, broadcastId, events);
         });
@@ -66,7 +68,8 @@ export function createSqlLogStore(db: Database, projections: readonly LogProject
         .orderBy('seq')
         .limit(limit)
         .execute();
-      return rows.map((row) => BroadcastEvent.parse(JSON.parse(row.body)));
+      const events = rows.map((row) => BroadcastEvent.parse(JSON.parse(row.body)));
+      return withTexts(db, broadcastId, events);
     },
     findCommand,
     async heads(broadcastIds) {
@@ -148,7 +151,7 @@ async function insertEvents(
         seq: event.seq,
         at_ms: event.atMs,
         type: event.type,
-        body: JSON.stringify(event),
+        body: JSON.stringify(withoutText(event)),
       })),
     )
     .onConflict((conflict) => conflict.columns(['broadcast_id', 'seq']).doNothing())

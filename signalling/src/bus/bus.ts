@@ -1,4 +1,4 @@
-import { BoardControl, BoardReport, Id, SlideTrace } from '@campus/protocol';
+import { BoardControl, BoardReport, Id, SlideTrace, talkNotices } from '@campus/protocol';
 import { z } from 'zod';
 
 /**
@@ -14,6 +14,10 @@ export const busMessages = {
   'grant.revoked': z.object({ grantId: Id }),
   /** Viewers came or went. */
   'audience.changed': z.object({ broadcastId: Id }),
+  /** What somebody wrote in a broadcast was erased. */
+  'texts.erased': z.object({ broadcastId: Id }),
+  /** Reactions that came in at a node since it last told. */
+  'reactions.counted': talkNotices['reactions.counted'].extend({ broadcastId: Id }),
   /** What a smartboard said of itself; null when it has disconnected. */
   'board.reported': z.object({ boardId: Id, report: BoardReport.nullable() }),
   /** For the node to which that board is connected. */

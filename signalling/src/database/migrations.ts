@@ -19,6 +19,7 @@ import { recordingMigrations } from '../recordings/migrations.ts';
 import { seriesMigrations } from '../series/migrations.ts';
 import { slideMigrations } from '../slides/migrations.ts';
 import { speakerMigrations } from '../speakers/migrations.ts';
+import { talkMigrations } from '../talk/migrations.ts';
 import { universityMigrations } from '../university/migrations.ts';
 import { registrationMigrations } from '../registrations/migrations.ts';
 import type { Migrations } from './feature-migrations.ts';
@@ -43,6 +44,7 @@ const features: readonly Migrations[] = [
   auditMigrations,
   eventMailMigrations,
   broadcastMigrations,
+  talkMigrations,
   recordingMigrations,
   accountMigrations,
   universityMigrations,

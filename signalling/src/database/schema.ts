@@ -17,6 +17,7 @@ import type { SlideTables } from '../slides/tables.ts';
 import type { SpeakerTables } from '../speakers/tables.ts';
 import type { RegistrationTables } from '../registrations/tables.ts';
 import type { RecordingTables } from '../recordings/tables.ts';
+import type { TalkTables } from '../talk/tables.ts';
 import type { UniversityTables } from '../university/tables.ts';
 
 /** Every table, joined from the features' own `tables.ts`. Types only: what makes the tables are the migrations. */
@@ -38,6 +39,7 @@ export interface Schema
     LinkTables,
     MailTables,
     BroadcastTables,
+    TalkTables,
     RecordingTables,
     UniversityTables,
     AccountTables {}

@@ -11,6 +11,7 @@ import type { CallHandlers } from '@campus/service-kit/contract-socket';
 import type { Clock } from '@campus/service-kit/clock';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { ParticipantStore } from '../broadcasts/participants.ts';
+import { consumeTalk, type TalkRateLimits } from '../talk/limits.ts';
 import type { Connection } from './hub.ts';
 import { createCallLimit } from './rate-limit.ts';
 
@@ -18,8 +19,8 @@ import { createCallLimit } from './rate-limit.ts';
 const handLimit = { perSecond: 0.2, burst: 8 };
 
 type LiveHandlers = CallHandlers<typeof liveCalls>;
-/** Everything but publishing, which needs the media plane first. */
-type PlainCommandName = Exclude<ClientCommandName, 'track.publish'>;
+/** Everything but publishing, which needs the media plane first, and voting, which may need a key. */
+type PlainCommandName = Exclude<ClientCommandName, 'track.publish' | 'poll.vote'>;
 
 export interface CommandDependencies {
   engine: BroadcastEngine;
@@ -27,6 +28,7 @@ export interface CommandDependencies {
   clock: Clock;
   /** Lets somebody of the audience take part: they stand in the log from then on. */
   enter: (connection: Connection) => Promise<void>;
+  rateLimits: TalkRateLimits;
 }
 
 export function actorOf(
@@ -40,13 +42,15 @@ export function commandHandlers(
   dependencies: CommandDependencies,
   connection: Connection,
 ): Pick<LiveHandlers, PlainCommandName> {
-  const { engine, participants, clock, enter } = dependencies;
+  const { engine, participants, clock, enter, rateLimits } = dependencies;
   const { broadcastId, participantId } = connection;
   const limitHands = createCallLimit({ ...handLimit, clock });
 
   const execute = async (name: PlainCommandName, request: RequestOf<typeof liveCalls, PlainCommandName>) => {
     const { commandId, ...payload } = request;
     const command = { type: name, ...payload } as ClientCommand;
+    const role = engine.peek(broadcastId)?.participants[participantId]?.role ?? 'viewer';
+    await consumeTalk(rateLimits, name, { participantId, role });
     if (command.type === 'consent.give' && !(await engine.state(broadcastId)).participants[participantId]) {
       // A viewer's answer stands in their row: viewers are not in the log.
       await participants.noteConsent(participantId, command.consent, command.textVersion, clock.nowMs());
@@ -68,7 +72,7 @@ export function commandHandlers(
     Record<PlainCommandName, (request: never) => Promise<ReplyOf<typeof liveCalls, PlainCommandName>>>
   > = {};
   for (const name of clientCommandNames) {
-    if (name !== 'track.publish') handlers[name] = (request) => execute(name, request);
+    if (name !== 'track.publish' && name !== 'poll.vote') handlers[name] = (request) => execute(name, request);
   }
   return handlers as Pick<LiveHandlers, PlainCommandName>;
 }

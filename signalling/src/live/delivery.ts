@@ -1,4 +1,12 @@
-import { type BroadcastState, type Names, projectState, type Snapshot } from '@campus/protocol';
+import {
+  type BroadcastState,
+  emptyTalk,
+  type Names,
+  projectState,
+  type Snapshot,
+  talkersIn,
+  talkViewer,
+} from '@campus/protocol';
 import { serialQueue } from '@campus/service-kit/async';
 import type { Clock } from '@campus/service-kit/clock';
 import type { Logger } from '@campus/service-kit/log';
@@ -6,7 +14,7 @@ import type { BroadcastEngine, Step } from '../broadcasts/engine.ts';
 import { type ParticipantStore, publicName } from '../broadcasts/participants.ts';
 import type { EventStore } from '../ports.ts';
 import { type Connection, type Hub, viewerOf } from './hub.ts';
-import { classOf, type Projected, participantsIn, projectSteps } from './projection.ts';
+import { classOf, concernedIn, type Projected, participantsIn, projectSteps, runsOf } from './projection.ts';
 
 /** Longer absences get a snapshot: it is smaller than that many events. */
 const longestResume = 500;
@@ -34,6 +42,8 @@ export interface Delivery {
   refresh(broadcastId: string, then: (connection: Connection) => void): Promise<void>;
   /** What was delivered last; the names that are known of it. */
   roomOf(broadcastId: string): { state: BroadcastState; names: ReadonlyMap<string, Names[string]> } | undefined;
+  /** Names and texts were erased: what is told from now on is read anew. */
+  reread(broadcastId: string): Promise<void>;
   /** Forgets a broadcast that nobody is connected to. */
   release(broadcastId: string): void;
 }
@@ -48,6 +58,8 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
   const { engine, hub, participants, log } = dependencies;
   const rooms = new Map<string, Room>();
   const queue = serialQueue();
+  /** What came while the queue was busy goes out in one batch: under many votes at once each would be a message. */
+  const undelivered = new Map<string, Step[]>();
   /** Connections that have their snapshot: only they get events. */
   const welcomed = new WeakSet<Connection>();
 
@@ -71,19 +83,28 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
   };
 
   /** Reads once what a batch of snapshots shares. */
-  const snapshotMaker = async (broadcastId: string, room: Room): Promise<(connection: Connection) => Snapshot> => {
+  const snapshotMaker = async (
+    broadcastId: string,
+    room: Room,
+    isTalkKept: boolean,
+  ): Promise<(connection: Connection) => Snapshot> => {
     await learnNames(room, Object.keys(room.state.participants));
+    for (const role of ['host', 'viewer'] as const) {
+      if (!isTalkKept) await learnNames(room, talkersIn(projectState(room.state, { participantId: '', role }).talk));
+    }
     const [event, media] = await Promise.all([
       dependencies.events.find(room.state.eventId),
       dependencies.describeMedia(broadcastId),
     ]);
     return (connection) => {
       const viewer = viewerOf(connection);
-      const state = projectState(room.state, viewer);
+      const whole = projectState(room.state, viewer);
+      const state = isTalkKept ? { ...whole, talk: emptyTalk } : whole;
       const { participantId } = connection;
+      const named = [...Object.keys(state.participants), ...talkersIn(state.talk), participantId];
       return {
         state,
-        names: namesOf(room, new Set([...Object.keys(state.participants), participantId])),
+        names: namesOf(room, new Set(named)),
         you: { participantId, role: room.state.participants[participantId]?.role ?? connection.role },
         event: {
           id: room.state.eventId,
@@ -94,6 +115,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
           leadInstitution: event?.institutionName ?? '',
         },
         serverNowMs: dependencies.clock.nowMs(),
+        isTalkKept,
         media,
       };
     };
@@ -116,15 +138,56 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
 
   const sendEvents = async (room: Room, connection: Connection, projected: Projected): Promise<void> => {
     if (projected.kind !== 'events' || projected.events.length === 0) return;
-    const ids = participantsIn(projected.events);
+    const ids = participantsIn(projected.events, room.state);
     await learnNames(room, ids);
     hub.notify(connection, 'broadcast.events', { events: projected.events, names: namesOf(room, ids) });
   };
 
-  const sendSnapshots = async (broadcastId: string, room: Room, connections: readonly Connection[]): Promise<void> => {
+  const sendSnapshots = async (
+    broadcastId: string,
+    room: Room,
+    connections: readonly Connection[],
+    isTalkKept: boolean,
+  ): Promise<void> => {
     if (connections.length === 0) return;
-    const make = await snapshotMaker(broadcastId, room);
+    const make = await snapshotMaker(broadcastId, room, isTalkKept);
     for (const connection of connections) hub.notify(connection, 'broadcast.snapshot', make(connection));
+  };
+
+  const deliverRun = async (broadcastId: string, room: Room, steps: readonly Step[]): Promise<void> => {
+    const before = room.state;
+    const after = steps.at(-1)?.after ?? before;
+    const states = [before, ...steps.map((step) => step.after)];
+    const concerned = concernedIn(steps);
+    const arrived = steps.flatMap(({ event }) =>
+      event.type === 'participant.joined' || event.type === 'participant.returned' ? [event.participantId] : [],
+    );
+    // Names first: whoever counts the room meanwhile finds nobody without one. It goes on also without.
+    await learnNames(room, arrived, true).finally(() => void (room.state = after));
+    const byClass = new Map<string, Projected>();
+    const needSnapshot: { isTalkKept: boolean; connection: Connection }[] = [];
+    for (const connection of hub.of(broadcastId)) {
+      if (!welcomed.has(connection)) continue;
+      const viewer = viewerOf(connection);
+      const key = classOf(states, viewer, concerned);
+      const projected = byClass.get(key) ?? projectSteps(steps, viewer);
+      byClass.set(key, projected);
+      if (projected.kind === 'events') await sendEvents(room, connection, projected);
+      else {
+        // Of what is said they know everything, unless they may see more or less of it from now on.
+        const isTalkKept = talkViewer(before, viewer).isLeader === talkViewer(after, viewer).isLeader;
+        needSnapshot.push({ isTalkKept, connection });
+      }
+    }
+    for (const isTalkKept of [true, false]) {
+      const connections = needSnapshot.filter((one) => one.isTalkKept === isTalkKept);
+      await sendSnapshots(
+        broadcastId,
+        room,
+        connections.map(({ connection }) => connection),
+        isTalkKept,
+      );
+    }
   };
 
   return {
@@ -141,49 +204,47 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
         const steps = needsSnapshot ? undefined : missedSteps(room, broadcastId, lastSeq);
         const projected = steps ? projectSteps(steps, viewerOf(connection)) : undefined;
         if (projected?.kind === 'events') await sendEvents(room, connection, projected);
-        else await sendSnapshots(broadcastId, room, [connection]);
+        else await sendSnapshots(broadcastId, room, [connection], false);
         welcomed.add(connection);
       }),
 
-    deliver: (broadcastId, all) =>
-      queue.serialise(broadcastId, async () => {
+    deliver(broadcastId, steps) {
+      const waiting = undelivered.get(broadcastId);
+      if (waiting) waiting.push(...steps);
+      else undelivered.set(broadcastId, [...steps]);
+      return queue.serialise(broadcastId, async () => {
+        const all = undelivered.get(broadcastId) ?? [];
+        undelivered.delete(broadcastId);
         const room = rooms.get(broadcastId);
-        const steps = all.filter(({ event }) => event.seq > (room?.state.seq ?? Number.POSITIVE_INFINITY));
-        const last = steps.at(-1);
-        if (!room || !last) return;
-        const states = [room.state, ...steps.map(({ after }) => after)];
+        if (!room) return;
         try {
-          const arrived = steps.flatMap(({ event }) =>
-            event.type === 'participant.joined' || event.type === 'participant.returned' ? [event.participantId] : [],
-          );
-          // Names first: whoever counts the room meanwhile finds nobody without one. It goes on also without.
-          await learnNames(room, arrived, true).finally(() => void (room.state = last.after));
-          const byClass = new Map<string, Projected>();
-          const needSnapshot: Connection[] = [];
-          for (const connection of hub.of(broadcastId)) {
-            if (!welcomed.has(connection)) continue;
-            const viewer = viewerOf(connection);
-            const key = classOf(states, viewer);
-            const projected = byClass.get(key) ?? projectSteps(steps, viewer);
-            byClass.set(key, projected);
-            if (projected.kind === 'snapshot') needSnapshot.push(connection);
-            else await sendEvents(room, connection, projected);
-          }
-          await sendSnapshots(broadcastId, room, needSnapshot);
+          for (const run of runsOf(all.filter(({ event }) => event.seq > room.state.seq)))
+            await deliverRun(broadcastId, room, run);
         } catch (error) {
           // A hole in the numbers would be worse than coming back: each client then asks anew.
           log.error({ err: error, broadcastId }, 'events could not be delivered; the clients have to reconnect');
           for (const connection of hub.of(broadcastId)) connection.socket.disconnect(true);
         }
-      }),
+      });
+    },
 
     refresh: (broadcastId, then) =>
       queue.serialise(broadcastId, async () => {
         const room = rooms.get(broadcastId);
         const connections = hub.of(broadcastId).filter((connection) => welcomed.has(connection));
         if (!room) return;
-        await sendSnapshots(broadcastId, room, connections);
+        await sendSnapshots(broadcastId, room, connections, true);
         for (const connection of connections) then(connection);
+      }),
+
+    reread: (broadcastId) =>
+      queue.serialise(broadcastId, async () => {
+        const [room, state] = [rooms.get(broadcastId), engine.peek(broadcastId)];
+        if (!room || !state) return;
+        // What has come since is delivered with the steps that brought it.
+        if (state.seq === room.state.seq) room.state = state;
+        room.names.clear();
+        await learnNames(room, Object.keys(room.state.participants));
       }),
 
     roomOf: (broadcastId) => rooms.get(broadcastId),

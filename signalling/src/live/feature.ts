@@ -140,6 +140,9 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
         const state = await engine.state(eventId);
         return state.phase !== 'ended' && isRecorded(state);
       },
+      forgetTexts: (eventIds) => {
+        for (const broadcastId of eventIds) bus.publish('texts.erased', { broadcastId });
+      },
       disconnectGrant: (grantId) => revocations.end(grantId),
       joinedCounts: (grantIds) => participants.countByGrant(grantIds),
       join: (draft) => joinBroadcast(draft, null),

@@ -10,6 +10,9 @@ import type { Bus } from '../bus/bus.ts';
 import { createMediaPlane, type MediaPlane } from '../media/media-plane.ts';
 import type { LiveDeps } from '../ports.ts';
 import { createTraceRelay } from '../slides/trace-relay.ts';
+import { createPollSecrets, projectPollSecrets } from '../talk/poll-secrets.ts';
+import { createReactions } from '../talk/reactions.ts';
+import { talkHandlers } from '../talk/talk-handlers.ts';
 import { type Alarms, createAlarms } from './alarms.ts';
 import { createAudience } from './audience.ts';
 import { commandHandlers } from './commands.ts';
@@ -49,7 +52,7 @@ export function createLiveCore(
   const { db, clock, log, config } = deps;
   const { bus, timings } = options;
   const nodeId = randomUUID();
-  const store = createSqlLogStore(db, options.projections);
+  const store = createSqlLogStore(db, [...options.projections, projectPollSecrets]);
   const hub = createHub();
   const engine = createBroadcastEngine({
     store,
@@ -90,6 +93,8 @@ export function createLiveCore(
     clock,
     log,
   });
+  const reactions = createReactions({ hub, bus, everyMs: timings.countEveryMs });
+  const talk = { engine, participants, reactions, rateLimits: deps.rateLimits, pollSecrets: createPollSecrets(db) };
   const audience = createAudience({ attendance, delivery, hub, clock, log, everyMs: timings.countEveryMs });
   const presence: Presence = createPresence({
     engine,
@@ -135,6 +140,12 @@ export function createLiveCore(
       }
     }),
     bus.subscribe('audience.changed', ({ broadcastId }) => audience.changed(broadcastId)),
+    bus.subscribe('texts.erased', ({ broadcastId }) => {
+      engine
+        .reread(broadcastId)
+        .then(() => delivery.reread(broadcastId))
+        .catch((error: unknown) => log.error({ err: error, broadcastId }, 'erased texts may still be in memory'));
+    }),
     bus.onGap(() => {
       for (const connection of hub.all()) audience.changed(connection.broadcastId);
     }),
@@ -167,7 +178,11 @@ export function createLiveCore(
     log,
     onCall: measureLive(deps.metrics, { hub, engine }),
     handlersOf: (connection) => ({
-      ...commandHandlers({ engine, participants, clock, enter: presence.enter }, connection),
+      ...commandHandlers(
+        { engine, participants, clock, enter: presence.enter, rateLimits: deps.rateLimits },
+        connection,
+      ),
+      ...talkHandlers(talk, connection),
       ...media.handlersOf(connection),
       ...traces.handlersOf(connection),
     }),
@@ -211,6 +226,7 @@ export function createLiveCore(
       await presence.close();
       await server.close();
       audience.close();
+      reactions.close();
       media.close();
       engine.close();
     },

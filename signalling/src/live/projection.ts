@@ -1,5 +1,24 @@
-import { type BroadcastEvent, type BroadcastState, isStaff, projectEvent, type Viewer } from '@campus/protocol';
+import {
+  type BroadcastEvent,
+  type BroadcastState,
+  concernedBy,
+  isStaff,
+  isTalkEvent,
+  projectEvent,
+  type Viewer,
+} from '@campus/protocol';
 import type { Step } from '../broadcasts/engine.ts';
+
+/** What is said, and what else happens, each in batches of its own: the order of the steps stays. */
+export function runsOf(steps: readonly Step[]): Step[][] {
+  const runs: Step[][] = [];
+  for (const step of steps) {
+    const last = runs.at(-1);
+    if (last?.[0] && isTalkEvent(last[0].event) === isTalkEvent(step.event)) last.push(step);
+    else runs.push([step]);
+  }
+  return runs;
+}
 
 /** What a recipient gets for a batch: its events, or a fresh snapshot where events would not be right. */
 export type Projected = { kind: 'events'; events: BroadcastEvent[] } | { kind: 'snapshot' };
@@ -16,16 +35,35 @@ export function projectSteps(steps: readonly Step[], viewer: Viewer): Projected 
 
 /**
  * Recipients of one class get the same, so that an event is projected once for a thousand viewers. Whoever the state
- * knows may see themselves and is a class of their own.
+ * knows may see themselves and is a class of their own; so is who wrote what a step is about.
  */
-export function classOf(states: readonly BroadcastState[], viewer: Viewer): string {
-  const isKnown = states.some((state) => state.participants[viewer.participantId] !== undefined);
-  return isKnown || isStaff(viewer.role) ? viewer.participantId : 'audience';
+export function classOf(
+  states: readonly BroadcastState[],
+  { participantId, role }: Viewer,
+  concerned?: ReadonlySet<string>,
+): string {
+  if (isStaff(role) || concerned?.has(participantId)) return participantId;
+  return states.some(({ participants }) => participants[participantId] !== undefined) ? participantId : 'audience';
 }
 
-/** Participants whom these events name; their names go along. */
-export function participantsIn(events: readonly BroadcastEvent[]): Set<string> {
+/** Participants who see more of these steps than others, since they wrote what they are about. */
+export function concernedIn(steps: readonly Step[]): Set<string> {
   const ids = new Set<string>();
-  for (const event of events) if ('participantId' in event) ids.add(event.participantId);
+  for (const { before, event } of steps) {
+    const id = isTalkEvent(event) ? concernedBy(before.talk, event) : null;
+    if (id !== null) ids.add(id);
+  }
+  return ids;
+}
+
+/** Participants whom these events name; their names go along. `state` knows which polls are by name. */
+export function participantsIn(events: readonly BroadcastEvent[], state: BroadcastState): Set<string> {
+  const ids = new Set<string>();
+  for (const event of events) {
+    if ('participantId' in event) ids.add(event.participantId);
+    if (event.type === 'chat.shown') ids.add(event.message.participantId);
+    if (event.type === 'question.shown') ids.add(event.question.participantId);
+    if (event.type === 'poll.voted' && state.talk.polls[event.pollId]?.isAnonymous === false) ids.add(event.ballotKey);
+  }
   return ids;
 }

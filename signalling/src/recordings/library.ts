@@ -2,6 +2,7 @@ import {
   AppError,
   type Person,
   type RecordingMedia,
+  recordedTalkOf,
   type RecordingsCalls,
   timelineOf,
   type Timeline,
@@ -9,7 +10,7 @@ import {
 import type { Clock } from '@campus/service-kit/clock';
 import type { Caller } from '@campus/service-kit/contract-socket';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
-import { type ParticipantStore, publicName } from '../broadcasts/participants.ts';
+import { type ParticipantStore, publicName, publicNames } from '../broadcasts/participants.ts';
 import type { CanHost, EventStore, Grant, LinkGrants, LiveRouteName, StoredEvent } from '../ports.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
 import { maySee, mayWatch } from './rules.ts';
@@ -149,6 +150,16 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
           mediaBase: `/media/${row.id}/`,
           ...token,
         };
+      },
+
+      'recordings.talk': async ({ params }) => {
+        const { row } = await find(params.id);
+        const talk = recordedTalkOf(await engine.events(row.broadcast_id), row.id, clock.nowMs());
+        if (!talk) throw notFound();
+        const writers = [...talk.messages, ...talk.questions].map(({ participantId }) => participantId);
+        const rows = await dependencies.participants.findMany([...new Set(writers)]);
+        // Whoever did not agree to be seen and heard is not named for ever either.
+        return { ...talk, names: publicNames(rows.filter(({ consent }) => consent === 'seen-and-heard')) };
       },
 
       'recordings.status': async ({ params }) => {

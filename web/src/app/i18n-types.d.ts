@@ -25,6 +25,7 @@ import type setup from '../locales/en/setup.json';
 import type slides from '../locales/en/slides.json';
 import type speakers from '../locales/en/speakers.json';
 import type stage from '../locales/en/stage.json';
+import type talk from '../locales/en/talk.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -56,6 +57,7 @@ declare module 'i18next' {
       slides: typeof slides;
       speakers: typeof speakers;
       stage: typeof stage;
+      talk: typeof talk;
     };
   }
 }

@@ -1,4 +1,5 @@
 import { Flag, Hand, Users } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ownHand } from '../broadcast/hands/hand-rules.ts';
 import type { BroadcastSession } from '../broadcast/session/broadcast-session.ts';
@@ -10,10 +11,13 @@ import { ProgramPicture } from '../broadcast/stage/ProgramPicture.tsx';
 import { PhaseBadge, RecordingBadge } from '../broadcast/stage/StatusBadges.tsx';
 import { SoundButton } from '../broadcast/watch/SoundButton.tsx';
 import { Waiting } from '../broadcast/watch/Waiting.tsx';
+import { importRoomTalk } from '../talk/import-talk.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Slate } from '../ui/Slate.tsx';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import styles from './RoomView.module.css';
+
+const RoomTalk = lazy(async () => ({ default: (await importRoomTalk()).RoomTalk }));
 
 interface RoomViewProps {
   view: ReadyView;
@@ -45,6 +49,11 @@ export function RoomView({ view, session }: RoomViewProps) {
         {state.phase === 'ended' && <Slate icon={Flag} title={t('ended.title')} detail={t('ended.detail')} />}
         {media.isSoundBlocked && <SoundButton onPress={() => void session.unblockSound()} />}
       </div>
+      {isOnAir && (
+        <Suspense fallback={null}>
+          <RoomTalk view={view} session={session} />
+        </Suspense>
+      )}
       <div className={styles.notes}>
         <Title isShown={!isOnAir}>{view.event.title}</Title>
         <VisuallyHidden>

@@ -26,7 +26,7 @@ function broadcast() {
   let state: BroadcastState = emptyState('broadcast-1');
   const events: BroadcastEvent[] = [];
   const run = (by: Actor, command: BroadcastCommand, atMs = events.length): string[] => {
-    const decided = decide(state, command, { actor: by, newId: () => 'recording-1' });
+    const decided = decide(state, command, { actor: by, newId: () => 'recording-1', nowMs: 1000 });
     for (const unnumbered of decided) {
       const event = { ...unnumbered, seq: state.seq + 1, atMs } as BroadcastEvent;
       state = apply(state, event);

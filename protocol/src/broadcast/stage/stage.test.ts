@@ -21,7 +21,7 @@ function broadcast() {
   const by = (participantId: string): Actor => ({ kind: 'participant', participantId, role: 'viewer' });
   const run = (actor: Actor | string, command: BroadcastCommand): string[] => {
     const asker = typeof actor === 'string' ? by(actor) : actor;
-    const events = decide(state, command, { actor: asker, newId: () => 'fresh-id' });
+    const events = decide(state, command, { actor: asker, newId: () => 'fresh-id', nowMs: 1000 });
     for (const event of events) {
       const numbered = { ...event, seq: state.seq + 1, atMs: 1000 * (log.length + 1) } as BroadcastEvent;
       log.push(numbered);

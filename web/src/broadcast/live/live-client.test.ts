@@ -17,6 +17,7 @@ function snapshotAt(seq: number): Snapshot {
       leadInstitution: 'Nantes',
     },
     serverNowMs: 5_000,
+    isTalkKept: false,
     media: null,
   };
 }

@@ -16,7 +16,15 @@ import { randomId } from '../../media/random-id.ts';
 import type { SignallingPort } from '../../media/signalling-port.ts';
 import { LostAnswer, sendUntilAnswered } from './command-retry.ts';
 import type { LiveSocket, OpenLiveSocket } from './live-socket.ts';
-import { initialLiveState, type LiveState, withAlarm, withEvents, withSnapshot } from './live-state.ts';
+import {
+  altersMessages,
+  initialLiveState,
+  type LiveState,
+  withAlarm,
+  withEvents,
+  withPage,
+  withSnapshot,
+} from './live-state.ts';
 
 type Calls = typeof liveCalls;
 type Notices = typeof liveNotices;
@@ -60,6 +68,9 @@ export class LiveClient implements SignallingPort {
   /** After a hole only a whole snapshot helps. */
   #wantsSnapshot = true;
   #refusedInARow = 0;
+  /** Number of the last event that changed what an earlier page may hold. */
+  #alteredSeq = 0;
+  #earlier: Promise<void> | null = null;
 
   constructor(deps: LiveClientDependencies, listeners: LiveClientListeners) {
     this.#deps = deps;
@@ -122,6 +133,27 @@ export class LiveClient implements SignallingPort {
     });
   }
 
+  /** Fetches messages from before those that are here, if there are any. Rejects with AppError. */
+  earlierMessages(): Promise<void> {
+    this.#earlier ??= this.#fetchEarlier().finally(() => {
+      this.#earlier = null;
+    });
+    return this.#earlier;
+  }
+
+  async #fetchEarlier(): Promise<void> {
+    for (;;) {
+      const { state } = this.#state;
+      if (!state?.talk.chat.hasEarlier) return;
+      const beforeSeq = state.talk.chat.messages[0]?.[0]?.shownSeq ?? state.seq + 1;
+      const page = await this.call('chat.page', { beforeSeq, limit: 100 });
+      const first = this.#state.state?.talk.chat.messages[0]?.[0]?.shownSeq;
+      // Hidden meanwhile, say; or a snapshot has begun the list anew.
+      if (page.seq < this.#alteredSeq || (first !== undefined && first !== beforeSeq)) continue;
+      return this.#set(withPage(this.#state, page));
+    }
+  }
+
   async #ask<N extends LiveCallName>(name: N, request: RequestInputOf<Calls, N>): Promise<ReplyOf<Calls, N>> {
     if (!this.#isUp) throw new LostAnswer(`${name}: not connected`);
     let answer: unknown;
@@ -154,7 +186,7 @@ export class LiveClient implements SignallingPort {
     this.#isUp = false;
     const { connection } = this.#state;
     if (connection === 'closed' || connection === 'refused') return;
-    if (connection === 'connected') this.#set({ ...this.#state, connection: 'reconnecting' });
+    if (connection === 'connected') this.#set({ ...this.#state, connection: 'reconnecting', isCaughtUp: false });
     if (!willRetry) void this.#deps.wait(RETRY_CLOSED_MS).then(() => this.#connectAgain());
   }
 
@@ -211,11 +243,13 @@ export class LiveClient implements SignallingPort {
       case 'broadcast.events': {
         const next = withEvents(this.#state, notice.payload.events, notice.payload.names);
         if (next === 'hole') return this.refresh();
+        this.#alteredSeq = notice.payload.events.findLast(altersMessages)?.seq ?? this.#alteredSeq;
         this.#set(next);
         return this.#on.onEvents(notice.payload.events);
       }
       case 'audience.counted':
-        return this.#set({ ...this.#state, audience: notice.payload });
+        // The server counts for somebody when they have got all else.
+        return this.#set({ ...this.#state, audience: notice.payload, isCaughtUp: true });
       case 'alarm.raised':
         return this.#set(withAlarm(this.#state, notice.payload));
       case 'access.revoked':

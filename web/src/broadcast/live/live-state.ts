@@ -7,7 +7,11 @@ import {
   type Names,
   type NoticeOf,
   type Snapshot,
+  type liveCalls,
+  type ReplyOf,
   type Viewer,
+  withEarlier,
+  withTalkOf,
 } from '@campus/protocol';
 
 /**
@@ -32,6 +36,8 @@ export interface LiveState {
   readonly clockOffsetMs: number;
   readonly audience: Audience;
   readonly alarms: readonly AlarmCode[];
+  /** Whether what came before is here: false from the loss of the connection until all that was missed has come. */
+  readonly isCaughtUp: boolean;
 }
 
 export const initialLiveState: LiveState = {
@@ -44,12 +50,13 @@ export const initialLiveState: LiveState = {
   clockOffsetMs: 0,
   audience: { viewers: 0, centres: 0, heads: 0, centreList: null },
   alarms: [],
+  isCaughtUp: false,
 };
 
 export function withSnapshot(live: LiveState, snapshot: Snapshot, nowMs: number): LiveState {
   return {
     ...live,
-    state: snapshot.state,
+    state: withTalkOf(live.state, snapshot),
     names: { ...live.names, ...snapshot.names },
     you: snapshot.you,
     event: snapshot.event,
@@ -67,6 +74,22 @@ export function withEvents(live: LiveState, events: readonly BroadcastEvent[], n
     state = apply(state, event);
   }
   return { ...live, state, names: Object.keys(names).length > 0 ? { ...live.names, ...names } : live.names };
+}
+
+/** Events after which a page of earlier messages that was read before them may not be right any more. */
+const altering: ReadonlySet<string> = new Set([
+  ...['chat.approved', 'chat.hidden', 'chat.restored', 'chat.shown', 'chat.withdrawn'],
+]);
+
+export function altersMessages(event: BroadcastEvent): boolean {
+  return altering.has(event.type);
+}
+
+export function withPage(live: LiveState, page: ReplyOf<typeof liveCalls, 'chat.page'>): LiveState {
+  if (!live.state) return live;
+  const { talk } = live.state;
+  const chat = withEarlier(talk.chat, page.messages, page.hasEarlier);
+  return { ...live, state: { ...live.state, talk: { ...talk, chat } }, names: { ...page.names, ...live.names } };
 }
 
 export function withAlarm(live: LiveState, { code, isOver }: NoticeOf<Notices, 'alarm.raised'>): LiveState {

@@ -1,6 +1,7 @@
 import {
   type BroadcastEvent,
   type ClientCommandName,
+  type LiveCallName,
   isRecorded,
   type liveCalls,
   type liveNotices,
@@ -34,6 +35,12 @@ type Notices = typeof liveNotices;
 /** Levels change too often to stand in the one snapshot: every change of that draws the whole page. */
 export type Levels = Readonly<Record<string, number>>;
 
+/** The reactions of the last count, and of which count they are. */
+export interface ReactionBurst {
+  readonly number: number;
+  readonly counts: NoticeOf<Notices, 'reactions.counted'>['counts'];
+}
+
 /** Quiet people are not measured: without news for this long it is silent. */
 const SILENT_AFTER_MS = 1_200;
 
@@ -44,6 +51,7 @@ const SILENT_AFTER_MS = 1_200;
 export class BroadcastSession {
   readonly store: StoreApi<BroadcastView>;
   readonly levels: StoreApi<Levels>;
+  readonly reactions: StoreApi<ReactionBurst>;
   readonly desk: CaptureDesk;
   readonly slides: LiveSlides;
   readonly #live: LiveClient;
@@ -63,6 +71,7 @@ export class BroadcastSession {
       publishProblem: null,
     }));
     this.levels = createStore<Levels>(() => ({}));
+    this.reactions = createStore<ReactionBurst>(() => ({ number: 0, counts: {} }));
     this.#live = new LiveClient(
       {
         openSocket: openSocketIo,
@@ -125,6 +134,16 @@ export class BroadcastSession {
     return this.#live.command(name, request);
   }
 
+  /** Asks once; for what changes nothing. Rejects with AppError. */
+  call<N extends LiveCallName>(name: N, request: RequestInputOf<Calls, N>): Promise<ReplyOf<Calls, N>> {
+    return this.#live.call(name, request);
+  }
+
+  /** Fetches messages from before those that are here. Rejects with AppError. */
+  earlierMessages(): Promise<void> {
+    return this.#live.earlierMessages();
+  }
+
   /** Shows a track, own or another's, in an element; the returned function takes it away. */
   attach(trackId: string, source: TrackSource, element: HTMLElement): () => void {
     return this.#media.board.attach(trackId, source, element);
@@ -178,6 +197,8 @@ export class BroadcastSession {
     const notice = { name, payload } as {
       [K in keyof Notices]: { name: K; payload: NoticeOf<Notices, K> };
     }[keyof Notices];
+    if (notice.name === 'reactions.counted')
+      return this.reactions.setState(({ number }) => ({ number: number + 1, counts: notice.payload.counts }));
     if (notice.name === 'levels.measured') return this.#noteLevels(notice.payload.levels);
     if (notice.name === 'slides.traced') return this.slides.traced(notice.payload);
     if (notice.name === 'media.reset') {

@@ -1,6 +1,8 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayPresent } from '../../slides/present/may-present.ts';
 import { SlidesPanel } from '../../slides/present/SlidesPanel.tsx';
+import { importTalk } from '../../talk/import-talk.ts';
 import { OwnLevel } from '../join/GreenRoom.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { isLeader, isPublisher, type ReadyView } from '../session/view.ts';
@@ -22,6 +24,8 @@ import { StageTiles } from './StageTiles.tsx';
 import { StandInNote } from './StandInNote.tsx';
 import { StudioEnded } from './StudioEnded.tsx';
 import styles from './StudioView.module.css';
+
+const TalkPanel = lazy(async () => ({ default: (await importTalk()).TalkPanel }));
 
 interface StudioViewProps {
   view: ReadyView;
@@ -68,6 +72,11 @@ export function StudioView({ view, session, link }: StudioViewProps) {
                   <DeviceSettings view={view} session={session} />
                 </div>
               </section>
+            )}
+            {state.phase !== 'scheduled' && (
+              <Suspense fallback={null}>
+                <TalkPanel view={view} session={session} />
+              </Suspense>
             )}
           </div>
           <div className={styles.side}>

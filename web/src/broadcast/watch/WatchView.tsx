@@ -1,5 +1,6 @@
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { importTalk } from '../../talk/import-talk.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { useTakePart } from '../hands/use-take-part.ts';
@@ -17,6 +18,8 @@ import { SoundButton } from './SoundButton.tsx';
 import { Waiting } from './Waiting.tsx';
 import { WatchBar } from './WatchBar.tsx';
 import styles from './WatchView.module.css';
+
+const TalkPanel = lazy(async () => ({ default: (await importTalk()).TalkPanel }));
 
 interface WatchViewProps {
   view: ReadyView;
@@ -48,14 +51,21 @@ export function WatchView({ view, session, link }: WatchViewProps) {
         {isOnAir && <Alarms view={view} />}
         {view.media.hold === 'low' && <Notice tone="info">{t('soundOnly.low')}</Notice>}
       </div>
-      <div ref={screen} className={styles.screen}>
-        <div className={styles.picture}>
-          {isOnAir && <ProgramPicture view={view} session={session} />}
-          {(state.phase === 'scheduled' || state.phase === 'backstage') && <Waiting view={view} />}
-          {state.phase === 'ended' && <Ended view={view} link={link} />}
-          {view.media.isSoundBlocked && <SoundButton onPress={() => void session.unblockSound()} />}
+      <div className={styles.columns}>
+        <div ref={screen} className={styles.screen}>
+          <div className={styles.picture}>
+            {isOnAir && <ProgramPicture view={view} session={session} />}
+            {(state.phase === 'scheduled' || state.phase === 'backstage') && <Waiting view={view} />}
+            {state.phase === 'ended' && <Ended view={view} link={link} />}
+            {view.media.isSoundBlocked && <SoundButton onPress={() => void session.unblockSound()} />}
+          </div>
+          {isOnAir && <WatchBar view={view} session={session} screen={screen} />}
         </div>
-        {isOnAir && <WatchBar view={view} session={session} screen={screen} />}
+        {isOnAir && (
+          <Suspense fallback={<div className={styles.talkPlace} />}>
+            <TalkPanel view={view} session={session} />
+          </Suspense>
+        )}
       </div>
       <VisuallyHidden>
         <output>{isOnStage && t('stage.youAre')}</output>

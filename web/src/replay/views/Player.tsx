@@ -1,6 +1,7 @@
 import type { Replay } from '@campus/protocol';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { importRecordedTalk } from '../../talk/import-talk.ts';
 import type { ReplayPlayer } from '../player/replay-player.ts';
 import { Controls } from './Controls.tsx';
 import { MarksList } from './MarksList.tsx';
@@ -13,6 +14,8 @@ import { useSlides, useSlideTexts } from './use-slides.ts';
 import { useKeysPreference } from './use-keys-preference.ts';
 import { usePlayerSnapshot } from './use-replay-player.ts';
 import { useShortcuts } from './use-shortcuts.ts';
+
+const RecordedTalk = lazy(async () => ({ default: (await importRecordedTalk()).RecordedTalk }));
 
 interface PlayerProps {
   player: ReplayPlayer;
@@ -73,6 +76,15 @@ export function Player({ player, replay, link }: PlayerProps) {
         <SlideChapters player={player} replay={replay} pages={texts?.pages ?? []} recordingMs={snapshot.recordingMs} />
         <MarksList player={player} replay={replay} recordingMs={snapshot.recordingMs} />
       </div>
+      <Suspense fallback={null}>
+        <RecordedTalk
+          recordingId={replay.id}
+          link={link}
+          isGrowing={replay.media.state === 'recording'}
+          player={player}
+          recordingMs={snapshot.recordingMs}
+        />
+      </Suspense>
       <ShortcutsDialog
         isOpen={isHelpOpen}
         onClose={() => setIsHelpOpen(false)}

@@ -1,0 +1,83 @@
+import {
+  AppError,
+  type BroadcastRole,
+  type BroadcastState,
+  commandRights,
+  isOnAir,
+  type liveCalls,
+  pageOfChat,
+  type talkCalls,
+  talkViewer,
+} from '@campus/protocol';
+import type { CallHandlers } from '@campus/service-kit/contract-socket';
+import type { BroadcastEngine } from '../broadcasts/engine.ts';
+import { type ParticipantStore, publicNames } from '../broadcasts/participants.ts';
+import { actorOf } from '../live/commands.ts';
+import { type Connection, viewerOf } from '../live/hub.ts';
+import { consumeTalk, type TalkRateLimits } from './limits.ts';
+import type { PollSecrets } from './poll-secrets.ts';
+import type { Reactions } from './reactions.ts';
+
+type TalkHandlers = Pick<CallHandlers<typeof liveCalls>, keyof typeof talkCalls | 'poll.vote'>;
+
+export interface TalkDependencies {
+  engine: BroadcastEngine;
+  participants: Pick<ParticipantStore, 'findMany'>;
+  rateLimits: TalkRateLimits;
+  pollSecrets: PollSecrets;
+  reactions: Reactions;
+}
+
+/** What is asked about the conversation of one connection, and voting, for which a key may stand in for the person. */
+export function talkHandlers(dependencies: TalkDependencies, connection: Connection): TalkHandlers {
+  const { engine, participants, rateLimits, pollSecrets, reactions } = dependencies;
+  const { broadcastId, participantId } = connection;
+
+  const ballotKey = async (state: BroadcastState, pollId: string): Promise<string | null> =>
+    state.talk.polls[pollId]?.isAnonymous === true
+      ? pollSecrets.ballotKey(broadcastId, pollId, participantId)
+      : participantId;
+
+  return {
+    async 'chat.page'({ beforeSeq, limit }) {
+      const state = await engine.state(broadcastId);
+      await consumeTalk(rateLimits, 'chat.page', { participantId, role: roleIn(state, connection) });
+      const viewer = talkViewer(state, viewerOf(connection));
+      const page = pageOfChat(state.talk.chat, viewer, beforeSeq, limit);
+      const writers = [...new Set(page.messages.map((message) => message.participantId))];
+      return { seq: state.seq, ...page, names: publicNames(await participants.findMany(writers)) };
+    },
+
+    async 'poll.mine'({ pollId }) {
+      const state = await engine.state(broadcastId);
+      const key = await ballotKey(state, pollId);
+      return { counts: (key !== null && state.talk.polls[pollId]?.ballots[key]) || null };
+    },
+
+    async 'poll.vote'({ commandId, pollId, counts }) {
+      const state = await engine.state(broadcastId);
+      await consumeTalk(rateLimits, 'poll.vote', { participantId, role: roleIn(state, connection) });
+      const key = await ballotKey(state, pollId);
+      const isSecret = key !== null && key !== participantId;
+      const actor = { ...actorOf(connection), ...(isSecret ? { ballotKey: key } : {}) };
+      return engine.execute(broadcastId, actor, { type: 'poll.vote', pollId, counts }, commandId);
+    },
+
+    async 'reaction.send'({ kind }) {
+      const state = await engine.state(broadcastId);
+      const role = roleIn(state, connection);
+      // Who may vote may clap.
+      if (commandRights['poll.vote'][role] !== 'always' || state.bannedIds.includes(participantId))
+        throw new AppError('FORBIDDEN', `a ${role} may not send reactions`);
+      if (!isOnAir(state)) throw new AppError('WRONG_PHASE', `no reactions while ${state.phase}`);
+      await consumeTalk(rateLimits, 'reaction.send', { participantId, role });
+      reactions.add(broadcastId, kind);
+      return {};
+    },
+  };
+}
+
+/** The role that counts, as for commands. */
+export function roleIn(state: BroadcastState, { participantId }: Pick<Connection, 'participantId'>): BroadcastRole {
+  return state.participants[participantId]?.role ?? 'viewer';
+}

@@ -1,0 +1,130 @@
+import { ballotProblem, isOneOf, type Poll } from '@campus/protocol';
+import { Vote } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommands } from '../broadcast/session/use-broadcast.ts';
+import { Button } from '../ui/Button.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import { labelOf } from './poll-labels.ts';
+import styles from './Talk.module.css';
+import type { TalkProps } from './talk-session.ts';
+
+interface BallotProps extends TalkProps {
+  poll: Poll;
+}
+
+/** A person chooses; a centre enters how many of its heads are for what. Until the poll is closed one may think again. */
+export function Ballot({ view, session, poll }: BallotProps) {
+  const { t } = useTranslation('talk');
+  const { run, isBusy } = useCommands();
+  const [cast, setCast] = useState<readonly number[] | null>(null);
+  const [counts, setCounts] = useState<readonly number[]>(() => poll.options.map(() => 0));
+  const heads = view.you.role === 'centre' ? (view.me?.headCount ?? 0) : null;
+  useEffect(() => {
+    let isGone = false;
+    session.call('poll.mine', { pollId: poll.id }).then(
+      ({ counts: earlier }) => {
+        if (isGone || !earlier) return;
+        setCast(earlier);
+        setCounts(earlier);
+      },
+      // Then one votes anew, which counts instead of the earlier ballot.
+      () => undefined,
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [session, poll.id]);
+  const problem = ballotProblem(poll, counts, heads);
+  const isCast = cast !== null && cast.join() === counts.join();
+  const vote = async () => {
+    if (problem || isCast) return;
+    if (await run('vote', () => session.command('poll.vote', { pollId: poll.id, counts: [...counts] })))
+      setCast(counts);
+  };
+  const set = (index: number, count: number) =>
+    setCounts((before) => before.map((other, at) => (at === index ? count : other)));
+  return (
+    <form
+      className={styles.ballot}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void vote();
+      }}
+      data-testid="ballot"
+    >
+      {heads === null ? (
+        <Choices poll={poll} counts={counts} onChange={setCounts} />
+      ) : (
+        poll.options.map((option, index) => (
+          <TextField
+            // Options keep their places.
+            // oxlint-disable-next-line react/no-array-index-key
+            key={index}
+            label={labelOf(poll, option, index)}
+            inputMode="numeric"
+            value={counts[index] === 0 ? '' : String(counts[index] ?? '')}
+            placeholder="0"
+            onChange={(event) => set(index, Math.min(10_000, Number(event.target.value.replaceAll(/\D/g, ''))))}
+            data-testid="heads-for"
+          />
+        ))
+      )}
+      {heads !== null && (
+        <p className={problem === 'too-many' ? styles.wrong : styles.time} role={problem ? 'alert' : undefined}>
+          {t(isOneOf(poll.kind) ? 'polls.headsGiven' : 'polls.headsEach', {
+            given: counts.reduce((sum, count) => sum + count, 0),
+            heads,
+          })}
+        </p>
+      )}
+      <Button
+        type="submit"
+        variant="primary"
+        icon={Vote}
+        isBusy={isBusy('vote')}
+        disabled={problem !== null || isCast}
+        data-testid="cast"
+      >
+        {t(cast ? 'polls.voteAgain' : 'polls.vote')}
+      </Button>
+      <output>{isCast && t('polls.voted')}</output>
+    </form>
+  );
+}
+
+interface ChoicesProps {
+  poll: Poll;
+  counts: readonly number[];
+  onChange: (counts: readonly number[]) => void;
+}
+
+function Choices({ poll, counts, onChange }: ChoicesProps) {
+  const isOne = isOneOf(poll.kind);
+  const choose = (chosen: number) =>
+    onChange(
+      counts.map((count, index) => {
+        if (isOne) return index === chosen ? 1 : 0;
+        return index === chosen ? 1 - count : count;
+      }),
+    );
+  return (
+    <fieldset className={poll.kind === 'scale' ? styles.scale : styles.options}>
+      <legend className={styles.hiddenLegend}>{poll.text}</legend>
+      {poll.options.map((option, index) => (
+        // Options keep their places.
+        // oxlint-disable-next-line react/no-array-index-key
+        <label key={index} className={styles.option} dir="auto">
+          <input
+            type={isOne ? 'radio' : 'checkbox'}
+            name={`poll-${poll.id}`}
+            checked={counts[index] === 1}
+            onChange={() => choose(index)}
+            data-testid="option"
+          />
+          <span>{labelOf(poll, option, index)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,43 @@
+import { type ChatMessage, isOnAir } from '@campus/protocol';
+import { useTranslation } from 'react-i18next';
+import { isLeader } from '../broadcast/session/view.ts';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
+import { ChatSettings } from './ChatSettings.tsx';
+import { Composer } from './Composer.tsx';
+import { HeldMessages } from './HeldMessages.tsx';
+import { MessageList } from './MessageList.tsx';
+import { useNameOf } from './names.ts';
+import styles from './Talk.module.css';
+import type { TalkProps } from './talk-session.ts';
+
+interface ChatPanelProps extends TalkProps {
+  messages: readonly ChatMessage[];
+  /** What is newer came while the reader was away. */
+  markSeq: number | null;
+}
+
+/** Messages, a field to write one, and for those who moderate what waits. */
+export function ChatPanel({ view, session, messages, markSeq }: ChatPanelProps) {
+  const { t } = useTranslation('talk');
+  const nameOf = useNameOf(view);
+  const { chat } = view.state.talk;
+  const newest = messages.findLast(({ state }) => state === 'shown');
+  const isLeading = isLeader(view);
+  return (
+    <>
+      {isLeading && <ChatSettings chat={chat} session={session} />}
+      {chat.held.length > 0 && <HeldMessages view={view} session={session} />}
+      {messages.length === 0 ? (
+        <p className={styles.nothing}>{t('chat.nothing')}</p>
+      ) : (
+        <MessageList view={view} session={session} messages={messages} markSeq={markSeq} />
+      )}
+      <VisuallyHidden>
+        <div role="log" aria-label={t('chat.newest')}>
+          {newest && <p key={newest.seq}>{`${nameOf(newest.participantId)}: ${newest.text}`}</p>}
+        </div>
+      </VisuallyHidden>
+      {(isOnAir(view.state) || view.state.phase === 'backstage') && <Composer view={view} session={session} />}
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { type ChatTo, isOnAir, MAX_MESSAGE_LENGTH, slowModeWaitMs } from '@campus/protocol';
+import { Send } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommands } from '../broadcast/session/use-broadcast.ts';
+import { isLeader } from '../broadcast/session/view.ts';
+import { Button } from '../ui/Button.tsx';
+import { Select } from '../ui/Select.tsx';
+import { TextArea } from '../ui/TextField.tsx';
+import { useNow } from '../ui/use-now.ts';
+import styles from './Talk.module.css';
+import type { TalkProps } from './talk-session.ts';
+
+/** A field for a message. What could not be sent stays in it. */
+export function Composer({ view, session }: TalkProps) {
+  const { t } = useTranslation('talk');
+  const { run, isBusy } = useCommands();
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState<ChatTo>('everyone');
+  const { chat } = view.state.talk;
+  const nowMs = useNow(chat.slowModeS > 0 ? 1_000 : 60_000) + view.live.clockOffsetMs;
+  const isLeading = isLeader(view);
+  const mayWriteToAll = isOnAir(view.state) && (chat.isOpen || isLeading);
+  const to: ChatTo = mayWriteToAll ? chosen : 'hosts';
+  const waitMs = isLeading ? 0 : slowModeWaitMs(chat, view.you.participantId, nowMs);
+  const send = async () => {
+    const written = text.trim();
+    if (written === '' || waitMs > 0 || isBusy('say')) return;
+    if (await run('say', () => session.command('chat.say', { to, text: written }))) setText('');
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Enter also ends the choice of a character in some ways of typing.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    void send();
+  };
+  return (
+    <form
+      className={styles.composer}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <TextArea
+        label={t('chat.write')}
+        rows={2}
+        value={text}
+        maxLength={MAX_MESSAGE_LENGTH}
+        hint={hintFor()}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+        data-testid="write"
+      />
+      <div className={styles.composerEnd}>
+        <Select
+          label={t('chat.to')}
+          value={to}
+          disabled={!mayWriteToAll}
+          options={[
+            ...(mayWriteToAll ? [{ value: 'everyone' as const, label: t('chat.everyone') }] : []),
+            { value: 'hosts' as const, label: t('chat.hosts') },
+          ]}
+          onValueChange={setChosen}
+          data-testid="write-to"
+        />
+        <Button
+          type="submit"
+          variant="primary"
+          icon={Send}
+          isBusy={isBusy('say')}
+          disabled={text.trim() === '' || waitMs > 0}
+          data-testid="send"
+        >
+          {t('chat.send')}
+        </Button>
+      </div>
+    </form>
+  );
+
+  function hintFor(): string | undefined {
+    if (waitMs > 0) return t('chat.wait', { seconds: Math.ceil(waitMs / 1_000) });
+    if (!isLeading && !chat.isOpen) return t('chat.closed');
+    if (!isLeading && chat.isHeld && to === 'everyone') return t('chat.isHeld');
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { isOnAir, isRecorded } from '@campus/protocol';
+import { Tabs } from 'radix-ui';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isLeader } from '../broadcast/session/view.ts';
+import { ChatPanel } from './ChatPanel.tsx';
+import { PollsPanel } from './PollsPanel.tsx';
+import { QuestionsPanel } from './QuestionsPanel.tsx';
+import { ReactionBar } from './ReactionBar.tsx';
+import styles from './Talk.module.css';
+import type { TalkProps } from './talk-session.ts';
+import { useSeen } from './use-seen.ts';
+
+type Part = 'chat' | 'questions' | 'polls';
+
+/** The conversation beside the picture: messages, questions, polls, reactions. */
+export function TalkPanel({ view, session }: TalkProps) {
+  const { t } = useTranslation('talk');
+  const [part, setPart] = useState<Part>('chat');
+  const { chat, questions, polls } = view.state.talk;
+  const messages = useMemo(() => chat.messages.flat(), [chat.messages]);
+  const newestSeq = messages.at(-1)?.shownSeq ?? 0;
+  const seen = useSeen(view.event.id, newestSeq, part === 'chat' && view.live.isCaughtUp);
+  const { participantId } = view.you;
+  const unread = messages.filter(
+    (message) => message.shownSeq > (seen.seenSeq ?? newestSeq) && message.participantId !== participantId,
+  ).length;
+  const waiting = isLeader(view) ? Object.values(questions).filter(({ state }) => state === 'held').length : 0;
+  const openPolls = Object.values(polls).filter(({ closedAtMs }) => closedAtMs === null).length;
+  const parts: { value: Part; count: number }[] = [
+    { value: 'chat', count: unread + (isLeader(view) ? chat.held.length : 0) },
+    { value: 'questions', count: waiting },
+    { value: 'polls', count: openPolls },
+  ];
+  return (
+    <section className={styles.talk} aria-label={t('label')} data-testid="talk">
+      <Tabs.Root className={styles.tabs} value={part} onValueChange={(value) => setPart(value as Part)}>
+        <Tabs.List className={styles.tabList} aria-label={t('label')}>
+          {parts.map(({ value, count }) => (
+            <Tabs.Trigger key={value} value={value} className={styles.tab} data-testid={`talk-${value}`}>
+              {t(`parts.${value}`)}
+              {count > 0 && (
+                <span className={styles.count} data-testid={`new-${value}`}>
+                  {t('newCount', { count })}
+                </span>
+              )}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        <Tabs.Content value="chat" className={styles.part}>
+          <ChatPanel view={view} session={session} messages={messages} markSeq={seen.markSeq} />
+        </Tabs.Content>
+        <Tabs.Content value="questions" className={styles.part}>
+          <QuestionsPanel view={view} session={session} />
+        </Tabs.Content>
+        <Tabs.Content value="polls" className={styles.part}>
+          <PollsPanel view={view} session={session} />
+        </Tabs.Content>
+      </Tabs.Root>
+      {isRecorded(view.state) && (
+        <p className={styles.time} data-testid="talk-recorded">
+          {t(view.me?.consent === 'seen-and-heard' ? 'recorded.named' : 'recorded.nameless')}
+        </p>
+      )}
+      {isOnAir(view.state) && view.you.role !== 'interpreter' && <ReactionBar session={session} />}
+    </section>
+  );
+}
