@@ -33,6 +33,7 @@ export * from './recurrence-rule.ts';
 export * from './registrations.ts';
 export * from './rest.ts';
 export { Access, type RouteSpec } from './route-spec.ts';
+export * from './saving.ts';
 export * from './series.ts';
 export * from './speakers.ts';
 export * from './university.ts';

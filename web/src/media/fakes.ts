@@ -148,6 +148,7 @@ export function subscriptionOf(trackId: string, change: Partial<Subscription> = 
     codec: 'video/H264',
     spatialLayers: 3,
     isTrackMuted: false,
+    isHeldBack: false,
     ...change,
   };
 }

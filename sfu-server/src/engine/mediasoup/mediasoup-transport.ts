@@ -52,7 +52,16 @@ export function webRtcTransport(
         transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters }),
       ),
     restartIce: (): Promise<IceParameters> => asking('transport', transport, () => transport.restartIce()),
+    limitPictures: (bitrateBps) =>
+      asking('transport', transport, () => transport.setMaxOutgoingBitrate(outgoingBitrate(bitrateBps))),
   };
+}
+
+/** The least that mediasoup takes for a bound; with 0 there is none. */
+const leastOutgoingBps = 30_000;
+
+function outgoingBitrate(bitrateBps: number | null): number {
+  return bitrateBps === null ? 0 : Math.max(leastOutgoingBps, bitrateBps);
 }
 
 /** DTLS and ICE in one word, each time it changes. */
