@@ -2,9 +2,11 @@ import {
   type BroadcastEvent,
   type ClientCommandName,
   isRecorded,
+  isStaff,
   type liveCalls,
   type liveNotices,
   type NoticeOf,
+  type PictureChoice,
   type ReplyOf,
   type RequestInputOf,
   type Snapshot,
@@ -14,7 +16,6 @@ import {
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CaptureDesk } from '../../media/capture-desk.ts';
 import { createDtlsIdentity } from '../../media/dtls-identity.ts';
-import type { PictureChoice } from '../../media/layer-choice.ts';
 import { levelOfDb } from '../../media/level-meter.ts';
 import { loadMediaClient } from '../../media/load-media-client.ts';
 import { MediaSession } from '../../media/media-session.ts';
@@ -25,6 +26,7 @@ import { openSocketIo } from '../live/live-socket.ts';
 import { initialLiveState } from '../live/live-state.ts';
 import type { JoinTicket } from './join-ticket.ts';
 import { OwnTracks } from './own-tracks.ts';
+import { recallPicture, rememberPicture } from './picture-memory.ts';
 import { type BroadcastView, mayPublish } from './view.ts';
 
 type Calls = typeof liveCalls;
@@ -48,6 +50,7 @@ export class BroadcastSession {
   readonly #media: MediaSession;
   readonly #own: OwnTracks;
   readonly #unlistenDesk: () => void;
+  #isPictureRecalled = false;
   #lastResetAtMs = 0;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
@@ -129,6 +132,7 @@ export class BroadcastSession {
   }
 
   choosePicture(choice: PictureChoice): void {
+    rememberPicture(choice);
     this.#media.choose(choice);
   }
 
@@ -156,6 +160,9 @@ export class BroadcastSession {
   }
 
   async #snapshot(snapshot: Snapshot): Promise<void> {
+    // The staff's pages offer no choice: whoever runs a broadcast sees it.
+    if (!this.#isPictureRecalled && !isStaff(snapshot.you.role)) this.#media.choose(recallPicture());
+    this.#isPictureRecalled = true;
     await this.#media.setPlane(snapshot.media);
     this.#follow();
   }

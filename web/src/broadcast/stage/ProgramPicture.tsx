@@ -1,10 +1,11 @@
+import { ceilings } from '@campus/protocol';
 import { CirclePause, Clapperboard, Hourglass, type LucideIcon, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Slate } from '../../ui/Slate.tsx';
-import { Spinner } from '../../ui/Spinner.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { nameOf, type ReadyView } from '../session/view.ts';
 import { Picture } from './Picture.tsx';
+import { PictureWait } from './PictureWait.tsx';
 import styles from './ProgramPicture.module.css';
 
 const slateIcons: Record<NonNullable<ReadyView['program']['slate']>, LucideIcon> = {
@@ -25,7 +26,8 @@ interface ProgramPictureProps {
 export function ProgramPicture({ view, session, isMonitor = false }: ProgramPictureProps) {
   const { t } = useTranslation('broadcast');
   const { program, state, media } = view;
-  const isSoundOnly = !isMonitor && (media.choice === 'sound-only' || media.hold === 'sound-only');
+  const { sources } = ceilings[isMonitor ? 'off' : media.saving];
+  const shown = program.videoTrackIds.filter((id) => sources.includes(state.tracks[id]?.source ?? 'camera'));
   if (program.slate) {
     const slate = program.slate;
     return (
@@ -38,20 +40,30 @@ export function ProgramPicture({ view, session, isMonitor = false }: ProgramPict
       />
     );
   }
-  if (isSoundOnly) {
-    const isChosen = media.choice === 'sound-only';
+  if (shown.length === 0) {
+    const chosen = media.choice === media.saving ? media.choice : null;
     return (
       <Slate
         icon={Clapperboard}
-        title={t(isChosen ? 'soundOnly.chosen' : 'soundOnly.held')}
-        detail={t(isChosen ? 'soundOnly.chosenDetail' : 'soundOnly.heldDetail')}
+        title={chosen ? t(`choice.${chosen}`) : t('soundOnly.held')}
+        detail={t(
+          chosen === null
+            ? 'soundOnly.heldDetail'
+            : chosen === 'sound-only'
+              ? 'soundOnly.chosenDetail'
+              : 'soundOnly.slidesDetail',
+        )}
         data-testid="sound-only"
       />
     );
   }
   return (
-    <div className={styles.program} data-layout={program.layout} data-testid={isMonitor ? 'monitor' : 'program'}>
-      {program.videoTrackIds.map((trackId, slot) => {
+    <div
+      className={styles.program}
+      data-layout={shown.length > 1 ? program.layout : 'one'}
+      data-testid={isMonitor ? 'monitor' : 'program'}
+    >
+      {shown.map((trackId, slot) => {
         const track = state.tracks[trackId];
         if (!track) return null;
         const isOwn = track.participantId === view.you.participantId;
@@ -66,11 +78,7 @@ export function ProgramPicture({ view, session, isMonitor = false }: ProgramPict
             data-layers={picture?.layers}
           >
             <Picture session={session} trackId={trackId} source={track.source} />
-            {!isOwn && !picture?.isShown && (
-              <div className={styles.waiting}>
-                <Spinner label={t(picture?.isWithoutEncoding ? 'picture.preparing' : 'picture.starting')} />
-              </div>
-            )}
+            {!isOwn && <PictureWait picture={picture} />}
             {!isMonitor && <figcaption className={styles.name}>{nameOf(view, track.participantId)}</figcaption>}
           </figure>
         );

@@ -1,6 +1,5 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Notice } from '../../ui/Notice.tsx';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { isPublisher, type ReadyView } from '../session/view.ts';
@@ -11,6 +10,7 @@ import { LiveHeader } from '../stage/LiveHeader.tsx';
 import { OwnControls } from '../stage/OwnControls.tsx';
 import { Picture } from '../stage/Picture.tsx';
 import { ProgramPicture } from '../stage/ProgramPicture.tsx';
+import { SavingNote } from '../stage/SavingNote.tsx';
 import { StageList } from '../stage/StageList.tsx';
 import { CentreCount } from './CentreCount.tsx';
 import { Ended } from './Ended.tsx';
@@ -47,7 +47,7 @@ export function WatchView({ view, session, link }: WatchViewProps) {
       <div className={styles.notes}>
         <ConnectionNote view={view} />
         {isOnAir && <Alarms view={view} />}
-        {view.media.hold === 'low' && <Notice tone="info">{t('soundOnly.low')}</Notice>}
+        <SavingNote media={view.media} />
       </div>
       <div ref={screen} className={styles.screen}>
         <div className={styles.picture}>
