@@ -28,7 +28,7 @@ export async function forwardUdp(
     if (!flow) {
       const upstream = createSocket('udp4');
       upstream.on('message', (answer) =>
-        impairment.pass('down', () => front.send(answer, from.port, from.address, ignore)),
+        impairment.pass('down', () => front.send(answer, from.port, from.address, ignore), answer.length),
       );
       upstream.on('error', ignore);
       flow = { upstream, lastUsedMs: Date.now() };
@@ -36,7 +36,7 @@ export async function forwardUdp(
     }
     flow.lastUsedMs = Date.now();
     const { upstream } = flow;
-    impairment.pass('up', () => upstream.send(packet, target.port, target.host, ignore));
+    impairment.pass('up', () => upstream.send(packet, target.port, target.host, ignore), packet.length);
   });
   front.bind(listen.port, listen.host);
   await once(front, 'listening');
