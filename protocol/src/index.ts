@@ -1,4 +1,5 @@
 export * from './account.ts';
+export * from './attendance.ts';
 export * from './audit.ts';
 export * from './boards.ts';
 export * from './broadcast/apply.ts';

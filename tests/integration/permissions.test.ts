@@ -282,6 +282,7 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
       return { params: { id: await makeSeries(asker) }, body: { details: { title: 'Talks about yarn' } } };
     case 'registrations.own':
     case 'registrations.list':
+    case 'attendance.show':
       return { params: { id: (await makeEvent(asker)).id } };
     case 'registrations.register':
       return { params: { id: (await makeEvent(asker)).id }, body: { kind: 'person' } };
