@@ -5,7 +5,7 @@ import { describeMachine } from '../load/measure/machine.ts';
 import { asMarkdown, describeFinding, type Finding, holds, medians } from './rig/finding.ts';
 import { openGround } from './rig/ground.ts';
 import { badLine, calm, cutDownlink } from './rig/measures/downlink.ts';
-import { openDoor, udpBlocked, udpLost } from './rig/measures/firewall.ts';
+import { onlyTls, openDoor, udpBlocked, udpLost } from './rig/measures/firewall.ts';
 import type { Measure } from './rig/measures/measure.ts';
 import { savers } from './rig/measures/savers.ts';
 import { thinUplink } from './rig/measures/uplink.ts';
@@ -19,6 +19,7 @@ const measures: readonly Measure[] = [
   openDoor,
   udpBlocked,
   udpLost,
+  onlyTls,
   savers,
   thinUplink(250_000),
   thinUplink(100_000),

@@ -14,15 +14,20 @@ export interface UdpForwarder {
   close(): Promise<void>;
 }
 
-/** Copies datagrams between whoever sends to `listen` and `target`, as far as the impairment lets them pass. */
+/**
+ * Copies datagrams between whoever sends to `listen` and `target`, as far as the impairment lets them pass. From ports
+ * below `lowestPort` nothing is taken.
+ */
 export async function forwardUdp(
   listen: { host: string; port: number },
   target: { host: string; port: number },
   impairment: Impairment,
+  lowestPort = 0,
 ): Promise<UdpForwarder> {
   const flows = new Map<string, Flow>();
   const front = createSocket('udp4');
   front.on('message', (packet, from) => {
+    if (from.port < lowestPort) return;
     const key = `${from.address}:${from.port}`;
     let flow = flows.get(key);
     if (!flow) {

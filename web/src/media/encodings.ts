@@ -64,6 +64,8 @@ export const microphoneCodecOptions: types.ProducerCodecOptions = {
   opusStereo: false,
   opusFec: true,
   opusDtx: true,
+  // What the way to the SFU loses is asked for again; without it everybody would miss it.
+  opusNack: true,
   opusMaxAverageBitrate: 48_000,
 };
 

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { startTurnServer, turnProgram } from '../../turn-server.ts';
 import type { Finding } from '../finding.ts';
-import { type Ground, msUntil, type Visitor } from '../ground.ts';
+import { type Ground, msUntil, openGround, type Visitor, type VisitorOptions } from '../ground.ts';
 import type { Measure } from './measure.ts';
 
 const withinMs = 60_000;
@@ -31,12 +33,12 @@ export function waysOf(page: Page): Promise<string[]> {
   });
 }
 
-async function joined(ground: Ground, measure: string, isUdpBlocked: boolean): Promise<Finding[]> {
-  const visitor = await ground.atTheDoor({ isUdpBlocked });
+async function joined(ground: Ground, measure: string, way: string, options: VisitorOptions): Promise<Finding[]> {
+  const visitor = await ground.atTheDoor(options);
   try {
     const ms = await enter(visitor);
     const ways = await waysOf(visitor.page);
-    if (ms !== null && ways.join() !== (isUdpBlocked ? 'tcp' : 'udp')) throw new Error(`it came by ${ways.join()}`);
+    if (ms !== null && ways.join() !== way) throw new Error(`it came by ${ways.join()}`);
     const value = ms === null ? null : ms / 1_000;
     return [{ measure, what: 'from the door to the picture', value, unit: 's', atMost: mostSeconds }];
   } finally {
@@ -46,12 +48,12 @@ async function joined(ground: Ground, measure: string, isUdpBlocked: boolean): P
 
 export const openDoor: Measure = {
   name: 'udp-open',
-  run: (ground) => joined(ground, 'nothing blocked', false),
+  run: (ground) => joined(ground, 'nothing blocked', 'udp', {}),
 };
 
 export const udpBlocked: Measure = {
   name: 'udp-blocked',
-  run: (ground) => joined(ground, 'UDP blocked', true),
+  run: (ground) => joined(ground, 'UDP blocked', 'tcp', { isUdpBlocked: true }),
 };
 
 /** A firewall that begins to block UDP in the middle of a broadcast, or a move to a network that does. */
@@ -71,6 +73,28 @@ export const udpLost: Measure = {
       return [{ measure, what: 'sound again, by TCP, after', value, unit: 's' }];
     } finally {
       await viewer.close();
+    }
+  },
+};
+
+/** Nothing gets through but TLS, as through a proxy of a strict office; on a product of its own, which names a TURN server. */
+export const onlyTls: Measure = {
+  name: 'turn-tls',
+  async run() {
+    const measure = 'only TLS gets through, to a TURN server';
+    if (!turnProgram) throw new Error('there is no turnserver on this machine (apt-get install coturn)');
+    const secret = randomBytes(16).toString('hex');
+    const turn = await startTurnServer(secret);
+    try {
+      const urls = `turns:127.0.0.1:${turn.tlsPort}?transport=tcp`;
+      const ground = await openGround({ TURN_URLS: urls, TURN_SECRET: secret });
+      try {
+        return await joined(ground, measure, 'relay tls', { needsRelay: true, trustsAnybody: true });
+      } finally {
+        await ground.close();
+      }
+    } finally {
+      await turn.close();
     }
   },
 };
