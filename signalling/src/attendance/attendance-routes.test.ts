@@ -20,8 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const show = (by: TestPerson) =>
-  by.client.call('attendance.show', { params: { id: eventId }, as: by.accessToken });
+const show = (by: TestPerson) => by.client.call('attendance.show', { params: { id: eventId }, as: by.accessToken });
 
 async function join(id: string, role: BroadcastRole, name: string, centreName: string | null = null): Promise<void> {
   await createParticipantStore(app.app.inside.db).insert({

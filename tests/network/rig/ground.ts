@@ -18,7 +18,7 @@ export interface Visitor {
 
 export interface VisitorOptions extends OwnNetworkOptions {
   /** Runs before the page is opened. */
-  readonly prepare?: (context: BrowserContext) => Promise<void>;
+  readonly prepare?: (context: BrowserContext) => Promise<unknown>;
 }
 
 export interface Ground {

@@ -10,6 +10,7 @@ export function AttendanceTable({ attendants }: { attendants: readonly Attendant
   const number = new Intl.NumberFormat(i18n.language);
   const shown = (count: number | null): string => (count === null ? '' : number.format(count));
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the arrow keys move what has the focus
     <section className={styles.frame} tabIndex={0} aria-label={t('title')}>
       <table className={styles.table} data-testid="attendance">
         <thead>

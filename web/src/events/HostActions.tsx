@@ -1,5 +1,14 @@
 import type { CampusEvent } from '@campus/protocol';
-import { CalendarX, CalendarX2, Clapperboard, CopyPlus, EllipsisVertical, Pencil, PencilLine, UsersRound } from 'lucide-react';
+import {
+  CalendarX,
+  CalendarX2,
+  Clapperboard,
+  CopyPlus,
+  EllipsisVertical,
+  Pencil,
+  PencilLine,
+  UsersRound,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';

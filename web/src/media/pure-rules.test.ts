@@ -66,9 +66,7 @@ describe('the encodings of a camera', () => {
   });
 
   it('grow from the small layer to the large one', () => {
-    const rates = videoEncodings('camera', { width: 1280, height: 720 }, 'VP8').map(
-      (one) => one.maxBitrate ?? 0,
-    );
+    const rates = videoEncodings('camera', { width: 1280, height: 720 }, 'VP8').map((one) => one.maxBitrate ?? 0);
     expect(rates).toEqual([...rates].sort((a, b) => a - b));
     expect(rates.at(-1)).toBeLessThanOrEqual(2_500_000);
   });

@@ -2,10 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { type GuardState, guardSound, initialGuard } from './sound-guard.ts';
 
 /** Two-second looks, each with this share of invented sound. */
-function look(state: GuardState, concealed: readonly number[], startMs: number, hasPictures = true, hasScreenBesides = false): GuardState {
+function look(
+  state: GuardState,
+  concealed: readonly number[],
+  startMs: number,
+  hasPictures = true,
+  hasScreenBesides = false,
+): GuardState {
   return concealed.reduce(
     (guard, concealedRatio, index) =>
-      guardSound(guard, { nowMs: startMs + index * 2_000, concealedRatio, lossRatio: 0, hasPictures, hasScreenBesides }),
+      guardSound(guard, {
+        nowMs: startMs + index * 2_000,
+        concealedRatio,
+        lossRatio: 0,
+        hasPictures,
+        hasScreenBesides,
+      }),
     state,
   );
 }

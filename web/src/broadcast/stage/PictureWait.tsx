@@ -8,9 +8,9 @@ export function PictureWait({ picture }: { picture: PictureView | undefined }) {
   const { t } = useTranslation('broadcast');
   if (picture?.isHeldBack || (picture?.isShown && picture.isDry)) {
     return (
-      <p className={styles.still} role="status" data-testid="picture-waits">
+      <output className={styles.still} data-testid="picture-waits">
         {t(picture.isHeldBack ? 'picture.heldBack' : 'picture.dry')}
-      </p>
+      </output>
     );
   }
   if (picture?.isShown) return null;
