@@ -339,6 +339,7 @@ export class MediaSession {
 
   #applyPolicy(): void {
     this.#subscriber.setPolicy({ choice: this.#choice, saving: this.#saving });
+    this.#subscriber.setPlayout(this.#monitor.playoutMs);
     this.publisher.spare(this.#monitor.uplink.hold);
   }
 

@@ -1,4 +1,5 @@
 import type { Saving, TrackSource } from '@campus/protocol';
+import { choosePlayout, initialPlayout, type Playout } from './playout.ts';
 import { judgeQuality, type Quality, type QualitySample, worse } from './quality.ts';
 import { compareTotals, type ReceiveTotals, readTotals } from './receive-stats.ts';
 import { readUplink } from './send-stats.ts';
@@ -40,6 +41,7 @@ export class ReceiveMonitor {
   #sample: Omit<QualitySample, 'score'> | null = null;
   #sent: Omit<QualitySample, 'score'> = unmeasured;
   #uplink: UplinkState = initialUplink;
+  #playout: Playout = initialPlayout;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isLooking = false;
 
@@ -53,6 +55,11 @@ export class ReceiveMonitor {
 
   get uplink(): UplinkView {
     return { hold: this.#uplink.guard.hold, isThin: this.#uplink.isThin };
+  }
+
+  /** How long sound shall wait before it is played, in ms at least. */
+  get playoutMs(): number {
+    return this.#playout.targetMs;
   }
 
   /** Whether nothing of a picture has come for a while although it should. */
@@ -116,6 +123,7 @@ export class ReceiveMonitor {
     this.#sample = sample;
     const resumed = this.#deps.held().flatMap((held) => (held.isResumed ? held.source : []));
     this.#guard = guardSound(this.#guard, { ...sample, nowMs, ...whatFlows(resumed) });
+    this.#playout = choosePlayout(this.#playout, { ...sample, nowMs, isSpeaking: sources.includes('microphone') });
     this.#findStalled(sample.flowing, nowMs);
     this.#deps.onChange();
   }

@@ -52,6 +52,7 @@ export class Subscriber {
   #policy: ReceivePolicy = { choice: 'auto', saving: 'off' };
   /** What the SFU was last told of the present transport; null when it may not have heard it. */
   #toldSaving: Saving | null = 'off';
+  #playoutMs = 0;
   #queue: Promise<void> = Promise.resolve();
   #isQueued = false;
   /** What came with the transport and is being taken up. */
@@ -72,6 +73,13 @@ export class Subscriber {
     for (const trackId of removedIds) this.#leave(trackId);
     for (const track of added) this.#held.set(track.trackId, blank(track));
     if (added.length + removedIds.length > 0) this.sync();
+  }
+
+  /** Lets sound wait so long at least before it is played; the browser keeps faces in step with their voices. */
+  setPlayout(targetMs: number): void {
+    if (this.#playoutMs === targetMs) return;
+    this.#playoutMs = targetMs;
+    for (const held of this.#held.values()) this.#delay(held);
   }
 
   setPolicy(policy: ReceivePolicy): void {
@@ -265,6 +273,7 @@ export class Subscriber {
       });
       if (held.subscription !== subscription) return consumer.close();
       held.consumer = consumer;
+      if (this.#playoutMs > 0) this.#delay(held);
       this.#deps.onMedia(held, consumer.track);
     } catch {
       if (held.subscription === subscription) {
@@ -280,6 +289,13 @@ export class Subscriber {
     held.failures += 1;
     held.isWithoutEncoding = isWithoutEncoding;
     held.nextTryAtMs = this.#deps.nowMs() + retryDelayMs(held.failures);
+  }
+
+  #delay({ source, consumer }: HeldTrack): void {
+    const receiver = consumer?.rtpReceiver;
+    // Not every browser has it.
+    if (source === 'microphone' && receiver && 'jitterBufferTarget' in receiver)
+      receiver.jitterBufferTarget = this.#playoutMs || null;
   }
 
   #mayFlow({ source }: HeldTrack): boolean {
