@@ -81,7 +81,10 @@ export async function forwardTcp(
       return;
     }
     for (const resume of resumes) resume();
-    for (const front of waiting) join(front);
+    for (const front of waiting) {
+      join(front);
+      front.resume();
+    }
     waiting.clear();
   });
 

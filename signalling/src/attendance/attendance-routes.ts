@@ -1,4 +1,4 @@
-import type { Attendance, Attendant, BroadcastEvent, BroadcastRole } from '@campus/protocol';
+import { type Attendance, type Attendant, type BroadcastEvent, BroadcastRole } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
 import { createParticipantStore, publicName } from '../broadcasts/participants.ts';
 import { createSqlLogStore } from '../broadcasts/sql-log-store.ts';
@@ -36,7 +36,13 @@ async function showAttendance(db: Database, broadcastId: string, nowMs: number):
       },
     ];
   });
-  return { onAir, attendants: attendants.toSorted((a, b) => a.firstSeenMs - b.firstSeenMs) };
+  return { onAir, attendants: attendants.toSorted(byComing) };
+}
+
+/** Whoever was there when it began by what they did there: hosts first, viewers last. */
+function byComing(a: Attendant, b: Attendant): number {
+  const rank = (role: BroadcastRole): number => BroadcastRole.options.indexOf(role);
+  return a.firstSeenMs - b.firstSeenMs || rank(a.role) - rank(b.role) || (a.participantId < b.participantId ? -1 : 1);
 }
 
 async function readLog(db: Database, broadcastId: string): Promise<BroadcastEvent[]> {
