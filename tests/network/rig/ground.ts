@@ -1,4 +1,5 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { PictureChoice } from '@campus/protocol';
+import type { Page } from '@playwright/test';
 import { openOwnNetwork, type OwnNetworkOptions } from '../../e2e/own-network.ts';
 import { goOnAir, joinAsViewer } from '../../e2e/people.ts';
 import { watchPeerConnections } from '../../e2e/peer-connections.ts';
@@ -17,8 +18,8 @@ export interface Visitor {
 }
 
 export interface VisitorOptions extends OwnNetworkOptions {
-  /** Runs before the page is opened. */
-  readonly prepare?: (context: BrowserContext) => Promise<unknown>;
+  /** What this device has chosen at an earlier visit. */
+  readonly picture?: PictureChoice;
 }
 
 export interface Ground {
@@ -50,16 +51,16 @@ export async function openGround(env: Record<string, string> = {}): Promise<Grou
     const { path } = await event.link('viewer');
     const devices = { camera: await fakeCameraFile(), microphone: await fakeMicrophoneFile() };
 
-    const visit = async ({ prepare, ...options }: VisitorOptions): Promise<Visitor> => {
+    const visit = async ({ picture, ...options }: VisitorOptions): Promise<Visitor> => {
       const address = `127.0.0.${firstHost + (visitors++ % 100)}`;
       const network = await openOwnNetwork(product, address, options);
+      closers.push(network.close);
       await watchPeerConnections(network.context);
-      await prepare?.(network.context);
+      if (picture) await network.context.addInitScript(remember, picture);
       const page = await network.context.newPage();
       return { page, link: network.link, ear: new Ear(page), close: network.close };
     };
     const host = await visit(devices);
-    closers.push(() => host.close());
     await goOnAir(host.page, product, account, event);
 
     return {
@@ -86,6 +87,11 @@ export async function openGround(env: Record<string, string> = {}): Promise<Grou
     await close();
     throw error;
   }
+}
+
+/** Runs in the page, and so stands alone. */
+function remember(picture: string): void {
+  localStorage.setItem('campus.picture', picture);
 }
 
 /** The largest layer that the program's pictures arrive in, 0 the smallest; null while none is told. */

@@ -11,8 +11,7 @@ const windowMs = 5_000;
 async function save(ground: Ground, saving: Saving, seconds: number): Promise<Finding[]> {
   const viewer = await ground.viewer({
     awaitsPicture: false,
-    prepare: (context) =>
-      context.addInitScript((choice: string) => localStorage.setItem('campus.picture', choice), saving),
+    picture: saving === 'off' ? 'auto' : saving,
   });
   try {
     await viewer.page.getByTestId('volume').waitFor();
