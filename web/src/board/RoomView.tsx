@@ -6,6 +6,7 @@ import { ConnectionNote } from '../broadcast/stage/ConnectionNote.tsx';
 import { ConsentPrompt } from '../broadcast/stage/ConsentPrompt.tsx';
 import { OwnControls } from '../broadcast/stage/OwnControls.tsx';
 import { ProgramPicture } from '../broadcast/stage/ProgramPicture.tsx';
+import { SavingNote } from '../broadcast/stage/SavingNote.tsx';
 import { RecordingBadge } from '../broadcast/stage/StatusBadges.tsx';
 import { SoundButton } from '../broadcast/watch/SoundButton.tsx';
 import { Waiting } from '../broadcast/watch/Waiting.tsx';
@@ -50,6 +51,7 @@ export function RoomView({ view, session }: RoomViewProps) {
           </h1>
         )}
         <ConnectionNote view={view} />
+        {isOnAir && <SavingNote media={media} />}
         <div className={styles.badges}>
           <RecordingBadge view={view} />
           {isOnAir && me?.headCount ? <Badge icon={Users}>{t('centre.count', { heads: me.headCount })}</Badge> : null}

@@ -221,7 +221,7 @@ export class FakeRouter implements PlaneRouter {
       consumableRtpParameters: producer.consumable,
       remoteRtpCapabilities: options.isPlain ? { ...capabilities, headerExtensions: [] } : capabilities,
       pipe: false,
-      enableRtx: !options.isPlain && producer.consumable.codecs.some(({ mimeType }) => mimeType.startsWith('video')),
+      enableRtx: !options.isPlain,
     });
     const consumerId = this.#nextId('consumer');
     const { producerId, layers, priority, isPaused } = options;
