@@ -4,9 +4,9 @@ import { defineConfig } from '@playwright/test';
 const pages = 'tests/e2e/pages/*.spec.ts';
 
 /** A host and a viewer or two with small pictures, or much waiting: two of them fill two cores no more than one of the rest. */
-const small = ['blocked-sound', 'doors', 'network-cut', 'no-camera', 'recording-consent', 'smartboard', 'turn'].map(
-  (name) => `tests/e2e/${name}.spec.ts`,
-);
+const small = [
+  ...['blocked-sound', 'doors', 'network-cut', 'no-camera', 'poor-networks', 'recording-consent', 'smartboard', 'turn'],
+].map((name) => `tests/e2e/${name}.spec.ts`);
 
 export default defineConfig({
   outputDir: 'test-results',
