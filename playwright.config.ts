@@ -5,7 +5,7 @@ const pages = 'tests/e2e/pages/*.spec.ts';
 
 /** A host and a viewer or two with small pictures, or much waiting: two of them fill two cores no more than one of the rest. */
 const small = [
-  ...['blocked-sound', 'doors', 'network-cut', 'no-camera', 'recording-consent'],
+  ...['blocked-sound', 'doors', 'network-cut', 'no-camera', 'poor-networks', 'recording-consent'],
   ...['smartboard', 'turn', 'whole-french', 'whole-urdu'],
 ].map((name) => `tests/e2e/${name}.spec.ts`);
 

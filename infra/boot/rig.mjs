@@ -1,5 +1,6 @@
-// `npm run bench`, `npm run faults`, `npm run soak` and `npm run lighthouse`: sets the machine up as `npm start` does, and
-// runs what measures the product there: tests/load, tests/faults, tests/soak, tests/lighthouse.
+// `npm run bench`, `npm run faults`, `npm run network`, `npm run soak` and `npm run lighthouse`: sets the machine up as
+// `npm start` does, and runs what measures the product there: tests/load, tests/faults, tests/network, tests/soak,
+// tests/lighthouse.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -12,7 +13,7 @@ import { createProgress } from './progress.mjs';
 import { ROOT, endOnSignal, explain, setUp, setUpBrowser } from './set-up.mjs';
 
 /** Those that open a browser besides. */
-const WITH_BROWSER = new Set(['load', 'lighthouse']);
+const WITH_BROWSER = new Set(['load', 'lighthouse', 'network']);
 
 /** @param {readonly string[]} args the rig's name and what it is told */
 async function main([name = '', ...args]) {

@@ -1,4 +1,5 @@
 export * from './account.ts';
+export * from './attendance.ts';
 export * from './audit.ts';
 export * from './boards.ts';
 export * from './broadcast/apply.ts';
@@ -61,6 +62,7 @@ export * from './recurrence-rule.ts';
 export * from './registrations.ts';
 export * from './rest.ts';
 export { Access, type RouteSpec } from './route-spec.ts';
+export * from './saving.ts';
 export * from './series.ts';
 export * from './slides.ts';
 export * from './speakers.ts';

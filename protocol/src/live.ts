@@ -19,6 +19,7 @@ import {
   TransportOffer,
   VideoCodec,
 } from './media.ts';
+import { Saving } from './saving.ts';
 import { SlideTrace } from './slides.ts';
 import { talkCalls, talkCommandCalls, talkNotices } from './talk-calls.ts';
 
@@ -115,6 +116,8 @@ const mediaCalls = {
         .object({
           rtpCapabilities: RtpCapabilities,
           tracks: z.array(z.object({ trackId: Id, isFlowing: z.boolean() })).max(40),
+          /** Of the transport, from its first packet on. */
+          saving: Saving.optional(),
         })
         .optional(),
     }),
@@ -133,6 +136,8 @@ const mediaCalls = {
   /** Of subscriptions that are not there any more it succeeds. */
   'media.unsubscribe': call(z.object({ subscriptionIds: z.array(z.string()).max(80) }), z.object({})),
   'media.prefer': call(z.object({ subscriptionId: z.string(), layers: LayerPreference }), z.object({})),
+  /** What comes over a transport from now on, at most. It ends with the transport. */
+  'media.save': call(z.object({ transportId: z.string(), saving: Saving }), z.object({})),
   /** A second encoding of one's own track, after `encoding.wanted`. */
   'track.addEncoding': call(
     z.object({ trackId: Id, transportId: z.string(), rtpParameters: RtpParameters }),
@@ -177,6 +182,8 @@ export const liveNotices = {
   'media.reset': z.object({ epoch: z.string(), reason: z.string() }),
   'subscription.closed': z.object({ subscriptionId: z.string(), trackId: Id }),
   'subscription.layered': z.object({ subscriptionId: z.string(), spatialLayer: z.number().int().nullable() }),
+  /** It does not fit under the receiver's ceiling any more, or fits again. */
+  'subscription.heldBack': z.object({ subscriptionId: z.string(), isHeldBack: z.boolean() }),
   /** 0 (worst) to 10, as mediasoup scores the stream. */
   'quality.scored': z.object({
     subscriptionId: z.string().nullable(),

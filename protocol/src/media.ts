@@ -76,11 +76,13 @@ export const Subscription = z.object({
   /** Number of simulcast layers that can be chosen; 1 where there is no choice. */
   spatialLayers: z.number().int().min(1),
   isTrackMuted: z.boolean(),
+  /** It does not fit under the ceiling that its receiver chose: nothing of it is sent, also when it is resumed. */
+  isHeldBack: z.boolean(),
 });
 export type Subscription = z.infer<typeof Subscription>;
 
-/** What somebody wants of the pictures; `auto` follows their size on the screen. */
-export const PictureChoice = z.enum(['auto', 'high', 'medium', 'low', 'sound-only']);
+/** What somebody wants of the pictures; `auto` follows their size on the screen. The last three save data (`Saving`). */
+export const PictureChoice = z.enum(['auto', 'high', 'medium', 'low', 'slides-and-sound', 'sound-only']);
 export type PictureChoice = z.infer<typeof PictureChoice>;
 
 /** What of several tracks is on its way, and why the others are not. */

@@ -9,6 +9,7 @@ import {
   PasswordChange,
   PersonalData,
 } from './account.ts';
+import { attendanceRoutes } from './attendance.ts';
 import { AuditEntry, AuditExport, AuditFilter, AuditFormat } from './audit.ts';
 import { centreRoutes } from './centre-routes.ts';
 import { EquipmentProbe, ProbeRequest } from './equipment.ts';
@@ -172,6 +173,7 @@ export const routes = {
     reply: z.object({ institutions: z.array(Institution) }),
   }),
   'institutions.create': route('POST', '/api/institutions', 'admin', { body: InstitutionDraft, reply: Institution }),
+  ...attendanceRoutes,
   ...centreRoutes,
   ...slideRoutes,
   /** Public events for everyone; partners' events for accounts; invited ones for those who may host them. */

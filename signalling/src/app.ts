@@ -17,6 +17,7 @@ import { createBoardStore } from './boards/board-store.ts';
 import { createPairingStore } from './boards/pairing-store.ts';
 import { createRoomEvents } from './boards/room-events.ts';
 import type { SignallingConfig } from './config.ts';
+import { attendanceHandlers } from './attendance/attendance-routes.ts';
 import { auditHandlers } from './audit/audit-routes.ts';
 import { coverHandlers } from './covers/cover-routes.ts';
 import { openDatabase } from './database/open.ts';
@@ -132,6 +133,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
     }),
     ...roleHandlers({ db, clock, rateLimits, invitations }),
     ...reminderHandlers({ eventMails, rateLimits, secret }),
+    ...attendanceHandlers({ db, clock }),
     ...auditHandlers({ db, clock }),
     ...mailHandlers({ db, clock, mails }),
     ...accountHandlers({ db, clock, rateLimits, cookie, mails, publicUrl, broadcasts }),

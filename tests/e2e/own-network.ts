@@ -1,6 +1,7 @@
 import type { BrowserContext } from '@playwright/test';
 import { createImpairment, type Impairment } from '../network/impairment.ts';
 import { forwardTcp } from '../network/tcp-forwarder.ts';
+import { lowestRelayPort } from '../network/turn-server.ts';
 import { forwardUdp } from '../network/udp-forwarder.ts';
 import type { Product } from '../product/start-product.ts';
 import { type BrowserOptions, launchBrowser } from './browsers.ts';
@@ -14,6 +15,8 @@ export interface OwnNetwork {
 export interface OwnNetworkOptions extends BrowserOptions {
   /** As by a firewall: sound and picture have to come by TCP. */
   readonly isUdpBlocked?: boolean;
+  /** Sound and picture get through to a TURN server only, which reaches the campus in their place. */
+  readonly needsRelay?: boolean;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface OwnNetworkOptions extends BrowserOptions {
 export async function openOwnNetwork(
   product: Product,
   address: string,
-  { isUdpBlocked = false, ...options }: OwnNetworkOptions = {},
+  { isUdpBlocked = false, needsRelay = false, ...options }: OwnNetworkOptions = {},
 ): Promise<OwnNetwork> {
   const closers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -32,14 +35,15 @@ export async function openOwnNetwork(
   try {
     const link = createImpairment();
     closers.push(() => link.close());
-    for (const [forward, port] of [
-      [forwardTcp, product.port],
-      [forwardTcp, product.mediaPort],
-      ...(isUdpBlocked ? [] : ([[forwardUdp, product.mediaPort]] as const)),
-    ] as const) {
-      const forwarder = await forward({ host: address, port }, { host: '127.0.0.1', port }, link);
-      closers.push(() => forwarder.close());
-    }
+    const { port, mediaPort } = product;
+    const ends = (at: number) => [{ host: address, port: at }, { host: '127.0.0.1', port: at }, link] as const;
+    const forwarders = [
+      forwardTcp(...ends(port)),
+      ...(needsRelay ? [] : [forwardTcp(...ends(mediaPort))]),
+      ...(isUdpBlocked ? [] : [forwardUdp(...ends(mediaPort), needsRelay ? lowestRelayPort : 0)]),
+    ];
+    for (const opening of forwarders) closers.push(async () => (await opening).close());
+    await Promise.all(forwarders);
     const browser = await launchBrowser({ ...options, localhostAddress: address });
     closers.push(() => browser.close());
     const context = await browser.newContext();

@@ -219,6 +219,10 @@ const otherCases: Partial<Record<keyof typeof liveCalls, { ask(scene: Scene): Pr
       ask: ({ actor, subscriptionId }) => actor.call('media.prefer', { subscriptionId, layers: { spatialLayer: 0 } }),
       expected: missing(),
     },
+    'media.save': {
+      ask: ({ actor, transportId }) => actor.call('media.save', { transportId, saving: 'low' }),
+      expected: missing(),
+    },
     'media.resume': {
       ask: ({ actor, subscriptionId }) => actor.call('media.resume', { subscriptionIds: [subscriptionId] }),
       expected: missing(),

@@ -141,6 +141,7 @@ export const expected: Record<RouteName, Expected> = {
   'registrations.withdraw': withAccount,
   'registrations.list': hosts,
   'registrations.remove': hosts,
+  'attendance.show': hosts,
   'speakers.list': hosts,
   'speakers.invite': hosts,
   'speakers.resend': hosts,

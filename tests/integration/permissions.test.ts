@@ -256,6 +256,7 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     }
     case 'events.update':
       return { params: { id: (await makeEvent(asker)).id }, body: { title: 'A talk about yarn' } };
+    case 'attendance.show':
     case 'events.cancel':
     case 'covers.remove':
     case 'links.list':

@@ -92,4 +92,36 @@ describe('the forwarder between a browser and the servers', () => {
     link.pass('down', () => (passed += 1));
     expect(passed).toBe(100);
   });
+
+  it('is bad in one direction and whole in the other, and counts what it carries with its headers', () => {
+    const link = createImpairment();
+    let passed = 0;
+    const pass = (direction: 'up' | 'down') => link.pass(direction, () => (passed += 1), 72);
+    link.become({ lossRatio: 1 }, 'down');
+    pass('down');
+    pass('up');
+    expect(passed).toBe(1);
+    expect([link.carriedBytes('up'), link.carriedBytes('down'), link.dropped]).toEqual([100, 0, 1]);
+  });
+
+  it('carries a stream over a slow line whole and in order, and ends it after its last byte', async () => {
+    const said = Buffer.alloc(40_000, 'campus ');
+    const speaker = createServer((socket) => void socket.end(said)).listen(0, '127.0.0.1');
+    await once(speaker, 'listening');
+    closers.push(() => new Promise((resolve) => speaker.close(resolve)));
+    const link = createImpairment({ rateBps: 1_600_000 });
+    const port = await freePort();
+    const target = { host: '127.0.0.1', port: (speaker.address() as AddressInfo).port };
+    const forwarder = await forwardTcp({ host: '127.0.0.9', port }, target, link);
+    closers.push(() => forwarder.close());
+    const fromMs = performance.now();
+    const client = connect(port, '127.0.0.9');
+    closers.push(() => client.destroy());
+    const heard: Buffer[] = [];
+    client.on('data', (chunk: Buffer) => heard.push(chunk));
+    await once(client, 'end');
+    expect(Buffer.concat(heard).equals(said)).toBe(true);
+    // 40 kB take 200 ms at this rate; never less.
+    expect(performance.now() - fromMs).toBeGreaterThan(150);
+  });
 });

@@ -1,34 +1,36 @@
+import { type Conditions, createLine, type Line } from './line.ts';
+
+export type { Conditions } from './line.ts';
 export type Direction = 'up' | 'down';
 
 export interface Impairment {
-  /** Lets a packet pass now, later, or never. */
-  pass(direction: Direction, send: () => void): void;
+  /** Lets a packet of so many bytes pass now, later, or never. */
+  pass(direction: Direction, send: () => void, bytes?: number): void;
+  /** How long the next bytes of a TCP connection take to be through. They share the line with the packets, and none is lost. */
+  streamDelayMs(direction: Direction, bytes: number): number;
   /** From now on nothing passes, without a word to either side, as when a cable is pulled. */
   cut(): void;
   restore(): void;
-  /** From now on the link is as bad as that, and as good as new without an argument. */
-  become(conditions?: Conditions): void;
+  /** From now on the link is as bad as that, in one direction or both, and as good as new without an argument. */
+  become(conditions?: Conditions, direction?: Direction): void;
   readonly isCut: boolean;
   /** Packets that did not pass so far. */
   readonly dropped: number;
+  /** What passed so far, each packet with its headers of IPv4 and UDP. */
+  carriedBytes(direction: Direction): number;
   /** Runs `listener` on every change between cut and restored. */
   onChange(listener: (isCut: boolean) => void): void;
   close(): void;
 }
 
-export interface Conditions {
-  /** Share of packets that are lost, 0 to 1. */
-  readonly lossRatio?: number;
-  /** Each packet is late by a random time up to this; later ones may overtake it. */
-  readonly jitterMs?: number;
-  readonly random?: () => number;
-}
+/** IPv4 and UDP: what a datagram costs besides. */
+const headerBytes = 28;
 
 /** The bad luck of one link, for both directions. */
 export function createImpairment(conditions: Conditions = {}): Impairment {
-  let { lossRatio = 0, jitterMs = 0, random = Math.random } = conditions;
+  const lines: Record<Direction, Line> = { up: createLine(conditions), down: createLine(conditions) };
+  const carried: Record<Direction, number> = { up: 0, down: 0 };
   const listeners: ((isCut: boolean) => void)[] = [];
-  const late = new Set<NodeJS.Timeout>();
   let isCut = false;
   let dropped = 0;
   const change = (value: boolean): void => {
@@ -37,31 +39,32 @@ export function createImpairment(conditions: Conditions = {}): Impairment {
     for (const listener of listeners) listener(value);
   };
   return {
-    pass(_direction, send) {
-      if (isCut || (lossRatio > 0 && random() < lossRatio)) {
-        dropped += 1;
-        return;
-      }
-      if (jitterMs === 0) return send();
-      const timer = setTimeout(() => {
-        late.delete(timer);
-        if (!isCut) send();
-      }, random() * jitterMs);
-      late.add(timer);
+    pass(direction, send, bytes = 0) {
+      const size = bytes + headerBytes;
+      const arrive = (): void => {
+        // What was under way when the cable was pulled is gone as well.
+        if (isCut) return void (dropped += 1);
+        carried[direction] += size;
+        send();
+      };
+      if (isCut || !lines[direction].carry(size, arrive)) dropped += 1;
     },
+    streamDelayMs: (direction, bytes) => lines[direction].streamDelayMs(bytes),
     cut: () => change(true),
     restore: () => change(false),
-    become: (next = {}) => void ({ lossRatio = 0, jitterMs = 0, random = Math.random } = next),
+    become(next = {}, direction) {
+      for (const name of direction ? [direction] : (['up', 'down'] as const)) lines[name].become(next);
+    },
     get isCut() {
       return isCut;
     },
     get dropped() {
       return dropped;
     },
+    carriedBytes: (direction) => carried[direction],
     onChange: (listener) => void listeners.push(listener),
     close() {
-      for (const timer of late) clearTimeout(timer);
-      late.clear();
+      for (const line of Object.values(lines)) line.close();
       listeners.length = 0;
     },
   };

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ownCertificate } from '../../infra/supervisor/certificate.ts';
 import { spawnChild } from '@campus/service-kit/child-process';
 import { eventually, silentLog } from '@campus/service-kit/testing';
 import { freePort } from '@campus/service-kit/free-port';
@@ -16,22 +17,30 @@ const here = '127.0.0.1';
 
 export interface TurnServer {
   readonly port: number;
+  /** TLS on TCP, with a certificate that nobody trusts. */
+  readonly tlsPort: number;
   close(): Promise<void>;
 }
 
-/** coturn on the loopback, for UDP and TCP, with names and passwords that are made from `secret` and run out. */
+/** Whatever a TURN server here relays comes from such a port: above those that Linux gives to outgoing connections. */
+export const lowestRelayPort = 61_000;
+
+/** coturn on the loopback, for UDP, TCP and TLS, with names and passwords that are made from `secret` and run out. */
 export async function startTurnServer(secret: string): Promise<TurnServer> {
   if (!turnProgram) throw new Error('there is no TURN server on this machine');
   const folder = await mkdtemp(join(tmpdir(), 'campus-turn-'));
   const port = await freePort();
+  let tlsPort = await freePort();
+  while (tlsPort === port) tlsPort = await freePort();
+  const { certFile, keyFile } = await ownCertificate(folder, ['localhost', here]);
   const args = [
     '-n',
     ...['--listening-ip', here, '--relay-ip', here, '--listening-port', String(port)],
-    // Above the ports that Linux gives to outgoing connections.
-    ...['--min-port', '61000', '--max-port', '65535'],
+    ...['--tls-listening-port', String(tlsPort), '--cert', certFile, '--pkey', keyFile],
+    ...['--min-port', String(lowestRelayPort), '--max-port', '65535'],
     ...['--use-auth-secret', '--static-auth-secret', secret, '--realm', 'campus.test', '--fingerprint'],
     // The campus of a test is on this machine; a real server forbids just that.
-    ...['--allow-loopback-peers', '--no-cli', '--no-tls', '--no-dtls'],
+    ...['--allow-loopback-peers', '--no-cli', '--no-dtls'],
     ...['--userdb', join(folder, 'users'), '--pidfile', join(folder, 'pid'), '--log-file', join(folder, 'log')],
     '--simple-log',
   ];
@@ -53,5 +62,5 @@ export async function startTurnServer(secret: string): Promise<TurnServer> {
     await close();
     throw error;
   }
-  return { port, close };
+  return { port, tlsPort, close };
 }

@@ -14,21 +14,26 @@ export interface UdpForwarder {
   close(): Promise<void>;
 }
 
-/** Copies datagrams between whoever sends to `listen` and `target`, as far as the impairment lets them pass. */
+/**
+ * Copies datagrams between whoever sends to `listen` and `target`, as far as the impairment lets them pass. From ports
+ * below `lowestPort` nothing is taken.
+ */
 export async function forwardUdp(
   listen: { host: string; port: number },
   target: { host: string; port: number },
   impairment: Impairment,
+  lowestPort = 0,
 ): Promise<UdpForwarder> {
   const flows = new Map<string, Flow>();
   const front = createSocket('udp4');
   front.on('message', (packet, from) => {
+    if (from.port < lowestPort) return;
     const key = `${from.address}:${from.port}`;
     let flow = flows.get(key);
     if (!flow) {
       const upstream = createSocket('udp4');
       upstream.on('message', (answer) =>
-        impairment.pass('down', () => front.send(answer, from.port, from.address, ignore)),
+        impairment.pass('down', () => front.send(answer, from.port, from.address, ignore), answer.length),
       );
       upstream.on('error', ignore);
       flow = { upstream, lastUsedMs: Date.now() };
@@ -36,7 +41,7 @@ export async function forwardUdp(
     }
     flow.lastUsedMs = Date.now();
     const { upstream } = flow;
-    impairment.pass('up', () => upstream.send(packet, target.port, target.host, ignore));
+    impairment.pass('up', () => upstream.send(packet, target.port, target.host, ignore), packet.length);
   });
   front.bind(listen.port, listen.host);
   await once(front, 'listening');

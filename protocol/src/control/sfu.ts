@@ -14,6 +14,7 @@ import {
   Subscriptions,
   TransportOffer,
 } from '../media.ts';
+import { Saving } from '../saving.ts';
 
 /**
  * The control link of an sfu-server: rooms of tracks and subscriptions, no people and no roles. Signalling and
@@ -81,6 +82,7 @@ export const sfuCalls = {
         .object({
           rtpCapabilities: RtpCapabilities,
           tracks: z.array(z.object({ trackId: Id, isPaused: z.boolean() })).max(40),
+          saving: Saving.optional(),
         })
         .optional(),
     }),
@@ -94,6 +96,8 @@ export const sfuCalls = {
     z.object({ ...room, transportId: z.string() }),
     z.object({ iceParameters: IceParameters }),
   ),
+  /** Holds back what does not fit, also what is resumed or subscribed later. The transport must be there to receive. */
+  'transport.save': call(z.object({ ...room, transportId: z.string(), saving: Saving }), z.object({})),
   'transport.close': call(z.object({ ...room, transportId: z.string() }), z.object({})),
   /** The first call for a trackId makes the track; further ones of another codec add encodings; one of the same codec replaces it. */
   'track.produce': call(
@@ -180,6 +184,12 @@ export const sfuNotices = {
     ...owner,
     subscriptionId: z.string(),
     spatialLayer: z.number().int().nullable(),
+  }),
+  'subscription.heldBack': z.object({
+    ...room,
+    ...owner,
+    subscriptionId: z.string(),
+    isHeldBack: z.boolean(),
   }),
   'subscription.scored': z.object({ ...room, ...owner, subscriptionId: z.string(), score: z.number() }),
   'encoding.wanted': z.object({ ...room, trackId: Id, codec: z.enum(['H264', 'VP8']) }),

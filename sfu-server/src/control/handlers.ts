@@ -23,6 +23,7 @@ export function sfuHandlers(deps: HandlerDeps): CallHandlers<SfuCalls, ControlCo
     'transport.open': (request, { linkId }) => leases.holding(linkId, request, () => engine.openTransport(request)),
     'transport.connect': engine.connectTransport,
     'transport.restartIce': engine.restartIce,
+    'transport.save': engine.saveOnTransport,
     'transport.close': engine.closeTransport,
     'track.produce': engine.produce,
     'track.removeEncoding': engine.removeEncoding,

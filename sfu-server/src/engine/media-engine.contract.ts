@@ -4,6 +4,7 @@ import { describeEncodings } from './contract/encodings.ts';
 import { describeGarbage } from './contract/garbage.ts';
 import { describeProbes } from './contract/probes.ts';
 import { describeRooms } from './contract/rooms.ts';
+import { describeSaving } from './contract/saving.ts';
 import { describeSubscriptions } from './contract/subscriptions.ts';
 import { describeTaps } from './contract/taps.ts';
 
@@ -13,6 +14,7 @@ export function describeMediaEngine(name: string, start: () => Promise<EngineHar
     describeRooms(start);
     describeEncodings(start);
     describeSubscriptions(start);
+    describeSaving(start);
     describeTaps(start);
     describeProbes(start);
     describeGarbage(start);

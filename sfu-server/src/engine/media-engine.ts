@@ -41,6 +41,7 @@ export interface MediaEngine {
   openTransport: Operation<'transport.open'>;
   connectTransport: Operation<'transport.connect'>;
   restartIce: Operation<'transport.restartIce'>;
+  saveOnTransport: Operation<'transport.save'>;
   closeTransport: Operation<'transport.close'>;
   produce: Operation<'track.produce'>;
   removeEncoding: Operation<'track.removeEncoding'>;

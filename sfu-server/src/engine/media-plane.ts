@@ -91,6 +91,11 @@ export interface PlaneWebRtcTransport extends PlaneTransport {
   readonly offer: TransportOffer;
   connect(dtlsParameters: DtlsParameters): Promise<void>;
   restartIce(): Promise<IceParameters>;
+  /**
+   * The most that is sent for pictures from now on, in bits a second, where layers can be chosen; null: as much as the
+   * line carries.
+   */
+  limitPictures(bitrateBps: number | null): Promise<void>;
 }
 
 export interface PlanePlainTransport extends PlaneTransport {

@@ -180,7 +180,7 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
             ownerId: participantId,
             direction,
             ...(dtlsParameters ? { dtlsParameters } : {}),
-            ...(receive ? { receive: { rtpCapabilities: receive.rtpCapabilities, tracks } } : {}),
+            ...(receive ? { receive: { ...receive, tracks } } : {}),
           })
           .catch((error: unknown) => {
             if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
@@ -248,6 +248,12 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
       const { room, session } = await open();
       if (!session.subscriptions.has(subscriptionId)) throw new AppError('NOT_FOUND', 'there is no such subscription');
       return room.node.call('subscription.prefer', { roomId, subscriptionId, layers });
+    },
+
+    'media.save': async ({ transportId, saving }) => {
+      const { room, session } = await open();
+      needOwnTransport(session, transportId);
+      return room.node.call('transport.save', { roomId, transportId, saving });
     },
 
     'track.publish': ({ commandId, trackId, source, transportId, kind, rtpParameters }) =>

@@ -89,6 +89,9 @@ describe('media', () => {
       code: 'NOT_FOUND',
     });
     await expect(other.call('media.restartIce', { transportId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(other.call('media.save', { transportId, saving: 'sound-only' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
     await expect(subscribe(other, [track.trackId], transportId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(other.call('media.prefer', { subscriptionId, layers: { spatialLayer: 0 } })).rejects.toMatchObject({
       code: 'NOT_FOUND',

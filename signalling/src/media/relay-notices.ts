@@ -73,6 +73,10 @@ export function relayNotices(dependencies: RelayDependencies): NoticeHandlers<Sf
       const connection = subscriber(roomId, ownerId, subscriptionId);
       if (connection) hub.notify(connection, 'subscription.layered', { subscriptionId, spatialLayer });
     },
+    'subscription.heldBack': ({ roomId, ownerId, subscriptionId, isHeldBack }) => {
+      const connection = subscriber(roomId, ownerId, subscriptionId);
+      if (connection) hub.notify(connection, 'subscription.heldBack', { subscriptionId, isHeldBack });
+    },
     'subscription.scored': ({ roomId, ownerId, subscriptionId, score }) => {
       const connection = subscriber(roomId, ownerId, subscriptionId);
       if (connection) hub.notify(connection, 'quality.scored', { subscriptionId, trackId: null, score });

@@ -82,7 +82,7 @@ const bareRoom: PageRoomKind = {
         await page.addInitScript(bare);
         await page.goto(`http://127.0.0.1:${script.port}/`);
       }
-      const picture = videoEncodings('camera', cameraSize, 'H264', false);
+      const picture = videoEncodings('camera', cameraSize, 'H264');
       const encodings = { picture, sound: microphoneEncoding, soundOptions: microphoneCodecOptions };
       await pages.publisher.evaluate((wanted) => window.publishBare?.(wanted), encodings);
       await pages.watcher.evaluate(() => window.watchBare?.());

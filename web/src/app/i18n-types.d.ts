@@ -1,5 +1,6 @@
 import 'i18next';
 import type account from '../locales/en/account.json';
+import type attendance from '../locales/en/attendance.json';
 import type audit from '../locales/en/audit.json';
 import type board from '../locales/en/board.json';
 import type broadcast from '../locales/en/broadcast.json';
@@ -32,6 +33,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       account: typeof account;
+      attendance: typeof attendance;
       audit: typeof audit;
       board: typeof board;
       broadcast: typeof broadcast;

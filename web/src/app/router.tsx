@@ -90,6 +90,11 @@ export const router = createBrowserRouter([
         async () => (await import('../events/EventPage.tsx')).EventPage,
       ),
       page(
+        'events/:id/attendance',
+        ['attendance', 'broadcast', 'session'],
+        async () => (await import('../attendance/AttendancePage.tsx')).AttendancePage,
+      ),
+      page(
         'equipment',
         ['broadcast', 'equipment'],
         async () => (await import('../equipment/EquipmentPage.tsx')).EquipmentPage,

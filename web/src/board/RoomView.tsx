@@ -8,6 +8,7 @@ import { ConnectionNote } from '../broadcast/stage/ConnectionNote.tsx';
 import { ConsentPrompt } from '../broadcast/stage/ConsentPrompt.tsx';
 import { OwnControls } from '../broadcast/stage/OwnControls.tsx';
 import { ProgramPicture } from '../broadcast/stage/ProgramPicture.tsx';
+import { SavingNote } from '../broadcast/stage/SavingNote.tsx';
 import { PhaseBadge, RecordingBadge } from '../broadcast/stage/StatusBadges.tsx';
 import { SoundButton } from '../broadcast/watch/SoundButton.tsx';
 import { Waiting } from '../broadcast/watch/Waiting.tsx';
@@ -60,6 +61,7 @@ export function RoomView({ view, session }: RoomViewProps) {
           <PhaseBadge view={view} />
         </VisuallyHidden>
         <ConnectionNote view={view} />
+        {isOnAir && <SavingNote media={media} />}
         <div className={styles.badges}>
           <RecordingBadge view={view} />
           {ownHand(view) && <Badge icon={Hand}>{t('board:room.handUp')}</Badge>}

@@ -1,5 +1,14 @@
 import type { CampusEvent } from '@campus/protocol';
-import { CalendarX, CalendarX2, Clapperboard, CopyPlus, EllipsisVertical, Pencil, PencilLine } from 'lucide-react';
+import {
+  CalendarX,
+  CalendarX2,
+  Clapperboard,
+  CopyPlus,
+  EllipsisVertical,
+  Pencil,
+  PencilLine,
+  UsersRound,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -61,6 +70,16 @@ export function HostActions({ event }: { event: CampusEvent }) {
                   icon: PencilLine,
                   onSelect: () => void navigate(`/series/${seriesId}/edit?from=${event.id}`),
                   'data-testid': 'edit-following',
+                },
+              ]
+            : []),
+          ...(isOnAir || event.phase === 'ended'
+            ? [
+                {
+                  label: t('attendance'),
+                  icon: UsersRound,
+                  onSelect: () => void navigate(`/events/${event.id}/attendance`),
+                  'data-testid': 'show-attendance',
                 },
               ]
             : []),

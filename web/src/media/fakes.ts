@@ -135,7 +135,13 @@ export function fakeLink(state: FakeLinkState): PeerLink {
     onEnsure?.();
     return state.current.asTransport();
   };
-  return { ensure } as unknown as PeerLink;
+  const link = {
+    ensure,
+    get transport() {
+      return state.onEnsure ? null : state.current.asTransport();
+    },
+  };
+  return link as unknown as PeerLink;
 }
 
 export function subscriptionOf(trackId: string, change: Partial<Subscription> = {}): Subscription {
@@ -148,6 +154,7 @@ export function subscriptionOf(trackId: string, change: Partial<Subscription> = 
     codec: 'video/H264',
     spatialLayers: 3,
     isTrackMuted: false,
+    isHeldBack: false,
     ...change,
   };
 }

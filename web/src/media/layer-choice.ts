@@ -1,8 +1,4 @@
-import { PictureChoice } from '@campus/protocol';
-
-export type { PictureChoice } from '@campus/protocol';
-
-export const pictureChoices: readonly PictureChoice[] = PictureChoice.options;
+import type { PictureChoice } from '@campus/protocol';
 
 /** Lines of the layers of a 720-line camera, smallest first; each layer has twice the lines of the one below. */
 const TOP_LINES = 720;
@@ -16,14 +12,14 @@ export interface LayerQuestion {
   /** Height on the screen in device pixels, of the largest place where the track is shown; 0 when nowhere. */
   readonly devicePixels: number;
   readonly choice: PictureChoice;
-  /** The sound guard's bound: no layer above the lowest. */
-  readonly isHeldLow: boolean;
+  /** Data are saved, or the line is spared: no layer above the lowest. */
+  readonly isSaving: boolean;
 }
 
 /** The highest spatial layer (0 = smallest) worth receiving. The SFU goes below it by itself on a thin downlink. */
-export function chooseLayer({ layers, devicePixels, choice, isHeldLow }: LayerQuestion): number {
+export function chooseLayer({ layers, devicePixels, choice, isSaving }: LayerQuestion): number {
   const top = layers - 1;
-  if (top <= 0 || isHeldLow || choice === 'low') return 0;
+  if (top <= 0 || isSaving) return 0;
   if (choice === 'high') return top;
   if (choice === 'medium') return Math.min(top, Math.ceil(top / 2));
   for (let layer = 0; layer < top; layer += 1) {

@@ -1,8 +1,19 @@
-import type { IceServer, liveNotices, NoticeOf, RtpCapabilities, RtpParameters, TrackSource } from '@campus/protocol';
+import {
+  ceilings,
+  type IceServer,
+  type liveNotices,
+  type NoticeOf,
+  type PictureChoice,
+  type RtpCapabilities,
+  type RtpParameters,
+  type Saving,
+  savingOf,
+  stricter,
+  type TrackSource,
+} from '@campus/protocol';
 import type { types } from 'mediasoup-client';
 import type { DtlsIdentity } from './dtls-identity.ts';
-import type { PictureChoice } from './layer-choice.ts';
-import { idleMedia, type MediaView } from './media-view.ts';
+import { idleMedia, type MediaView, ownViews, pictureViews } from './media-view.ts';
 import { PeerLink } from './peer-link.ts';
 import type { RememberedCapabilities } from './remembered-capabilities.ts';
 import { PictureBoard } from './picture-board.ts';
@@ -121,6 +132,7 @@ export class MediaSession {
         return report ? (report.values() as Iterable<Record<string, unknown>>) : null;
       },
       held: () => this.#subscriber.held(),
+      sentSources: () => this.publisher.list().flatMap(({ source, isMuted }) => (isMuted ? [] : source)),
       isExpected: deps.isExpected,
       isLinkUp: () => this.#receive.state === 'connected' && signalling.isUp,
       nowMs,
@@ -176,15 +188,15 @@ export class MediaSession {
   }
 
   want(tracks: readonly WantedTrack[]): void {
-    const isSoundOnly = this.#choice === 'sound-only';
+    const { sources } = ceilings[savingOf(this.#choice)];
     this.#wanted = tracks;
-    this.#subscriber.want(isSoundOnly ? tracks.filter((track) => track.source === 'microphone') : tracks);
+    this.#subscriber.want(tracks.filter(({ source }) => sources.includes(source)));
   }
 
   choose(choice: PictureChoice): void {
     this.#choice = choice;
-    this.want(this.#wanted);
     this.#applyPolicy();
+    this.want(this.#wanted);
     this.#announce();
   }
 
@@ -220,6 +232,8 @@ export class MediaSession {
         return this.#subscriber.subscriptionClosed(notice.payload.subscriptionId);
       case 'subscription.layered':
         return this.#subscriber.layered(notice.payload.subscriptionId, notice.payload.spatialLayer);
+      case 'subscription.heldBack':
+        return this.#subscriber.heldBack(notice.payload.subscriptionId, notice.payload.isHeldBack);
       case 'track.available':
         return this.#subscriber.available(notice.payload.trackId);
       case 'encoding.wanted':
@@ -324,12 +338,13 @@ export class MediaSession {
   }
 
   #applyPolicy(): void {
-    const { hold } = this.#monitor;
-    this.#subscriber.setPolicy({
-      choice: this.#choice,
-      isHeldLow: hold !== 'none',
-      holdsPictures: hold === 'sound-only',
-    });
+    this.#subscriber.setPolicy({ choice: this.#choice, saving: this.#saving });
+    this.#subscriber.setPlayout(this.#monitor.playoutMs);
+    this.publisher.spare(this.#monitor.uplink.hold);
+  }
+
+  get #saving(): Saving {
+    return stricter(savingOf(this.#choice), this.#monitor.hold);
   }
 
   /** Many small changes in one turn make one view. */
@@ -345,20 +360,6 @@ export class MediaSession {
   #view(): MediaView {
     const held = this.#subscriber.held();
     const scores = [...this.#scores].filter(([id]) => this.#isScoredNow(id)).map(([, score]) => score);
-    const pictures = Object.fromEntries(
-      held
-        .filter((track) => track.source !== 'microphone')
-        .map((track) => [
-          track.trackId,
-          {
-            isShown: this.board.shownIds.has(track.trackId),
-            isWithoutEncoding: track.isWithoutEncoding,
-            layer: track.currentLayer,
-            layers: track.subscription?.spatialLayers ?? 1,
-            codec: track.subscription?.codec ?? null,
-          },
-        ]),
-    );
     return {
       ...idleMedia,
       isInterrupted: this.#send.isInterrupted || this.#receive.isInterrupted,
@@ -366,17 +367,13 @@ export class MediaSession {
       quality: this.#monitor.quality(scores),
       hold: this.#monitor.hold,
       choice: this.#choice,
+      saving: this.#saving,
+      uplink: this.#monitor.uplink,
       isSoundBlocked: this.#sound.isBlocked,
       volume: this.#volume,
       isSilenced: this.#isSilenced,
-      own: this.publisher.list().map(({ trackId, source, isMuted, isFlowing, error }) => ({
-        trackId,
-        source,
-        isMuted,
-        isFlowing,
-        error: error?.code ?? null,
-      })),
-      pictures,
+      own: ownViews(this.publisher.list()),
+      pictures: pictureViews(held, this.board.shownIds, (trackId) => this.#monitor.isDry(trackId)),
     };
   }
 

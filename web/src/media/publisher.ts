@@ -1,9 +1,10 @@
-import { AppError, type TrackSource, type VideoCodec } from '@campus/protocol';
+import { AppError, ceilings, type Saving, type TrackSource, type VideoCodec } from '@campus/protocol';
 import type { types } from 'mediasoup-client';
 import { capabilityOf, microphoneCodecOptions, microphoneEncoding, pickCodec, videoEncodings } from './encodings.ts';
 import type { PeerLink } from './peer-link.ts';
 import { randomId } from './random-id.ts';
 import type { SignallingPort } from './signalling-port.ts';
+import { activeLayers } from './uplink-watch.ts';
 
 export interface OwnTrack {
   readonly trackId: string;
@@ -45,6 +46,7 @@ export class Publisher {
   #queue: Promise<unknown> = Promise.resolve();
   #retry: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
+  #hold: Saving = 'off';
 
   constructor(deps: PublisherDependencies) {
     this.#deps = deps;
@@ -129,6 +131,14 @@ export class Publisher {
     this.#deps.onChange();
   }
 
+  /** Sends only the smallest layers of pictures, or none of them, so that the sound gets through. */
+  spare(hold: Saving): void {
+    if (this.#hold === hold) return;
+    this.#hold = hold;
+    for (const { source, producers } of this.#held.values())
+      for (const producer of producers.values()) void sendLayers(producer, source, hold);
+  }
+
   /** Ends a track of one's own for everybody. */
   async unpublish(trackId: string): Promise<void> {
     if (!this.#held.has(trackId)) return;
@@ -209,19 +219,20 @@ export class Publisher {
     const producer = await transport.produce(
       codec === 'opus'
         ? { ...base, encodings: [microphoneEncoding], codecOptions: microphoneCodecOptions }
-        : { ...base, ...this.#videoOptions(held, codec, isExtra) },
+        : { ...base, ...this.#videoOptions(held, codec) },
     );
     if (this.#isClosed || !this.#held.has(held.trackId)) return producer.close();
     held.producers.set(codec, producer);
     if (held.isMuted) producer.pause();
-    if (held.source === 'screen') void keepSharp(producer);
+    if (held.source === 'screen') await keepSharp(producer);
+    if (this.#hold !== 'off') await sendLayers(producer, held.source, this.#hold);
   }
 
-  #videoOptions(held: Held, codec: VideoCodec, isExtra: boolean): types.ProducerOptions {
+  #videoOptions(held: Held, codec: VideoCodec): types.ProducerOptions {
     const { width = 1280, height = 720 } = held.mediaTrack.getSettings();
     const capability = capabilityOf(this.#deps.sendCodecs(), codec);
     return {
-      encodings: videoEncodings(held.source, { width, height }, codec, isExtra),
+      encodings: videoEncodings(held.source, { width, height }, codec),
       codecOptions: { videoGoogleStartBitrate: 1000 },
       ...(capability ? { codec: capability } : {}),
     };
@@ -234,5 +245,14 @@ async function keepSharp(producer: types.Producer): Promise<void> {
   if (!sender) return;
   const parameters = sender.getParameters() as RTCRtpSendParameters & { degradationPreference?: string };
   parameters.degradationPreference = 'maintain-resolution';
+  await sender.setParameters(parameters).catch(() => undefined);
+}
+
+async function sendLayers(producer: types.Producer, source: TrackSource, hold: Saving): Promise<void> {
+  const sender = producer.rtpSender;
+  if (!sender || producer.closed || source === 'microphone') return;
+  const parameters = sender.getParameters();
+  const active = activeLayers(hold, ceilings[hold].sources.includes(source), parameters.encodings.length);
+  for (const [layer, encoding] of parameters.encodings.entries()) encoding.active = active[layer] ?? true;
   await sender.setParameters(parameters).catch(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { ceilings } from '@campus/protocol';
 import { describe, expect, it } from 'vitest';
 import { capabilityOf, pickCodec, videoEncodings } from './encodings.ts';
 import { chooseLayer, type LayerQuestion } from './layer-choice.ts';
@@ -25,7 +26,7 @@ describe('the wanted set', () => {
 });
 
 describe('the layer', () => {
-  const question: LayerQuestion = { layers: 3, devicePixels: 1080, choice: 'auto', isHeldLow: false };
+  const question: LayerQuestion = { layers: 3, devicePixels: 1080, choice: 'auto', isSaving: false };
 
   it('follows the height on the screen', () => {
     const layerAt = (devicePixels: number) => chooseLayer({ ...question, devicePixels });
@@ -35,19 +36,18 @@ describe('the layer', () => {
   it('follows the choice of the person whatever the size', () => {
     expect(chooseLayer({ ...question, devicePixels: 90, choice: 'high' })).toBe(2);
     expect(chooseLayer({ ...question, choice: 'medium' })).toBe(1);
-    expect(chooseLayer({ ...question, choice: 'low' })).toBe(0);
     expect(chooseLayer({ ...question, layers: 2, choice: 'medium' })).toBe(1);
   });
 
-  it('is the lowest while the sound guard holds pictures low, and the only one where there is one', () => {
-    expect(chooseLayer({ ...question, choice: 'high', isHeldLow: true })).toBe(0);
+  it('is the lowest while data are saved, and the only one where there is one', () => {
+    expect(chooseLayer({ ...question, choice: 'high', isSaving: true })).toBe(0);
     expect(chooseLayer({ ...question, layers: 1, choice: 'high' })).toBe(0);
   });
 });
 
 describe('the encodings of a camera', () => {
-  const scales = (width: number, height: number, isExtra = false) =>
-    videoEncodings('camera', { width, height }, 'H264', isExtra).map((encoding) => encoding.scaleResolutionDownBy ?? 1);
+  const scales = (width: number, height: number) =>
+    videoEncodings('camera', { width, height }, 'H264').map((encoding) => encoding.scaleResolutionDownBy ?? 1);
 
   it('are three layers from 960 by 540 on, two below, and one for a stamp', () => {
     expect(scales(1280, 720)).toEqual([4, 2, 1]);
@@ -56,21 +56,24 @@ describe('the encodings of a camera', () => {
     expect(scales(320, 180)).toEqual([1]);
   });
 
-  it('are two layers when it is the second encoding of the track', () => {
-    expect(scales(1280, 720, true)).toEqual([2, 1]);
+  it('have a smallest one that a data saver has room for, and of a screen as well', () => {
+    const smallestBps = (source: 'camera' | 'screen', width: number, height: number) =>
+      videoEncodings(source, { width, height }, 'H264')[0]?.maxBitrate;
+    const cameras = [1280, 640, 320].map((width) => smallestBps('camera', width, (width * 9) / 16) ?? 0);
+    const screens = [1920, 640].map((width) => smallestBps('screen', width, (width * 9) / 16) ?? 0);
+    expect(Math.max(...cameras) + Math.max(...screens)).toBeLessThan(ceilings.low.pictureBps ?? 0);
+    expect(Math.max(...screens)).toBeLessThan(ceilings['slides-and-sound'].pictureBps ?? 0);
   });
 
   it('grow from the small layer to the large one', () => {
-    const rates = videoEncodings('camera', { width: 1280, height: 720 }, 'VP8', false).map(
-      (one) => one.maxBitrate ?? 0,
-    );
+    const rates = videoEncodings('camera', { width: 1280, height: 720 }, 'VP8').map((one) => one.maxBitrate ?? 0);
     expect(rates).toEqual([...rates].sort((a, b) => a - b));
     expect(rates.at(-1)).toBeLessThanOrEqual(2_500_000);
   });
 
-  it('give a screen few frames and at most two layers', () => {
-    const encodings = videoEncodings('screen', { width: 1920, height: 1080 }, 'H264', false);
-    expect(encodings).toHaveLength(2);
+  it('give a screen few frames', () => {
+    const encodings = videoEncodings('screen', { width: 1920, height: 1080 }, 'H264');
+    expect(encodings).toHaveLength(3);
     expect(encodings.every((encoding) => (encoding.maxFramerate ?? 30) <= 15)).toBe(true);
   });
 
@@ -106,9 +109,12 @@ describe('the quality', () => {
   it('of a way out that is starved of bandwidth is fair', () => {
     const uplink = readUplink([
       { type: 'outbound-rtp', kind: 'video', qualityLimitationReason: 'bandwidth' },
-      { type: 'remote-inbound-rtp', fractionLost: 0.001, roundTripTime: 0.05 },
+      { type: 'remote-inbound-rtp', kind: 'video', fractionLost: 0.03, roundTripTime: 0.05 },
+      { type: 'remote-inbound-rtp', kind: 'audio', fractionLost: 0.01, roundTripTime: 0.05 },
     ]);
-    expect(judgeQuality({ ...uplink, score: null })).toBe('fair');
+    expect(judgeQuality({ ...uplink.sample, score: null })).toBe('fair');
+    expect(uplink).toMatchObject({ soundLossRatio: 0.01, isStarved: true });
+    expect(readUplink([])).toMatchObject({ soundLossRatio: null, isStarved: null });
   });
 });
 

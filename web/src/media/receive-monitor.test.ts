@@ -31,6 +31,7 @@ function monitored() {
       },
     ],
     getUplinkStats: async () => null,
+    sentSources: () => [],
     held: () => held,
     isExpected: () => true,
     isLinkUp: () => true,
@@ -64,7 +65,7 @@ describe('the receive monitor', () => {
     await look(2_000);
     const before = monitor.quality([]);
     for (let time = 0; time < 3; time += 1) await look(7_000, { concealed: 0.5 });
-    expect(monitor.hold).toBe('none');
+    expect(monitor.hold).toBe('off');
     expect(monitor.quality([])).toBe(before);
   });
 
@@ -73,7 +74,7 @@ describe('the receive monitor', () => {
     await look(0);
     await look(7_000, { concealed: 0.5 });
     for (let time = 0; time < 2; time += 1) await look(2_000);
-    expect(monitor.hold).toBe('none');
+    expect(monitor.hold).toBe('off');
     for (let time = 0; time < 2; time += 1) await look(2_000, { concealed: 0.5 });
     expect(monitor.hold).toBe('low');
   });

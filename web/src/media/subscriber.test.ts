@@ -100,9 +100,12 @@ describe('the subscriber', () => {
     const { subscriber, requests } = start();
     subscriber.want([camera, voice]);
     await eventually(() => expect(requests('media.resume')).toHaveLength(1));
-    subscriber.setPolicy({ choice: 'auto', isHeldLow: true, holdsPictures: true });
+    subscriber.setPolicy({ choice: 'auto', saving: 'sound-only' });
+    await eventually(() =>
+      expect(requests('media.save')).toEqual([{ transportId: 'receive-1', saving: 'sound-only' }]),
+    );
     await eventually(() => expect(requests('media.pause')).toEqual([{ subscriptionIds: ['s-t-camera-1'] }]));
-    subscriber.setPolicy({ choice: 'auto', isHeldLow: false, holdsPictures: false });
+    subscriber.setPolicy({ choice: 'auto', saving: 'off' });
     await eventually(() => expect(requests('media.resume').at(-1)).toEqual({ subscriptionIds: ['s-t-camera-1'] }));
   });
 

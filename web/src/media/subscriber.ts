@@ -1,7 +1,7 @@
-import type { RtpCapabilities, RtpParameters, Subscription } from '@campus/protocol';
-import { AppError } from '@campus/protocol';
+import type { PictureChoice, RtpCapabilities, RtpParameters, Saving, Subscription } from '@campus/protocol';
+import { AppError, ceilings } from '@campus/protocol';
 import type { types } from 'mediasoup-client';
-import { chooseLayer, type PictureChoice } from './layer-choice.ts';
+import { chooseLayer } from './layer-choice.ts';
 import type { Opened, PeerLink } from './peer-link.ts';
 import type { SignallingPort } from './signalling-port.ts';
 import { diffWanted, retryDelayMs, type WantedTrack } from './wanted.ts';
@@ -17,6 +17,8 @@ export interface HeldTrack extends WantedTrack {
   failures: number;
   nextTryAtMs: number;
   isWithoutEncoding: boolean;
+  /** The SFU sends nothing of it, since it does not fit under the ceiling. */
+  isHeldBack: boolean;
   openedAtMs: number;
 }
 
@@ -36,8 +38,8 @@ export interface SubscriberDependencies {
 
 export interface ReceivePolicy {
   readonly choice: PictureChoice;
-  readonly isHeldLow: boolean;
-  readonly holdsPictures: boolean;
+  /** What is in force, chosen or by itself: no picture above its smallest layer, and the rest paused. */
+  readonly saving: Saving;
 }
 
 /** As many as one call may name. */
@@ -47,7 +49,10 @@ const mostAtOnce = 40;
 export class Subscriber {
   readonly #deps: SubscriberDependencies;
   readonly #held = new Map<string, HeldTrack>();
-  #policy: ReceivePolicy = { choice: 'auto', isHeldLow: false, holdsPictures: false };
+  #policy: ReceivePolicy = { choice: 'auto', saving: 'off' };
+  /** What the SFU was last told of the present transport; null when it may not have heard it. */
+  #toldSaving: Saving | null = 'off';
+  #playoutMs = 0;
   #queue: Promise<void> = Promise.resolve();
   #isQueued = false;
   /** What came with the transport and is being taken up. */
@@ -68,6 +73,13 @@ export class Subscriber {
     for (const trackId of removedIds) this.#leave(trackId);
     for (const track of added) this.#held.set(track.trackId, blank(track));
     if (added.length + removedIds.length > 0) this.sync();
+  }
+
+  /** Lets sound wait so long at least before it is played; the browser keeps faces in step with their voices. */
+  setPlayout(targetMs: number): void {
+    if (this.#playoutMs === targetMs) return;
+    this.#playoutMs = targetMs;
+    for (const held of this.#held.values()) this.#delay(held);
   }
 
   setPolicy(policy: ReceivePolicy): void {
@@ -106,6 +118,12 @@ export class Subscriber {
     this.#deps.onChange();
   }
 
+  heldBack(subscriptionId: string, isHeldBack: boolean): void {
+    for (const held of this.#held.values())
+      if (held.subscription?.subscriptionId === subscriptionId) held.isHeldBack = isHeldBack;
+    this.#deps.onChange();
+  }
+
   /** The connection was away, and with it perhaps a notice: say again what shall flow; what is gone then shows. */
   recheck(): void {
     for (const held of this.#held.values()) {
@@ -117,7 +135,9 @@ export class Subscriber {
   }
 
   /** What the request for a transport asks for in the same round trip. */
-  firstTracks(): { rtpCapabilities: RtpCapabilities; tracks: { trackId: string; isFlowing: boolean }[] } | undefined {
+  firstTracks():
+    | { rtpCapabilities: RtpCapabilities; tracks: { trackId: string; isFlowing: boolean }[]; saving: Saving }
+    | undefined {
     const rtpCapabilities = this.#deps.rtpCapabilities();
     if (!rtpCapabilities) return undefined;
     // The old transport's subscriptions end with it, also those whose end was not noticed yet.
@@ -125,10 +145,10 @@ export class Subscriber {
       .slice(0, mostAtOnce)
       .map((held) => {
         // Before the page is laid out, every picture is taken for shown: what is not pauses right after.
-        const isFlowing = this.#shallFlow(held) || (!this.#policy.holdsPictures && !this.#deps.isLaidOut());
+        const isFlowing = this.#shallFlow(held) || (this.#mayFlow(held) && !this.#deps.isLaidOut());
         return { trackId: held.trackId, isFlowing };
       });
-    return { rtpCapabilities, tracks };
+    return { rtpCapabilities, tracks, saving: this.#policy.saving };
   }
 
   /** The transport is a new one: no subscription of the old one is left, and some of its own come with it. */
@@ -137,6 +157,7 @@ export class Subscriber {
     asked: ReturnType<Subscriber['firstTracks']>,
     { subscriptions, refused }: Pick<Opened, 'subscriptions' | 'refused'>,
   ): void {
+    this.#toldSaving = asked?.saving ?? 'off';
     for (const held of this.#held.values()) if (held.subscription) this.#reopen(held, 0);
     for (const { trackId, error } of refused) this.#fail(trackId, error.code === 'NO_ENCODING');
     const flowing = new Set(asked?.tracks.flatMap(({ trackId, isFlowing }) => (isFlowing ? trackId : [])));
@@ -183,6 +204,7 @@ export class Subscriber {
 
   async #syncNow(): Promise<void> {
     if (this.#isClosed || !this.#deps.signalling.isUp) return;
+    this.#tellSaving();
     await this.#openMissing();
     await this.#switchFlow();
     this.#preferLayers();
@@ -213,6 +235,18 @@ export class Subscriber {
     }
   }
 
+  /** Not waited for: what is sent too much until then, the SFU holds back by itself. */
+  #tellSaving(): void {
+    const { saving } = this.#policy;
+    const transportId = this.#deps.link().transport?.id;
+    if (transportId === undefined || saving === this.#toldSaving) return;
+    this.#toldSaving = saving;
+    this.#deps.signalling.call('media.save', { transportId, saving }).catch(() => {
+      // Said again with the next change of anything, or with the next transport.
+      if (this.#toldSaving === saving) this.#toldSaving = null;
+    });
+  }
+
   async #arrived(): Promise<void> {
     await this.#arriving;
   }
@@ -223,7 +257,8 @@ export class Subscriber {
       const subscriptionIds = [subscription.subscriptionId];
       return void this.#deps.signalling.call('media.unsubscribe', { subscriptionIds }).catch(() => undefined);
     }
-    Object.assign(held, { subscription, failures: 0, isWithoutEncoding: false, isResumed });
+    const { isHeldBack } = subscription;
+    Object.assign(held, { subscription, failures: 0, isWithoutEncoding: false, isResumed, isHeldBack });
     held.openedAtMs = this.#deps.nowMs();
     held.preferredLayer = null;
     held.currentLayer = null;
@@ -238,6 +273,7 @@ export class Subscriber {
       });
       if (held.subscription !== subscription) return consumer.close();
       held.consumer = consumer;
+      if (this.#playoutMs > 0) this.#delay(held);
       this.#deps.onMedia(held, consumer.track);
     } catch {
       if (held.subscription === subscription) {
@@ -255,9 +291,20 @@ export class Subscriber {
     held.nextTryAtMs = this.#deps.nowMs() + retryDelayMs(held.failures);
   }
 
+  #delay({ source, consumer }: HeldTrack): void {
+    const receiver = consumer?.rtpReceiver;
+    // Not every browser has it.
+    if (source === 'microphone' && receiver && 'jitterBufferTarget' in receiver)
+      receiver.jitterBufferTarget = this.#playoutMs || null;
+  }
+
+  #mayFlow({ source }: HeldTrack): boolean {
+    return ceilings[this.#policy.saving].sources.includes(source);
+  }
+
   #shallFlow(held: HeldTrack): boolean {
     if (held.source === 'microphone') return true;
-    return !this.#policy.holdsPictures && this.#deps.devicePixels(held.trackId) > 0;
+    return this.#mayFlow(held) && this.#deps.devicePixels(held.trackId) > 0;
   }
 
   async #switchFlow(): Promise<void> {
@@ -297,7 +344,7 @@ export class Subscriber {
         layers: subscription.spatialLayers,
         devicePixels: this.#deps.devicePixels(held.trackId),
         choice: this.#policy.choice,
-        isHeldLow: this.#policy.isHeldLow,
+        isSaving: this.#policy.saving !== 'off',
       });
       if (spatialLayer === held.preferredLayer) continue;
       held.preferredLayer = spatialLayer;
@@ -330,6 +377,7 @@ function blank(track: WantedTrack): HeldTrack {
     failures: 0,
     nextTryAtMs: 0,
     isWithoutEncoding: false,
+    isHeldBack: false,
     openedAtMs: 0,
   };
 }

@@ -29,6 +29,7 @@ export function describeSubscriptions(start: () => Promise<EngineHarness>): void
         codec: 'H264',
         spatialLayers: 3,
         isTrackMuted: false,
+        isHeldBack: false,
       });
       expect(subscription.rtpParameters.encodings).toHaveLength(1);
       const { engine } = harness();

@@ -114,6 +114,23 @@ describe('the rules of rooms, over the fake plane', () => {
     expect(plane.consumer(subscriptionId).layers).toEqual({ spatialLayer: 2 });
   });
 
+  it('R15: sends nothing of what is held back, however often it is resumed, and goes on when there is room', async () => {
+    await publishCamera(harness);
+    const { subscriptionId, transportId } = await subscribe(harness);
+    const isSent = () => !plane.consumer(subscriptionId).isPaused;
+    const save = (saving: 'off' | 'low') => harness.engine.saveOnTransport({ roomId, transportId, saving });
+    await save('low');
+    await harness.engine.resumeSubscription({ roomId, subscriptionId });
+    expect(isSent()).toBe(false);
+    await save('off');
+    expect(isSent()).toBe(true);
+    await save('low');
+    expect(isSent()).toBe(false);
+    await harness.engine.pauseSubscription({ roomId, subscriptionId });
+    await save('off');
+    expect(isSent()).toBe(false);
+  });
+
   it('keeps the screen before the camera when the downlink is thin', async () => {
     await publishCamera(harness, { layers: 3 });
     const transportId = await openTransport(harness, ana, 'send');

@@ -43,6 +43,8 @@ export interface FakeTransport {
   readonly events: WebRtcEvents | undefined;
   /** Closes of what stands on it. */
   readonly closers: Set<() => void>;
+  /** Null: none. */
+  pictureLimitBps: number | null;
 }
 
 /** The browser's end of a probe. */
@@ -103,6 +105,11 @@ export class FakeRouter implements PlaneRouter {
         this.#assertOpen(transportId);
         return this.#iceParameters();
       },
+      limitPictures: async (bitrateBps) => {
+        this.#assertOpen(transportId);
+        const made = this.transports.get(transportId);
+        if (made) made.pictureLimitBps = bitrateBps;
+      },
     };
   }
 
@@ -158,7 +165,7 @@ export class FakeRouter implements PlaneRouter {
 
   #transport(events: WebRtcEvents | undefined): PlaneTransport {
     const transportId = this.#nextId('transport');
-    const transport: FakeTransport = { transportId, events, closers: new Set() };
+    const transport: FakeTransport = { transportId, events, closers: new Set(), pictureLimitBps: null };
     this.transports.set(transportId, transport);
     return {
       transportId,
@@ -214,7 +221,7 @@ export class FakeRouter implements PlaneRouter {
       consumableRtpParameters: producer.consumable,
       remoteRtpCapabilities: options.isPlain ? { ...capabilities, headerExtensions: [] } : capabilities,
       pipe: false,
-      enableRtx: !options.isPlain && producer.consumable.codecs.some(({ mimeType }) => mimeType.startsWith('video')),
+      enableRtx: !options.isPlain,
     });
     const consumerId = this.#nextId('consumer');
     const { producerId, layers, priority, isPaused } = options;

@@ -17,6 +17,7 @@ import type {
 import { systemTimers } from '../timers.ts';
 import { type Crowd, gatherCrowd } from './crowd.ts';
 import { asking } from './plane-errors.ts';
+import { type Estimate, Relief } from './relief.ts';
 
 /**
  * Requests for keyframes that come within this time after one are sent on as one more: when a hundred receivers join
@@ -39,8 +40,12 @@ export function webRtcTransport(
   deps: MediaDeps,
 ): PlaneWebRtcTransport {
   tellStates(transport, events);
+  const relief = new Relief(systemTimers);
+  transport.on('trace', ({ type, info }) => {
+    if (type === 'bwe') relief.note(info as Estimate);
+  });
   return {
-    ...anyTransport(transport, deps),
+    ...anyTransport(transport, deps, relief),
     offer: {
       transportId: transport.id,
       iceParameters: transport.iceParameters,
@@ -52,7 +57,16 @@ export function webRtcTransport(
         transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters }),
       ),
     restartIce: (): Promise<IceParameters> => asking('transport', transport, () => transport.restartIce()),
+    limitPictures: (bitrateBps) =>
+      asking('transport', transport, () => transport.setMaxOutgoingBitrate(outgoingBitrate(bitrateBps))),
   };
+}
+
+/** The least that mediasoup takes for a bound; with 0 there is none. */
+const leastOutgoingBps = 30_000;
+
+function outgoingBitrate(bitrateBps: number | null): number {
+  return bitrateBps === null ? 0 : Math.max(leastOutgoingBps, bitrateBps);
 }
 
 /** DTLS and ICE in one word, each time it changes. */
@@ -78,11 +92,11 @@ export function plainTransport(transport: types.PlainTransport, deps: MediaDeps)
   return { ...anyTransport(transport, deps), localIp, localPort };
 }
 
-function anyTransport(transport: types.Transport, deps: MediaDeps): PlaneTransport {
+function anyTransport(transport: types.Transport, deps: MediaDeps, relief?: Relief): PlaneTransport {
   return {
     transportId: transport.id,
     produce: (options, events) => asking('produce', transport, () => produce(transport, options, events, deps)),
-    consume: (options, events) => asking('consume', transport, () => consume(transport, options, events, deps)),
+    consume: (options, events) => asking('consume', transport, () => consume(transport, options, events, deps, relief)),
     close: () => transport.close(),
   };
 }
@@ -117,6 +131,7 @@ async function consume(
   { producerId, rtpCapabilities, layers, priority, isPlain, isPaused }: ConsumeOptions,
   events: ConsumerEvents,
   deps: MediaDeps,
+  relief: Relief | undefined,
 ): Promise<PlaneConsumer> {
   const capabilities = asCapabilities(rtpCapabilities);
   const arrival = { isLetIn: false, begin: (): void => undefined };
@@ -132,7 +147,8 @@ async function consume(
       producerId,
       rtpCapabilities: isPlain ? { ...capabilities, headerExtensions: [] } : capabilities,
       paused: isPaused || isHeld,
-      ...(isPlain ? { enableRtx: false } : {}),
+      // Sound that was lost is sent again as well: mediasoup does so for pictures only unless told.
+      enableRtx: !isPlain,
       ...(layers ? { preferredLayers: layersOf(layers) } : {}),
     })
     .catch((error: unknown) => {
@@ -143,10 +159,13 @@ async function consume(
   consumer.observer.once('close', () => {
     deps.load.consumers -= 1;
     leaveCrowd();
+    relief?.remove(consumer);
   });
+  // Who gives its layers may be asked for another one.
+  const flow = consumer.type === 'simulcast' && relief ? relief.add(consumer, !consumer.paused) : consumer;
   if (isHeld) {
     // Whose worker is gone meanwhile is told so in another way.
-    arrival.begin = () => void consumer.resume().catch(() => undefined);
+    arrival.begin = () => void flow.resume().catch(() => undefined);
     if (arrival.isLetIn) arrival.begin();
   }
   consumer.on('score', ({ score }) => events.onScore(score));
@@ -157,11 +176,11 @@ async function consume(
     rtpParameters: consumer.rtpParameters as unknown as RtpParameters,
     pause: () => {
       leaveCrowd();
-      return asking('consumer', consumer, () => consumer.pause());
+      return asking('consumer', consumer, () => flow.pause());
     },
     resume: () => {
       leaveCrowd();
-      return asking('consumer', consumer, () => consumer.resume());
+      return asking('consumer', consumer, () => flow.resume());
     },
     prefer: (wish) => asking('consumer', consumer, () => consumer.setPreferredLayers(layersOf(wish))),
     requestKeyframe: () => asking('consumer', consumer, () => consumer.requestKeyFrame()),

@@ -1,5 +1,6 @@
 import type { TrackSource } from '@campus/protocol/broadcast/roles';
 import type { DtlsParameters, MediaKind, RtpParameters, VideoCodec } from '@campus/protocol/media';
+import type { Saving } from '@campus/protocol/saving';
 import type { CodecName } from '../codecs.ts';
 import type { PlaneConsumer, PlanePlainTransport, PlaneProducer, PlaneWebRtcTransport } from '../media-plane.ts';
 import type { Coalescer } from './coalesce.ts';
@@ -13,6 +14,8 @@ export interface WebRtcPart extends Held {
   readonly kind: 'webrtc';
   readonly direction: 'send' | 'receive';
   readonly media: PlaneWebRtcTransport;
+  /** How much may come over it; only of one that is there to receive. */
+  saving: Saving;
   /** What it was, or is being, connected with. */
   connectedWith: DtlsParameters | undefined;
 }
@@ -57,6 +60,10 @@ export interface SubscriptionPart {
   readonly transportId: string;
   readonly producerId: string;
   readonly media: PlaneConsumer;
+  /** Its receiver has not paused it. */
+  isWanted: boolean;
+  /** It does not fit under its receiver's ceiling. */
+  isHeldBack: boolean;
   score: number | undefined;
   /** Null while nothing is sent; undefined before the first word of it. */
   spatialLayer: number | null | undefined;

@@ -7,6 +7,7 @@ import { systemTimers, type Timers } from '../timers.ts';
 import { closeIngest, openIngest } from './ingests.ts';
 import { Room } from './room.ts';
 import type { RoomSession } from './room-session.ts';
+import { saveOn, setWanted } from './saving.ts';
 import { openSubscription, openSubscriptions, preferLayers } from './subscriptions.ts';
 import { assertTapTarget, openTap } from './taps.ts';
 import { closeTrack, pauseTrack, produceTrack, removeEncoding } from './tracks.ts';
@@ -93,6 +94,10 @@ export function createEngine(options: EngineOptions): MediaEngine {
     async restartIce({ roomId, transportId }) {
       return { iceParameters: await restartIce(await session(roomId), transportId) };
     },
+    async saveOnTransport({ roomId, transportId, saving }) {
+      await saveOn(await session(roomId), transportId, saving);
+      return {};
+    },
     async closeTransport({ roomId, transportId }) {
       const one = current(roomId);
       const transport = one?.transports.get(transportId);
@@ -126,11 +131,11 @@ export function createEngine(options: EngineOptions): MediaEngine {
       return openSubscription(await session(request.roomId), request);
     },
     async resumeSubscription({ roomId, subscriptionId }) {
-      await (await session(roomId)).subscription(subscriptionId).media.resume();
+      await setWanted(await session(roomId), subscriptionId, true);
       return {};
     },
     async pauseSubscription({ roomId, subscriptionId }) {
-      await (await session(roomId)).subscription(subscriptionId).media.pause();
+      await setWanted(await session(roomId), subscriptionId, false);
       return {};
     },
     async preferLayers({ roomId, subscriptionId, layers }) {

@@ -7,6 +7,7 @@ import type { ConsumerEvents } from '../media-plane.ts';
 import { chooseEncoding } from './choose-encoding.ts';
 import type { SubscriptionPart, TrackPart } from './room-parts.ts';
 import type { RoomSession } from './room-session.ts';
+import { isTooMuch, reviewSubscription } from './saving.ts';
 import { webRtcPart } from './transports.ts';
 
 type SubscribeRequest = RequestOf<SfuCalls, 'subscription.open'>;
@@ -56,6 +57,7 @@ async function subscribe(session: RoomSession, request: SubscribeRequest, isPaus
   );
   if (!encoding) throw session.demand.want(track, rtpCapabilities);
   const { producerId } = encoding;
+  const isHeldBack = isTooMuch(transport, track, encoding);
 
   let part: SubscriptionPart | undefined;
   const events: ConsumerEvents = {
@@ -69,7 +71,7 @@ async function subscribe(session: RoomSession, request: SubscribeRequest, isPaus
       layers: clampLayers(request.layers, encoding.layers),
       priority: track.source === 'screen' ? 2 : 1,
       isPlain: false,
-      isPaused,
+      isPaused: isPaused || isHeldBack,
     },
     events,
   );
@@ -89,12 +91,16 @@ async function subscribe(session: RoomSession, request: SubscribeRequest, isPaus
     transportId,
     producerId,
     media,
+    isWanted: !isPaused,
+    isHeldBack,
     score: undefined,
     spatialLayer: undefined,
   };
   session.subscriptions.set(subscriptionId, part);
   encoding.users.add(subscriptionId);
   session.demand.review(track, encoding);
+  // The ceiling may have changed while it was being made.
+  await reviewSubscription(session, part);
   return {
     trackId,
     subscriptionId,
@@ -104,6 +110,7 @@ async function subscribe(session: RoomSession, request: SubscribeRequest, isPaus
     codec: encoding.codec,
     spatialLayers: encoding.layers,
     isTrackMuted: track.isPaused,
+    isHeldBack: part.isHeldBack,
   };
 }
 

@@ -2,6 +2,7 @@ import type { RequestOf } from '@campus/protocol/contract';
 import type { SfuCalls } from '@campus/protocol/control/sfu';
 import { AppError } from '@campus/protocol/errors';
 import type { IceParameters, TransportOffer } from '@campus/protocol/media';
+import { ceilings } from '@campus/protocol/saving';
 import { checkDtls } from '../dtls-rules.ts';
 import type { TransportState } from '../media-plane.ts';
 import type { WebRtcPart } from './room-parts.ts';
@@ -11,8 +12,9 @@ type Request<Name extends keyof SfuCalls> = RequestOf<SfuCalls, Name>;
 
 export async function openTransport(
   session: RoomSession,
-  { ownerId, direction, dtlsParameters }: Request<'transport.open'>,
+  { ownerId, direction, dtlsParameters, receive }: Request<'transport.open'>,
 ): Promise<TransportOffer> {
+  const { saving = 'off' } = receive ?? {};
   if (dtlsParameters) checkDtls(dtlsParameters);
   // A state may come before the transport stands in the room; none that matters does, since no client knows it yet.
   let part: WebRtcPart | undefined;
@@ -21,6 +23,7 @@ export async function openTransport(
   };
   const media = await session.router.openWebRtcTransport({ direction }, { onState });
   try {
+    if (saving !== 'off') await media.limitPictures(ceilings[saving].pictureBps);
     if (dtlsParameters) await media.connect(dtlsParameters);
     session.assertOpen();
   } catch (error) {
@@ -28,7 +31,7 @@ export async function openTransport(
     throw error;
   }
   const { transportId } = media;
-  part = { kind: 'webrtc', transportId, ownerId, direction, media, connectedWith: dtlsParameters };
+  part = { kind: 'webrtc', transportId, ownerId, direction, media, saving, connectedWith: dtlsParameters };
   session.transports.set(transportId, part);
   return media.offer;
 }

@@ -3,9 +3,11 @@ import {
   type ClientCommandName,
   type LiveCallName,
   isRecorded,
+  isStaff,
   type liveCalls,
   type liveNotices,
   type NoticeOf,
+  type PictureChoice,
   type ReplyOf,
   type RequestInputOf,
   type Snapshot,
@@ -15,7 +17,6 @@ import {
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { CaptureDesk } from '../../media/capture-desk.ts';
 import { createDtlsIdentity } from '../../media/dtls-identity.ts';
-import type { PictureChoice } from '../../media/layer-choice.ts';
 import { levelOfDb } from '../../media/level-meter.ts';
 import { loadMediaClient } from '../../media/load-media-client.ts';
 import { MediaSession } from '../../media/media-session.ts';
@@ -27,6 +28,7 @@ import { openSocketIo } from '../live/live-socket.ts';
 import { initialLiveState } from '../live/live-state.ts';
 import type { JoinTicket } from './join-ticket.ts';
 import { OwnTracks } from './own-tracks.ts';
+import { recallPicture, rememberPicture } from './picture-memory.ts';
 import { type BroadcastView, mayPublish } from './view.ts';
 
 type Calls = typeof liveCalls;
@@ -58,6 +60,7 @@ export class BroadcastSession {
   readonly #media: MediaSession;
   readonly #own: OwnTracks;
   readonly #unlistenDesk: () => void;
+  #isPictureRecalled = false;
   #lastResetAtMs = 0;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
@@ -154,6 +157,7 @@ export class BroadcastSession {
   }
 
   choosePicture(choice: PictureChoice): void {
+    rememberPicture(choice);
     this.#media.choose(choice);
   }
 
@@ -182,6 +186,9 @@ export class BroadcastSession {
   }
 
   async #snapshot(snapshot: Snapshot): Promise<void> {
+    // The staff's pages offer no choice: whoever runs a broadcast sees it.
+    if (!this.#isPictureRecalled && !isStaff(snapshot.you.role)) this.#media.choose(recallPicture());
+    this.#isPictureRecalled = true;
     await this.#media.setPlane(snapshot.media);
     this.#follow();
   }

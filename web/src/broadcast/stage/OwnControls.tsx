@@ -8,6 +8,7 @@ import { useCommands } from '../session/use-broadcast.ts';
 import { isRecorded } from '@campus/protocol';
 import type { ReadyView } from '../session/view.ts';
 import { ConsentPrompt } from './ConsentPrompt.tsx';
+import { UplinkNote } from './UplinkNote.tsx';
 import styles from './OwnControls.module.css';
 
 interface OwnControlsProps {
@@ -80,6 +81,7 @@ export function OwnControls({ view, session }: OwnControlsProps) {
           </Notice>
         ) : null,
       )}
+      <UplinkNote uplink={view.media.uplink} />
       {view.publishProblem && <Notice tone="attention">{tError(view.publishProblem)}</Notice>}
       <ConsentState view={view} session={session} />
     </div>

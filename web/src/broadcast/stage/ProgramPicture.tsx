@@ -1,11 +1,12 @@
+import { ceilings } from '@campus/protocol';
 import { CirclePause, Clapperboard, Hourglass, type LucideIcon, Unplug } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Slate } from '../../ui/Slate.tsx';
-import { Spinner } from '../../ui/Spinner.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { nameOf, type ReadyView } from '../session/view.ts';
 import { Picture } from './Picture.tsx';
+import { PictureWait } from './PictureWait.tsx';
 import styles from './ProgramPicture.module.css';
 
 /** With what draws it, in a chunk of its own: most broadcasts begin without. */
@@ -29,7 +30,8 @@ interface ProgramPictureProps {
 export function ProgramPicture({ view, session, isMonitor = false }: ProgramPictureProps) {
   const { t } = useTranslation('broadcast');
   const { program, state, media } = view;
-  const isSoundOnly = !isMonitor && (media.choice === 'sound-only' || media.hold === 'sound-only');
+  const { sources } = ceilings[isMonitor ? 'off' : media.saving];
+  const shown = program.videoTrackIds.filter((id) => sources.includes(state.tracks[id]?.source ?? 'camera'));
   if (program.slate) {
     const slate = program.slate;
     return (
@@ -43,28 +45,36 @@ export function ProgramPicture({ view, session, isMonitor = false }: ProgramPict
     );
   }
   // Slides cost next to nothing: whoever takes only the sound gets them too.
-  if (isSoundOnly && !program.slides) {
-    const isChosen = media.choice === 'sound-only';
+  if (shown.length === 0 && !program.slides) {
+    const chosen = media.choice === media.saving ? media.choice : null;
     return (
       <Slate
         icon={Clapperboard}
-        title={t(isChosen ? 'soundOnly.chosen' : 'soundOnly.held')}
-        detail={t(isChosen ? 'soundOnly.chosenDetail' : 'soundOnly.heldDetail')}
+        title={chosen ? t(`choice.${chosen}`) : t('soundOnly.held')}
+        detail={t(
+          chosen === null
+            ? 'soundOnly.heldDetail'
+            : chosen === 'sound-only'
+              ? 'soundOnly.chosenDetail'
+              : 'soundOnly.slidesDetail',
+        )}
         data-testid="sound-only"
       />
     );
   }
-  const videoTrackIds = isSoundOnly ? [] : program.videoTrackIds;
-  const layout = videoTrackIds.length === 0 ? 'one' : program.layout;
   const firstSlot = program.slides ? 1 : 0;
   return (
-    <div className={styles.program} data-layout={layout} data-testid={isMonitor ? 'monitor' : 'program'}>
+    <div
+      className={styles.program}
+      data-layout={firstSlot + shown.length > 1 ? program.layout : 'one'}
+      data-testid={isMonitor ? 'monitor' : 'program'}
+    >
       {program.slides && (
         <SlideSlot>
           <LiveSlide view={view} slides={session.slides} place={program.slides} />
         </SlideSlot>
       )}
-      {videoTrackIds.map((trackId, index) => {
+      {shown.map((trackId, index) => {
         const slot = firstSlot + index;
         const track = state.tracks[trackId];
         if (!track) return null;
@@ -80,11 +90,7 @@ export function ProgramPicture({ view, session, isMonitor = false }: ProgramPict
             data-layers={picture?.layers}
           >
             <Picture session={session} trackId={trackId} source={track.source} />
-            {!isOwn && !picture?.isShown && (
-              <div className={styles.waiting}>
-                <Spinner label={t(picture?.isWithoutEncoding ? 'picture.preparing' : 'picture.starting')} />
-              </div>
-            )}
+            {!isOwn && <PictureWait picture={picture} />}
             {!isMonitor && <figcaption className={styles.name}>{nameOf(view, track.participantId)}</figcaption>}
           </figure>
         );
@@ -94,15 +100,9 @@ export function ProgramPicture({ view, session, isMonitor = false }: ProgramPict
 }
 
 function SlideSlot({ children }: { children: ReactNode }) {
-  const { t } = useTranslation('broadcast');
-  const waiting = (
-    <div className={styles.waiting}>
-      <Spinner label={t('picture.starting')} />
-    </div>
-  );
   return (
     <div className={styles.slot} data-slot={0} data-source="slides">
-      <Suspense fallback={waiting}>{children}</Suspense>
+      <Suspense fallback={<PictureWait picture={undefined} />}>{children}</Suspense>
     </div>
   );
 }

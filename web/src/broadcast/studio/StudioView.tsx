@@ -12,6 +12,7 @@ import { ConsentPrompt } from '../stage/ConsentPrompt.tsx';
 import { LiveHeader } from '../stage/LiveHeader.tsx';
 import { OwnControls } from '../stage/OwnControls.tsx';
 import { ProgramPicture } from '../stage/ProgramPicture.tsx';
+import { SavingNote } from '../stage/SavingNote.tsx';
 import { SoundButton } from '../watch/SoundButton.tsx';
 import { AudiencePanel } from './AudiencePanel.tsx';
 import { DeviceSettings } from './DeviceSettings.tsx';
@@ -55,6 +56,7 @@ export function StudioView({ view, session, link }: StudioViewProps) {
         <ConnectionNote view={view} />
         {!isEnded && <Alarms view={view} />}
         {!isEnded && <StandInNote view={view} />}
+        {!isEnded && <SavingNote media={view.media} />}
       </div>
       {isEnded ? (
         <StudioEnded view={view} link={link} />

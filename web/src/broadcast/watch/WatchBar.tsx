@@ -1,13 +1,12 @@
-import { Maximize, Minimize, SlidersHorizontal, Volume2, VolumeX } from 'lucide-react';
+import { Maximize, Minimize, Volume2, VolumeX } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type PictureChoice, pictureChoices } from '../../media/layer-choice.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import { percent } from '../../ui/format.ts';
-import { Menu } from '../../ui/Menu.tsx';
 import { useFullScreen } from '../../ui/use-full-screen.ts';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import type { ReadyView } from '../session/view.ts';
+import { PictureMenu } from './PictureMenu.tsx';
 import styles from './WatchBar.module.css';
 
 interface WatchBarProps {
@@ -42,21 +41,7 @@ export function WatchBar({ view, session, screen }: WatchBarProps) {
         data-testid="volume"
       />
       <span className={styles.gap} />
-      <Menu
-        trigger={
-          <Button variant="quiet" icon={SlidersHorizontal} data-testid="picture-quality" data-choice={choice}>
-            {t(`choice.${choice}`)}
-          </Button>
-        }
-        choices={[
-          {
-            label: t('choice.label'),
-            value: choice,
-            options: pictureChoices.map((value) => ({ value, label: t(`choice.${value}`) })),
-            onChange: (value) => session.choosePicture(value as PictureChoice),
-          },
-        ]}
-      />
+      <PictureMenu choice={choice} onChange={(next) => session.choosePicture(next)} />
       {fullScreen.isPossible && (
         <IconButton
           icon={fullScreen.isOn ? Minimize : Maximize}

@@ -1,7 +1,6 @@
 import { lazy, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { importTalk } from '../../talk/import-talk.ts';
-import { Notice } from '../../ui/Notice.tsx';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { useTakePart } from '../hands/use-take-part.ts';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
@@ -11,6 +10,7 @@ import { ConnectionNote } from '../stage/ConnectionNote.tsx';
 import { ConsentPrompt } from '../stage/ConsentPrompt.tsx';
 import { LiveHeader } from '../stage/LiveHeader.tsx';
 import { ProgramPicture } from '../stage/ProgramPicture.tsx';
+import { SavingNote } from '../stage/SavingNote.tsx';
 import { StageList } from '../stage/StageList.tsx';
 import { CentreCount } from './CentreCount.tsx';
 import { Ended } from './Ended.tsx';
@@ -49,7 +49,7 @@ export function WatchView({ view, session, link }: WatchViewProps) {
       <div className={styles.notes}>
         <ConnectionNote view={view} />
         {isOnAir && <Alarms view={view} />}
-        {view.media.hold === 'low' && <Notice tone="info">{t('soundOnly.low')}</Notice>}
+        <SavingNote media={view.media} />
       </div>
       <div className={styles.columns}>
         <div ref={screen} className={styles.screen}>

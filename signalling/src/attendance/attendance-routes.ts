@@ -1,0 +1,75 @@
+import { type Attendance, type Attendant, type BroadcastEvent, BroadcastRole } from '@campus/protocol';
+import type { Clock } from '@campus/service-kit/clock';
+import { createParticipantStore, publicName } from '../broadcasts/participants.ts';
+import { createSqlLogStore } from '../broadcasts/sql-log-store.ts';
+import type { Database } from '../database/open.ts';
+import type { HandlersOf } from '../rest/handlers.ts';
+import { type Interval, presences, timeOnAir, within } from './rules.ts';
+
+const pageSize = 1_000;
+
+/** For the hosts of an event: who was there. */
+export function attendanceHandlers({ db, clock }: { db: Database; clock: Clock }): HandlersOf<'attendance.show'> {
+  return { 'attendance.show': ({ params }) => showAttendance(db, params.id, clock.nowMs()) };
+}
+
+async function showAttendance(db: Database, broadcastId: string, nowMs: number): Promise<Attendance> {
+  const events = await readLog(db, broadcastId);
+  const onAir = timeOnAir(events, nowMs);
+  if (!onAir) return { onAir, attendants: [] };
+  const found = presences(events, await readVisits(db, broadcastId, nowMs), onAir.untilMs);
+  const rows = await createParticipantStore(db).findMany([...found.keys()]);
+  const names = new Map(rows.map((row) => [row.id, { shown: publicName(row), centreName: row.centre_name }]));
+  const attendants = [...found].flatMap(([participantId, { role, heads, intervals, counts }]): Attendant[] => {
+    const present = within(intervals, onAir);
+    const [first, last] = [present[0], present.at(-1)];
+    if (!first || !last) return [];
+    const named = names.get(participantId);
+    return [
+      {
+        ...{ participantId, role, heads, ...counts },
+        name: named?.shown?.name ?? null,
+        centreName: named?.centreName ?? null,
+        firstSeenMs: first.fromMs,
+        lastSeenMs: last.untilMs,
+        presentMs: present.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0),
+      },
+    ];
+  });
+  return { onAir, attendants: attendants.toSorted(byComing) };
+}
+
+/** Whoever was there when it began by what they did there: hosts first, viewers last. */
+function byComing(a: Attendant, b: Attendant): number {
+  const rank = (role: BroadcastRole): number => BroadcastRole.options.indexOf(role);
+  return a.firstSeenMs - b.firstSeenMs || rank(a.role) - rank(b.role) || (a.participantId < b.participantId ? -1 : 1);
+}
+
+async function readLog(db: Database, broadcastId: string): Promise<BroadcastEvent[]> {
+  const store = createSqlLogStore(db);
+  const events: BroadcastEvent[] = [];
+  for (;;) {
+    const page = await store.read(broadcastId, events.at(-1)?.seq ?? 0, pageSize);
+    events.push(...page);
+    if (page.length < pageSize) return events;
+  }
+}
+
+/** A visit that was not closed goes on; of a node that died, until its lease was over. */
+async function readVisits(
+  db: Database,
+  broadcastId: string,
+  nowMs: number,
+): Promise<(Interval & { participantId: string; role: BroadcastRole })[]> {
+  const rows = await db
+    .selectFrom('attendance')
+    .select(['participant_id', 'role', 'from_ms', 'until_ms', 'lease_until_ms'])
+    .where('broadcast_id', '=', broadcastId)
+    .execute();
+  return rows.map((row) => ({
+    participantId: row.participant_id,
+    role: row.role,
+    fromMs: row.from_ms,
+    untilMs: row.until_ms ?? Math.min(row.lease_until_ms, nowMs),
+  }));
+}
