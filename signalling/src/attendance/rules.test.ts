@@ -52,19 +52,26 @@ describe('who was there', () => {
     expect(found.get('lahore')?.intervals).toEqual([{ fromMs: 3, untilMs: 10 }]);
   });
 
-  it('counts what somebody did under their name, by the kind of event', () => {
-    const did = (type: string, who: object) => ({ type, ...who }) as unknown as UnnumberedEvent;
+  it('counts what somebody did under their name, and a change of it not again', () => {
+    const lahore = { participantId: 'lahore' };
     const log = logOf(
       [1, joined('lahore', 'centre')],
-      [2, did('hand.raised', { participantId: 'lahore' })],
-      [3, did('question.asked', { participantId: 'lahore' })],
-      [4, did('poll.voted', { participantId: 'lahore' })],
-      [5, did('poll.voted', { ballotKey: 'nobody’s' })],
-      [6, did('question.voted', { byId: 'lahore' })],
-      [7, did('hand.lowered', { participantId: 'lahore' })],
-      [8, did('hand.raised', { participantId: 'somebody-unknown' })],
+      [2, { type: 'hand.raised', ...lahore, about: '' }],
+      [3, { type: 'hand.raised', ...lahore, about: 'Our kites' }],
+      [4, { type: 'hand.lowered', ...byHost, ...lahore }],
+      [5, { type: 'hand.raised', ...lahore, about: '' }],
+      [6, { type: 'hand.raised', participantId: 'somebody-unknown', about: '' }],
+      [7, { type: 'question.asked', ...lahore, questionId: 'question-1', text: 'Why?', isHeld: false }],
+      [8, { type: 'question.voted', ...lahore, questionId: 'question-2', isFor: true }],
+      [9, { type: 'question.voted', ...lahore, questionId: 'question-2', isFor: false }],
+      [10, { type: 'question.voted', ...lahore, questionId: 'question-3', isFor: true }],
+      [11, { type: 'poll.voted', pollId: 'by-name', ballotKey: 'lahore', counts: [0, 12] }],
+      [12, { type: 'poll.voted', pollId: 'by-name', ballotKey: 'lahore', counts: [12, 0] }],
+      [13, { type: 'poll.voted', pollId: 'anonymous', ballotKey: 'a key of nobody', counts: [1, 0] }],
     );
-    expect(presences(log, [], 10).get('lahore')?.counts).toEqual({ hands: 1, questions: 1, votes: 2 });
+    const found = presences(log, [], 20);
+    expect(found.get('lahore')?.counts).toEqual({ hands: 2, questions: 1, votes: 2 });
+    expect([...found.keys()]).toEqual(['lahore']);
   });
 
   it('counts the time in two windows once, and none of it off air', () => {

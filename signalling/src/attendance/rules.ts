@@ -1,29 +1,16 @@
 import type { BroadcastEvent, BroadcastRole } from '@campus/protocol';
+import { type Contributions, contributionsOf, noContributions } from './contributions.ts';
 
 export interface Interval {
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
-/** What a list of who was there counts of each person. */
-export type Contribution = 'hands' | 'questions' | 'votes';
-
-/**
- * By the event's type. Whose it is stands in the event as `participantId`, else as `byId`; an event without either (an
- * anonymous vote) is nobody's.
- */
-const contributions: Readonly<Record<string, Contribution>> = {
-  'hand.raised': 'hands',
-  'question.asked': 'questions',
-  'question.voted': 'votes',
-  'poll.voted': 'votes',
-};
-
 export interface Presence {
   role: BroadcastRole;
   heads: number | null;
   readonly intervals: Interval[];
-  readonly counts: Record<Contribution, number>;
+  counts: Readonly<Contributions>;
 }
 
 /** From going live to the end, or to `nowMs`; null for a broadcast that never went live. Pure. */
@@ -50,7 +37,7 @@ export function presences(
   const presenceOf = (participantId: string, role: BroadcastRole): Presence => {
     const known = found.get(participantId);
     if (known) return known;
-    const fresh = { role, heads: null, intervals: [], counts: { hands: 0, questions: 0, votes: 0 } };
+    const fresh: Presence = { role, heads: null, intervals: [], counts: noContributions };
     found.set(participantId, fresh);
     return fresh;
   };
@@ -89,22 +76,15 @@ export function presences(
       case 'participant.counted':
         count(event.participantId, event.headCount);
         break;
-      default: {
-        const contribution = contributions[event.type];
-        const author = contribution === undefined ? undefined : authorOf(event);
-        const presence = author === undefined ? undefined : found.get(author);
-        if (presence && contribution) presence.counts[contribution] += 1;
-      }
+      default:
     }
   }
   for (const participantId of [...here.keys()]) leave(participantId, untilMs);
+  for (const [participantId, counts] of contributionsOf(events)) {
+    const presence = found.get(participantId);
+    if (presence) presence.counts = counts;
+  }
   return found;
-}
-
-function authorOf(event: object): string | undefined {
-  const { participantId, byId } = event as { participantId?: unknown; byId?: unknown };
-  const author = participantId ?? byId;
-  return typeof author === 'string' ? author : undefined;
 }
 
 /** What of the intervals lies within `bounds`, in order and without overlaps: two windows at once are one person. Pure. */
