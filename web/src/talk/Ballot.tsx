@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommands } from '../broadcast/session/use-broadcast.ts';
 import { Button } from '../ui/Button.tsx';
-import { TextField } from '../ui/TextField.tsx';
+import { HeadFields } from './HeadFields.tsx';
 import { labelOf } from './poll-labels.ts';
 import styles from './Talk.module.css';
 import type { TalkProps } from './talk-session.ts';
@@ -35,18 +35,20 @@ export function Ballot({ view, session, poll }: BallotProps) {
       isGone = true;
     };
   }, [session, poll.id]);
-  const problem = ballotProblem(poll, counts, heads);
+  const isWrong = counts.some((count) => Number.isNaN(count));
+  const problem = isWrong ? 'incomplete' : ballotProblem(poll, counts, heads);
   const isCast = cast !== null && cast.join() === counts.join();
   const vote = async () => {
     if (problem || isCast) return;
     if (await run('vote', () => session.command('poll.vote', { pollId: poll.id, counts: [...counts] })))
       setCast(counts);
   };
-  const set = (index: number, count: number) =>
+  const setCount = (index: number, count: number) =>
     setCounts((before) => before.map((other, at) => (at === index ? count : other)));
   return (
     <form
       className={styles.ballot}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         void vote();
@@ -56,24 +58,12 @@ export function Ballot({ view, session, poll }: BallotProps) {
       {heads === null ? (
         <Choices poll={poll} counts={counts} onChange={setCounts} />
       ) : (
-        poll.options.map((option, index) => (
-          <TextField
-            // Options keep their places.
-            // oxlint-disable-next-line react/no-array-index-key
-            key={index}
-            label={labelOf(poll, option, index)}
-            inputMode="numeric"
-            value={counts[index] === 0 ? '' : String(counts[index] ?? '')}
-            placeholder="0"
-            onChange={(event) => set(index, Math.min(10_000, Number(event.target.value.replaceAll(/\D/g, ''))))}
-            data-testid="heads-for"
-          />
-        ))
+        <HeadFields poll={poll} counts={counts} onChange={setCount} />
       )}
       {heads !== null && (
         <p className={problem === 'too-many' ? styles.wrong : styles.time} role={problem ? 'alert' : undefined}>
           {t(isOneOf(poll.kind) ? 'polls.headsGiven' : 'polls.headsEach', {
-            given: counts.reduce((sum, count) => sum + count, 0),
+            given: counts.reduce((sum, count) => sum + (Number.isNaN(count) ? 0 : count), 0),
             heads,
           })}
         </p>

@@ -23,9 +23,10 @@ export function Composer({ view, session }: TalkProps) {
   const mayWriteToAll = isOnAir(view.state) && (chat.isOpen || isLeading);
   const to: ChatTo = mayWriteToAll ? chosen : 'hosts';
   const waitMs = isLeading ? 0 : slowModeWaitMs(chat, view.you.participantId, nowMs);
+  const written = text.trim();
+  const isTooLong = written.length > MAX_MESSAGE_LENGTH;
   const send = async () => {
-    const written = text.trim();
-    if (written === '' || waitMs > 0 || isBusy('say')) return;
+    if (written === '' || isTooLong || waitMs > 0 || isBusy('say')) return;
     if (await run('say', () => session.command('chat.say', { to, text: written }))) setText('');
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -37,6 +38,7 @@ export function Composer({ view, session }: TalkProps) {
   return (
     <form
       className={styles.composer}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         void send();
@@ -46,8 +48,8 @@ export function Composer({ view, session }: TalkProps) {
         label={t('chat.write')}
         rows={2}
         value={text}
-        maxLength={MAX_MESSAGE_LENGTH}
         hint={hintFor()}
+        error={isTooLong ? t('wrong.message') : undefined}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
         data-testid="write"
@@ -69,7 +71,7 @@ export function Composer({ view, session }: TalkProps) {
           variant="primary"
           icon={Send}
           isBusy={isBusy('say')}
-          disabled={text.trim() === '' || waitMs > 0}
+          disabled={written === '' || isTooLong || waitMs > 0}
           data-testid="send"
         >
           {t('chat.send')}

@@ -7,7 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { TextField } from '../ui/TextField.tsx';
-import { emptyDraft, optionsOf, type PollDraft, withOption } from './poll-draft.ts';
+import { emptyDraft, isTooLong, optionsOf, type PollDraft, withOption } from './poll-draft.ts';
 import styles from './Talk.module.css';
 import type { TalkProps } from './talk-session.ts';
 
@@ -17,9 +17,11 @@ export function PollForm({ session }: Pick<TalkProps, 'session'>) {
   const { run, isBusy } = useCommands();
   const [draft, setDraft] = useState<PollDraft>(emptyDraft);
   const options = optionsOf(draft);
-  const isReady = draft.text.trim() !== '' && options !== null;
+  const isReady = draft.text.trim() !== '' && options !== null && !isTooLong(draft);
+  const errorOf = (option: string): string | undefined =>
+    option.trim().length > MAX_OPTION_LENGTH ? t('wrong.option') : undefined;
   const open = async () => {
-    if (!options) return;
+    if (!isReady) return;
     const { kind, text, isAnonymous, areResultsLive } = draft;
     const request = { kind, text, options, isAnonymous, areResultsLive };
     if (await run('open', () => session.command('poll.open', request))) setDraft(emptyDraft);
@@ -30,6 +32,7 @@ export function PollForm({ session }: Pick<TalkProps, 'session'>) {
       <summary data-testid="new-poll">{t('polls.new')}</summary>
       <form
         className={styles.ballot}
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           void open();
@@ -38,7 +41,7 @@ export function PollForm({ session }: Pick<TalkProps, 'session'>) {
         <TextField
           label={t('polls.text')}
           value={draft.text}
-          maxLength={MAX_POLL_TEXT_LENGTH}
+          error={draft.text.trim().length > MAX_POLL_TEXT_LENGTH ? t('wrong.question') : undefined}
           onChange={(event) => change({ text: event.target.value })}
           data-testid="poll-text"
         />
@@ -54,13 +57,13 @@ export function PollForm({ session }: Pick<TalkProps, 'session'>) {
             <TextField
               label={t('polls.lowest')}
               value={draft.lowest}
-              maxLength={MAX_OPTION_LENGTH}
+              error={errorOf(draft.lowest)}
               onChange={(event) => change({ lowest: event.target.value })}
             />
             <TextField
               label={t('polls.highest')}
               value={draft.highest}
-              maxLength={MAX_OPTION_LENGTH}
+              error={errorOf(draft.highest)}
               onChange={(event) => change({ highest: event.target.value })}
             />
           </div>
@@ -72,7 +75,7 @@ export function PollForm({ session }: Pick<TalkProps, 'session'>) {
               key={index}
               label={t('polls.option', { number: index + 1 })}
               value={option}
-              maxLength={MAX_OPTION_LENGTH}
+              error={errorOf(option)}
               onChange={(event) => setDraft((before) => withOption(before, index, event.target.value))}
               data-testid="poll-option"
             />

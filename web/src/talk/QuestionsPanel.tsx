@@ -60,12 +60,15 @@ function Ask({ session }: Pick<TalkProps, 'session'>) {
   const { t } = useTranslation('talk');
   const { run, isBusy } = useCommands();
   const [text, setText] = useState('');
+  const isTooLong = text.trim().length > MAX_QUESTION_LENGTH;
   const ask = async () => {
+    if (isTooLong) return;
     if (await run('ask', () => session.command('question.ask', { text }))) setText('');
   };
   return (
     <form
       className={styles.composer}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         void ask();
@@ -74,11 +77,17 @@ function Ask({ session }: Pick<TalkProps, 'session'>) {
       <TextField
         label={t('questions.write')}
         value={text}
-        maxLength={MAX_QUESTION_LENGTH}
+        error={isTooLong ? t('wrong.question') : undefined}
         onChange={(event) => setText(event.target.value)}
         data-testid="question"
       />
-      <Button type="submit" icon={CircleHelp} isBusy={isBusy('ask')} disabled={text.trim() === ''} data-testid="ask">
+      <Button
+        type="submit"
+        icon={CircleHelp}
+        isBusy={isBusy('ask')}
+        disabled={text.trim() === '' || isTooLong}
+        data-testid="ask"
+      >
         {t('questions.ask')}
       </Button>
     </form>

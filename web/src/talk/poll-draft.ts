@@ -1,4 +1,4 @@
-import type { PollKind } from '@campus/protocol';
+import { MAX_OPTION_LENGTH, MAX_POLL_TEXT_LENGTH, type PollKind } from '@campus/protocol';
 
 export interface PollDraft {
   readonly kind: PollKind;
@@ -25,6 +25,12 @@ export const emptyDraft: PollDraft = {
 
 export function withOption(draft: PollDraft, index: number, text: string): PollDraft {
   return { ...draft, options: draft.options.map((option, at) => (at === index ? text : option)) };
+}
+
+/** Whether something that the poll would take is longer than it may be. */
+export function isTooLong(draft: PollDraft): boolean {
+  const isLong = (text: string): boolean => text.trim().length > MAX_OPTION_LENGTH;
+  return draft.text.trim().length > MAX_POLL_TEXT_LENGTH || (optionsOf(draft) ?? []).some(isLong);
 }
 
 /** The options as the poll has them, empty fields left out; null while there are too few. */

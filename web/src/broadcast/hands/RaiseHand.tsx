@@ -1,4 +1,4 @@
-import { CONSENT_TEXT_VERSION } from '@campus/protocol';
+import { CONSENT_TEXT_VERSION, HandWords } from '@campus/protocol';
 import { Hand } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,10 +11,8 @@ import { useCommands } from '../session/use-broadcast.ts';
 import type { ReadyView } from '../session/view.ts';
 import { needsAgreement } from './hand-rules.ts';
 
-const longestWords = 200;
-
 interface RaiseHandProps {
-  view: ReadyView;
+  view: Pick<ReadyView, 'state' | 'me'>;
   session: Pick<BroadcastSession, 'command'>;
   isOpen: boolean;
   onClose: () => void;
@@ -27,6 +25,7 @@ export function RaiseHand({ view, session, isOpen, onClose }: RaiseHandProps) {
   const [about, setAbout] = useState('');
   const form = useId();
   const isAsked = needsAgreement(view);
+  const isTooLong = !HandWords.safeParse(about).success;
   const raise = async () => {
     const isUp = await run('hand', async () => {
       if (isAsked)
@@ -39,7 +38,7 @@ export function RaiseHand({ view, session, isOpen, onClose }: RaiseHandProps) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void raise();
+    if (!isTooLong) void raise();
   };
   return (
     <Dialog
@@ -57,6 +56,7 @@ export function RaiseHand({ view, session, isOpen, onClose }: RaiseHandProps) {
             variant="primary"
             icon={Hand}
             isBusy={isBusy('hand')}
+            disabled={isTooLong}
             data-testid="confirm-hand"
           >
             {t(isAsked ? 'hand.agreeAndRaise' : 'hand.raise')}
@@ -64,12 +64,12 @@ export function RaiseHand({ view, session, isOpen, onClose }: RaiseHandProps) {
         </>
       }
     >
-      <form id={form} onSubmit={submit}>
+      <form id={form} noValidate onSubmit={submit}>
         <TextField
           label={t('hand.about')}
           hint={t('hand.aboutHint')}
           value={about}
-          maxLength={longestWords}
+          error={isTooLong ? t('hand.tooLong') : undefined}
           onChange={(event) => setAbout(event.target.value)}
           data-testid="hand-about"
         />
