@@ -26,7 +26,8 @@ export function Ballot({ view, session, poll }: BallotProps) {
       ({ counts: earlier }) => {
         if (isGone || !earlier) return;
         setCast(earlier);
-        setCounts(earlier);
+        // What somebody has begun to fill in meanwhile stays.
+        setCounts((begun) => (begun.some((count) => count !== 0) ? begun : earlier));
       },
       // Then one votes anew, which counts instead of the earlier ballot.
       () => undefined,

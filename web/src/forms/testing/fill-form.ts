@@ -19,10 +19,16 @@ export class FilledForm {
     this.#say = say;
   }
 
+  #labelOf({ label, words, values = {} }: FieldCase): string {
+    if (words !== undefined) return words;
+    return this.#say(label).replaceAll(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);
+  }
+
   /** What is marked as wrong, and tied to what is said of it: the control, or the group. */
-  element({ label, isGroup = false }: FieldCase): HTMLElement {
+  element(field: FieldCase): HTMLElement {
+    const { isGroup = false } = field;
     // Texts are found with plain spaces, whatever theirs are.
-    const text = this.#say(label).replace(/\s+/g, ' ');
+    const text = this.#labelOf(field).replace(/\s+/g, ' ');
     if (!isGroup) return within(this.#form).getByLabelText(text, { selector: 'input, textarea' });
     const groups = [...this.#form.querySelectorAll('fieldset')];
     const found = groups.find((group) => group.querySelector('legend')?.textContent?.replace(/\s+/g, ' ') === text);
@@ -33,7 +39,7 @@ export class FilledForm {
   type(field: FieldCase, value: string): void {
     if (field.isGroup) return;
     fireEvent.change(this.element(field), { target: { value } });
-    this.#typed.set(field.label, value);
+    this.#typed.set(this.#labelOf(field), value);
   }
 
   /** All fields as they are right; of a group its first choice. */
@@ -57,7 +63,7 @@ export class FilledForm {
     const shown = this.#fields.filter(({ isGroup, needs }) => !isGroup && (!needs || needs !== missing?.label));
     for (const field of shown) {
       const { value } = this.element(field) as Control;
-      expect(value, this.#say(field.label)).toBe(this.#typed.get(field.label));
+      expect(value, this.#labelOf(field)).toBe(this.#typed.get(this.#labelOf(field)));
     }
   }
 
@@ -66,9 +72,10 @@ export class FilledForm {
     const element = this.element(field);
     const ids = (element.getAttribute('aria-describedby') ?? '').split(' ').filter((id) => id !== '');
     const said = ids.map((id) => document.getElementById(id)).find((each) => each?.getAttribute('role') === 'alert');
-    expect(said?.textContent, `${this.#say(field.label)}: ${this.#typed.get(field.label) ?? ''}`).toBe(this.#say(key));
+    const label = this.#labelOf(field);
+    expect(said?.textContent, `${label}: ${this.#typed.get(label) ?? ''}`).toBe(this.#say(key));
     expect(said?.parentElement?.contains(element), 'it stands beside the field').toBe(true);
-    expect(this.wrong(), this.#say(field.label)).toContain(element);
+    expect(this.wrong(), label).toContain(element);
   }
 
   /** Every field and group that is marked as wrong. */

@@ -13,6 +13,10 @@ interface Refusal {
 export interface FieldCase {
   /** The key of its label; of its legend, for a group. */
   readonly label: string;
+  /** What stands in the label besides its own words. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** The label itself, where somebody else wrote it. */
+  readonly words?: string;
   /** Several controls under one legend: what is wrong is that none of them was chosen. */
   readonly isGroup?: boolean;
   readonly good?: string;

@@ -19,6 +19,7 @@ import { SetupForm } from '../../setup/SetupForm.tsx';
 import { SpeakerForm } from '../../speakers/SpeakerForm.tsx';
 import { eventForms } from './event-forms.ts';
 import type { FieldCase, FormCase } from './form-case.ts';
+import { liveForms } from './live-forms.tsx';
 import { account, centre, event, institution, person } from './people.ts';
 
 const letters = (count: number): string => 'x'.repeat(count);
@@ -156,6 +157,7 @@ export const forms: readonly FormCase[] = [
           volume: 1,
           picture: 'auto',
           headCount: 12,
+          isHandUp: null,
         }}
       />
     ),
@@ -163,6 +165,7 @@ export const forms: readonly FormCase[] = [
     fields: [headsOfRoom('broadcast:centre.heads')],
   },
   ...eventForms,
+  ...liveForms,
   {
     file: 'links/LinkForm.tsx',
     draw: () => <LinkForm eventId="event-1" />,
@@ -294,10 +297,15 @@ const partsOfForms: readonly string[] = [
   'events/AgendaFields.tsx',
   'series/RepeatFields.tsx',
   'session/NewPasswordField.tsx',
+  'talk/HeadFields.tsx',
 ];
 
 /** And to none: what a list is filtered by cannot be wrong, and a report is only read. */
-const fieldsOfNoForm: readonly string[] = ['audit/AuditFilterForm.tsx', 'equipment/AdvicePanel.tsx'];
+const fieldsOfNoForm: readonly string[] = [
+  'audit/AuditFilterForm.tsx',
+  'equipment/AdvicePanel.tsx',
+  'replay/views/SlideChapters.tsx',
+];
 
 /** Where there are fields, and no form around them. */
 export const otherFields: readonly string[] = [...partsOfForms, ...fieldsOfNoForm];
