@@ -32,6 +32,7 @@ async function recordedHost() {
   await command(host, 'broadcast.goLive');
   const commandId = 'what-she-wrote';
   await host.call('chat.say', { commandId, to: 'everyone', text: 'Claire here, write to claire@nantes.example' });
+  await host.call('hand.raise', { commandId: 'what-her-hand-is-about', about: 'Claire has something to add' });
   return { stage: opened, claire, host, trackId, participantId: join.participantId };
 }
 
@@ -65,6 +66,9 @@ describe('what is stored of a person', () => {
     );
     expect(broadcast?.log.find(({ type }) => type === 'chat.said')).toMatchObject({
       text: 'Claire here, write to claire@nantes.example',
+    });
+    expect(broadcast?.log.find(({ type }) => type === 'hand.raised')).toMatchObject({
+      about: 'Claire has something to add',
     });
     expect(data.media).toMatchObject([
       { recordingId, path: `/recordings/${recordingId}`, tracks: [{ id: trackId, source: 'microphone', startMs: 0 }] },

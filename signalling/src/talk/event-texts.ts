@@ -2,16 +2,24 @@ import type { BroadcastEvent } from '@campus/protocol';
 import type { Kysely, Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 
-type Written = Extract<BroadcastEvent, { type: 'chat.said' | 'question.asked' }>;
+type Written = Extract<BroadcastEvent, { type: 'chat.said' | 'question.asked' | 'hand.raised' }>;
 
 /** Whether it holds what a person wrote, which has to go with them. */
 function isWritten(event: BroadcastEvent): event is Written {
-  return event.type === 'chat.said' || event.type === 'question.asked';
+  return event.type === 'chat.said' || event.type === 'question.asked' || event.type === 'hand.raised';
+}
+
+function textOf(event: Written): string {
+  return event.type === 'hand.raised' ? event.about : event.text;
+}
+
+function withText(event: Written, text: string): BroadcastEvent {
+  return event.type === 'hand.raised' ? { ...event, about: text } : { ...event, text };
 }
 
 /** The event as the log keeps it: without what somebody wrote. */
 export function withoutText(event: BroadcastEvent): BroadcastEvent {
-  return isWritten(event) ? { ...event, text: '' } : event;
+  return isWritten(event) ? withText(event, '') : event;
 }
 
 export async function insertTexts(
@@ -19,10 +27,13 @@ export async function insertTexts(
   broadcastId: string,
   events: readonly BroadcastEvent[],
 ): Promise<void> {
-  const rows = events.filter(isWritten).map(({ seq, participantId, text }) => ({
-    ...{ broadcast_id: broadcastId, seq },
-    ...{ participant_id: participantId, body: text },
-  }));
+  const rows = events
+    .filter(isWritten)
+    .filter((event) => textOf(event) !== '')
+    .map((event) => ({
+      ...{ broadcast_id: broadcastId, seq: event.seq },
+      ...{ participant_id: event.participantId, body: textOf(event) },
+    }));
   if (rows.length > 0) await trx.insertInto('broadcast_texts').values(rows).execute();
 }
 
@@ -43,5 +54,5 @@ export async function withTexts(
     .where('seq', '<=', last.seq)
     .execute();
   const bySeq = new Map(rows.map(({ seq, body }) => [seq, body]));
-  return events.map((event) => (isWritten(event) ? { ...event, text: bySeq.get(event.seq) ?? '' } : event));
+  return events.map((event) => (isWritten(event) ? withText(event, bySeq.get(event.seq) ?? '') : event));
 }
