@@ -1,16 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { temporaryProject } from '../testing/temporary-project.ts';
 import { bundle } from './bundle.ts';
 
 async function bundled(files: Record<string, string>) {
-  const root = temporaryFolder();
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(join(root, path, '..'), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  const { root } = temporaryProject(files);
   const file = join(root, 'dist', 'service.mjs');
   await bundle({ root, main: 'service/src/main.ts', file });
   return spawnSync(process.execPath, ['--enable-source-maps', file], { encoding: 'utf8', cwd: '/' });

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import type { Rendition, Replay } from '@campus/protocol';
-import { recorderFfmpegs, storedLog } from '../faults/demo-broadcast.ts';
+import { storedLog } from '../faults/demo-broadcast.ts';
 import { closedRecording, type Hole, inspectRecording, unmarkedMs } from '../product/closed-recording.ts';
 import { costsOf } from '../product/costs.ts';
 import { whenRecordedAgain } from '../product/running-recording.ts';
@@ -23,20 +23,12 @@ const calmMs = 5_000;
 /** A beep sounds each second; two that are missing one after the other are a hole, one may be the busy machine's. */
 const beepEveryMs = 1_000;
 
+/** Each service; what else can die, `tests/faults/deaths.test.ts` kills without a browser. */
 const victims: Record<string, (product: Product) => number> = {
-  'the recorder’s ffmpegs': (product) => {
-    const ffmpegs = recorderFfmpegs(product);
-    for (const { pid } of ffmpegs) process.kill(pid, 'SIGKILL');
-    return ffmpegs.length;
-  },
   'the recordings service': (product) => product.kill('recordings'),
-  'the media worker': (product) => product.kill('mediasoup-worker'),
   'the SFU server': (product) => product.kill('sfu-server'),
   signalling: (product) => product.kill('signalling'),
 };
-
-/** Those whose death takes everybody's media with it. */
-const ofMedia = ['the media worker', 'the SFU server'];
 
 interface Kill {
   readonly name: string;
@@ -78,7 +70,7 @@ test('what a browser sends is recorded and the broadcast goes on, whatever is ki
       const atMs = Date.now();
       kills.push({ name, atMs });
       expect(kill(product)).toBeGreaterThan(0);
-      if (ofMedia.includes(name))
+      if (name === 'the SFU server')
         await expect.poll(() => logged('media.rebuilt'), { timeout: flowsWithinMs }).toBe(rebuiltBefore + 1);
       const { pictureMs, soundMs } = await flows();
       said.push(

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { CommandError, runCommand } from '../run-command.mjs';
+import { SetUpError } from '../set-up-error.mjs';
 
 const STAMP = '.sources';
 const NOT_SOURCES = new Set(['node_modules', 'dist', '.cache']);
@@ -28,6 +30,25 @@ export async function makeFolder({ folder, work, hash, holds, make }) {
   await rename(next, folder);
   await rm(old, { recursive: true, force: true });
   return true;
+}
+
+/**
+ * Runs a builder with Node. Throws a SetUpError with what it said when it fails.
+ *
+ * @param {string} node @param {readonly string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, timeoutMs: number, failed: string, place: string }} about what could not be done, as a
+ *   sentence without its end, and where whoever changed something is to look
+ */
+export async function runBuilder(node, args, { failed, place, ...options }) {
+  try {
+    await runCommand(node, args, options);
+  } catch (error) {
+    const output = error instanceof CommandError ? `${error.message}\n${error.output.trim()}` : String(error);
+    throw new SetUpError(
+      `${failed}.\n${output}\nIf you changed something in ${place}, look there; otherwise please report this.`,
+      { cause: error },
+    );
+  }
 }
 
 /** @param {string} folder @param {readonly string[]} holds */

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { CommandError, runCommand } from '../run-command.mjs';
-import { SetUpError } from '../set-up-error.mjs';
-import { hashSources, makeFolder } from './made-folder.mjs';
+import { hashSources, makeFolder, runBuilder } from './made-folder.mjs';
 
 const BUNDLE_TIMEOUT_MS = 5 * 60_000;
 const PROGRAMS = ['supervisor', 'signalling', 'recordings', 'sfu-server'];
@@ -28,18 +26,12 @@ export async function bundlePrograms({ root, node, report }) {
     holds: PROGRAMS.map((name) => `${name}.mjs`),
     async make(next) {
       report('bundling them');
-      try {
-        await runCommand(node, [join(root, 'infra', 'bundle', 'bundle-programs.ts'), next], {
-          cwd: root,
-          timeoutMs: BUNDLE_TIMEOUT_MS,
-        });
-      } catch (error) {
-        const output = error instanceof CommandError ? `${error.message}\n${error.output.trim()}` : String(error);
-        throw new SetUpError(
-          `The services could not be bundled.\n${output}\nIf you changed something in them, look there; otherwise please report this.`,
-          { cause: error },
-        );
-      }
+      await runBuilder(node, [join(root, 'infra', 'bundle', 'bundle-programs.ts'), next], {
+        cwd: root,
+        timeoutMs: BUNDLE_TIMEOUT_MS,
+        failed: 'The services could not be bundled',
+        place: 'them',
+      });
     },
   });
   return { said: isNew ? 'bundled' : 'bundled from these sources already', value: dist };

@@ -1,28 +1,22 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../../testing/temporary-folder.ts';
+import { temporaryProject } from '../../testing/temporary-project.ts';
 import { bundlePrograms } from './programs.mjs';
 
 /** A project whose bundler copies one file, or fails when it says "broken". */
 function project() {
-  const root = temporaryFolder();
-  const write = (path: string, text: string) => {
-    mkdirSync(join(root, path, '..'), { recursive: true });
-    writeFileSync(join(root, path), text);
-  };
-  write('package-lock.json', '{}');
-  write('signalling/src/main.ts', 'first');
-  write(
-    'infra/bundle/bundle-programs.ts',
-    `import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+  const { root, write } = temporaryProject({
+    'package-lock.json': '{}',
+    'signalling/src/main.ts': 'first',
+    'infra/bundle/bundle-programs.ts': `import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
      const folder: string = process.argv[2] ?? '';
      const source = readFileSync('signalling/src/main.ts', 'utf8');
      if (source === 'broken') { console.error('main.ts is broken'); process.exit(1); }
      mkdirSync(folder, { recursive: true });
      for (const name of ['supervisor', 'signalling', 'recordings', 'sfu-server'])
        writeFileSync(folder + '/' + name + '.mjs', source);`,
-  );
+  });
   const bundle = () => bundlePrograms({ root, node: process.execPath, report: () => undefined });
   return { write, bundle, program: () => readFileSync(join(root, 'dist', 'signalling.mjs'), 'utf8') };
 }

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { CommandError, runCommand } from '../run-command.mjs';
-import { SetUpError } from '../set-up-error.mjs';
-import { hashSources, makeFolder } from './made-folder.mjs';
+import { hashSources, makeFolder, runBuilder } from './made-folder.mjs';
 
 const BUILD_TIMEOUT_MS = 10 * 60_000;
 const SOURCES = ['package-lock.json', 'protocol', 'web'];
@@ -24,19 +22,13 @@ export async function buildWeb({ root, node, report }) {
     holds: ['index.html'],
     async make(next) {
       report('building it');
-      try {
-        await runCommand(node, [vite, 'build', '--outDir', next, '--emptyOutDir', '--logLevel', 'warn'], {
-          cwd: web,
-          env: { ...process.env, NODE_ENV: 'production' },
-          timeoutMs: BUILD_TIMEOUT_MS,
-        });
-      } catch (error) {
-        const output = error instanceof CommandError ? `${error.message}\n${error.output.trim()}` : String(error);
-        throw new SetUpError(
-          `The web app could not be built.\n${output}\nIf you changed something in the folder web or protocol, look there; otherwise please report this.`,
-          { cause: error },
-        );
-      }
+      await runBuilder(node, [vite, 'build', '--outDir', next, '--emptyOutDir', '--logLevel', 'warn'], {
+        cwd: web,
+        env: { ...process.env, NODE_ENV: 'production' },
+        timeoutMs: BUILD_TIMEOUT_MS,
+        failed: 'The web app could not be built',
+        place: 'the folder web or protocol',
+      });
     },
   });
   return { said: isNew ? 'built' : 'built from these sources already', value: dist };

@@ -1,28 +1,22 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../../testing/temporary-folder.ts';
+import { temporaryProject } from '../../testing/temporary-project.ts';
 import { buildWeb } from './web.mjs';
 
 /** A project whose vite writes one page, or fails when the sources say "broken". */
 function project() {
-  const root = temporaryFolder();
-  const write = (path: string, text: string) => {
-    mkdirSync(join(root, path, '..'), { recursive: true });
-    writeFileSync(join(root, path), text);
-  };
-  write('package-lock.json', '{}');
-  write('protocol/src/index.ts', '');
-  write('web/src/main.tsx', 'first');
-  write(
-    'node_modules/vite/bin/vite.js',
-    `const fs = require('node:fs');
+  const { root, write } = temporaryProject({
+    'package-lock.json': '{}',
+    'protocol/src/index.ts': '',
+    'web/src/main.tsx': 'first',
+    'node_modules/vite/bin/vite.js': `const fs = require('node:fs');
      const out = process.argv[process.argv.indexOf('--outDir') + 1];
      const source = fs.readFileSync('src/main.tsx', 'utf8');
      if (source === 'broken') { console.error('main.tsx is broken'); process.exit(1); }
      fs.mkdirSync(out, { recursive: true });
      fs.writeFileSync(out + '/index.html', source);`,
-  );
+  });
   const build = () => buildWeb({ root, node: process.execPath, report: () => undefined });
   return { write, build, page: () => readFileSync(join(root, 'web', 'dist', 'index.html'), 'utf8'), root };
 }

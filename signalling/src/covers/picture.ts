@@ -2,8 +2,12 @@ import { coverSizes, leastPicture } from '@campus/protocol/covers';
 import { AppError } from '@campus/protocol/errors';
 import { serialQueue } from '@campus/service-kit/async';
 
+let sharpLoaded: ReturnType<typeof importSharp> | undefined;
+
 /** Loaded with the first picture: its native library would make each start of the campus longer. */
-async function loadSharp() {
+const loadSharp = () => (sharpLoaded ??= importSharp());
+
+async function importSharp() {
   const { default: sharp } = await import('sharp');
   // Whoever uploads something chooses what reads it: only the readers of these three formats are there to be chosen.
   sharp.block({ operation: ['VipsForeignLoad'] });
