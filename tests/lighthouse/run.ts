@@ -1,7 +1,8 @@
-// `npm run lighthouse [-- --runs 5] [--only door]`: what Lighthouse says of the pages that strangers open first.
-import { mkdtempSync } from 'node:fs';
+// `npm run lighthouse [-- --runs 5] [--only door] [--keep reports]`: what Lighthouse says of the pages that strangers open
+// first.
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { planEvent, setUpCampus } from '../product/campus-client.ts';
 import { startProduct } from '../product/start-product.ts';
@@ -10,7 +11,9 @@ import { leastScore, type PageScores, tableOf, tooLow } from './scores.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '5' }, only: { type: 'string' }, keep: { type: 'string' } },
+});
 const runs = Number(values.runs);
 if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a whole number from 1 on');
 
@@ -18,8 +21,12 @@ const dayMs = 24 * 60 * 60 * 1000;
 const description =
   'A walk across the market square, what people eat in April, and songs that everybody knows. Bring a cup of tea, and a question.';
 
-// Beside the reports of the run; `npm run lighthouse` gives it a folder of its own.
-const folder = mkdtempSync(join(tmpdir(), 'lighthouse-'));
+// What is not to be kept stands among the files of the run, which `npm run lighthouse` clears away.
+const folder =
+  values.keep === undefined
+    ? mkdtempSync(join(tmpdir(), 'lighthouse-'))
+    : resolve(process.env['INIT_CWD'] ?? '.', values.keep);
+mkdirSync(folder, { recursive: true });
 const product = await startProduct();
 const measured: PageScores[] = [];
 try {
