@@ -44,10 +44,10 @@ export function EventDoor({ eventId, admitsGuests }: EventDoorProps) {
   const [opened, setOpened] = useState<Invitation | null>(null);
   const isKnown = status === 'signed-in' || (status === 'signed-out' && admitsGuests);
   const event = useRoute('events.show', { params: { id: eventId } }, { isEnabled: opened === null && isKnown });
-  if (opened) return <Entrance doorId={eventId} link={null} invitation={opened} />;
   // What an earlier page has read may be another asker's: whether one may host is asked anew. The door is drawn in small
   // steps, between which the reader is heard.
   const found = useDeferredValue(event.isFetching || !isKnown ? undefined : event.data);
+  if (opened) return <Entrance doorId={eventId} link={null} invitation={opened} />;
   if (found && (person || found.visibility === 'public')) {
     const role = found.canHost ? 'host' : 'viewer';
     const door = { role, isRecorded: found.isRecordedAutomatically, link: null, eventId } as const;
