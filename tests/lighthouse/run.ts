@@ -1,4 +1,4 @@
-// `npm run lighthouse [-- --runs 5] [--only door] [--keep reports]`: what Lighthouse says of the pages that strangers open
+// `npm run lighthouse [-- --runs 5] [--only door] [--keep reports] [--calibrate]`: what Lighthouse says of the pages that strangers open
 // first.
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,12 +7,17 @@ import { parseArgs } from 'node:util';
 import { planEvent, setUpCampus } from '../product/campus-client.ts';
 import { startProduct } from '../product/start-product.ts';
 import { lookAt } from './lighthouse.ts';
-import { leastScore, type PageScores, tableOf, tooLow } from './scores.ts';
+import { calibratedSlowdown, leastScore, type PageScores, tableOf, tooLow, usualSlowdown } from './scores.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '5' }, only: { type: 'string' }, keep: { type: 'string' } },
+  options: {
+    runs: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    keep: { type: 'string' },
+    calibrate: { type: 'boolean', default: false },
+  },
 });
 const runs = Number(values.runs);
 if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs is a whole number from 1 on');
@@ -44,10 +49,14 @@ try {
     { page: 'door', path: `/watch/${event.id}` },
   ].filter(({ page }) => values.only === undefined || values.only === page);
   if (pages.length === 0) throw new Error('--only is front, event or door');
+  // The first look is slower than the others and counts for nothing but the machine's index.
+  const first = await lookAt(product.url, { file: join(folder, 'first.json'), slowdown: usualSlowdown });
+  const slowdown = values.calibrate ? calibratedSlowdown(first.benchmarkIndex) : usualSlowdown;
+  say(`benchmark index ${Math.round(first.benchmarkIndex)}: the phone is ${slowdown} times slower than this machine`);
   for (const { page, path } of pages) {
     const looks = [];
     for (let run = 1; run <= runs; run += 1) {
-      const look = await lookAt(product.url + path, join(folder, `${page}-${run}.json`));
+      const look = await lookAt(product.url + path, { file: join(folder, `${page}-${run}.json`), slowdown });
       looks.push(look);
       say(`${page} ${run}: ${Object.values(look.scores).join(' ')}`);
     }
