@@ -77,7 +77,6 @@ export class MediasoupRouter implements PlaneRouter {
         initialAvailableOutgoingBitrate: firstOutgoingBps,
       });
       if (direction === 'send') await transport.setMaxIncomingBitrate(mostIncomingBps);
-      else await transport.enableTraceEvent(['bwe']);
       return webRtcTransport(transport, events, this.#deps);
     });
   }

@@ -17,7 +17,6 @@ import type {
 import { systemTimers } from '../timers.ts';
 import { type Crowd, gatherCrowd } from './crowd.ts';
 import { asking } from './plane-errors.ts';
-import { type Estimate, Relief } from './relief.ts';
 
 /**
  * Requests for keyframes that come within this time after one are sent on as one more: when a hundred receivers join
@@ -40,12 +39,8 @@ export function webRtcTransport(
   deps: MediaDeps,
 ): PlaneWebRtcTransport {
   tellStates(transport, events);
-  const relief = new Relief(systemTimers);
-  transport.on('trace', ({ type, info }) => {
-    if (type === 'bwe') relief.note(info as Estimate);
-  });
   return {
-    ...anyTransport(transport, deps, relief),
+    ...anyTransport(transport, deps),
     offer: {
       transportId: transport.id,
       iceParameters: transport.iceParameters,
@@ -92,11 +87,11 @@ export function plainTransport(transport: types.PlainTransport, deps: MediaDeps)
   return { ...anyTransport(transport, deps), localIp, localPort };
 }
 
-function anyTransport(transport: types.Transport, deps: MediaDeps, relief?: Relief): PlaneTransport {
+function anyTransport(transport: types.Transport, deps: MediaDeps): PlaneTransport {
   return {
     transportId: transport.id,
     produce: (options, events) => asking('produce', transport, () => produce(transport, options, events, deps)),
-    consume: (options, events) => asking('consume', transport, () => consume(transport, options, events, deps, relief)),
+    consume: (options, events) => asking('consume', transport, () => consume(transport, options, events, deps)),
     close: () => transport.close(),
   };
 }
@@ -131,7 +126,6 @@ async function consume(
   { producerId, rtpCapabilities, layers, priority, isPlain, isPaused }: ConsumeOptions,
   events: ConsumerEvents,
   deps: MediaDeps,
-  relief: Relief | undefined,
 ): Promise<PlaneConsumer> {
   const capabilities = asCapabilities(rtpCapabilities);
   const arrival = { isLetIn: false, begin: (): void => undefined };
@@ -159,13 +153,10 @@ async function consume(
   consumer.observer.once('close', () => {
     deps.load.consumers -= 1;
     leaveCrowd();
-    relief?.remove(consumer);
   });
-  // Who gives its layers may be asked for another one.
-  const flow = consumer.type === 'simulcast' && relief ? relief.add(consumer, !consumer.paused) : consumer;
   if (isHeld) {
     // Whose worker is gone meanwhile is told so in another way.
-    arrival.begin = () => void flow.resume().catch(() => undefined);
+    arrival.begin = () => void consumer.resume().catch(() => undefined);
     if (arrival.isLetIn) arrival.begin();
   }
   consumer.on('score', ({ score }) => events.onScore(score));
@@ -176,11 +167,11 @@ async function consume(
     rtpParameters: consumer.rtpParameters as unknown as RtpParameters,
     pause: () => {
       leaveCrowd();
-      return asking('consumer', consumer, () => flow.pause());
+      return asking('consumer', consumer, () => consumer.pause());
     },
     resume: () => {
       leaveCrowd();
-      return asking('consumer', consumer, () => flow.resume());
+      return asking('consumer', consumer, () => consumer.resume());
     },
     prefer: (wish) => asking('consumer', consumer, () => consumer.setPreferredLayers(layersOf(wish))),
     requestKeyframe: () => asking('consumer', consumer, () => consumer.requestKeyFrame()),
