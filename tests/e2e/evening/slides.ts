@@ -1,8 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { pdf } from '../../signalling/src/slides/testing/pdf.ts';
-import { planEvent, request } from '../product/campus-client.ts';
-import { test } from './campus.ts';
-import { endBroadcast, goLive, joinAsViewer, returnToStudio } from './people.ts';
+import { pdf } from '../../../signalling/src/slides/testing/pdf.ts';
+import { test } from '../campus.ts';
+import type { Seats } from './conversation.ts';
 
 const talk = {
   name: 'Weaving.pdf',
@@ -41,20 +40,7 @@ const fetched = (page: Page): Promise<{ times: number; bytes: number }> =>
     return { times: entries.length, bytes: entries.reduce((sum, { transferSize }) => sum + transferSize, 0) };
   });
 
-test.use({ devices: 'clip' });
-
-test('slides are uploaded, shown sharp to everybody, turned, drawn on, and are the chapters of the replay', async ({
-  product,
-  account,
-  person,
-}) => {
-  const event = await planEvent(product, account, { visibility: 'public', isRecordedAutomatically: true });
-  const host = (await person()).page;
-  await returnToStudio(host, product, account, event, { isRecorded: true });
-  await goLive(host);
-  const viewer = (await person({ devices: 'none' })).page;
-  await joinAsViewer(viewer, product, (await event.link('viewer')).path, 'Sana');
-
+export async function showSlides({ host, viewer }: Pick<Seats, 'host' | 'viewer'>): Promise<void> {
   await test.step('a file that is none is refused with what to do; a good one is there', async () => {
     await host.getByTestId('slides-file').setInputFiles(letter);
     await expect(host.getByTestId('slides-panel').getByRole('alert')).toContainText('no PDF that can be read');
@@ -103,21 +89,20 @@ test('slides are uploaded, shown sharp to everybody, turned, drawn on, and are t
     await expect(viewer.getByTestId('ink-line')).toHaveCount(1);
   });
 
-  await endBroadcast(host);
-  await test.step('the replay shows them at their time; their titles are its chapters, their words are found', async () => {
-    const { recordings } = await request(product, 'recordings.list', {
-      ...{ accessToken: account.accessToken, query: { eventId: event.id } },
-    });
-    const { path, token } = await event.link('viewer');
-    expect(path).toContain(token);
-    await viewer.goto(`${product.url}/recordings/${recordings[0]?.id}?link=${token}`);
-    const chapters = viewer.getByTestId('chapter');
-    await expect(chapters.filter({ hasText: 'Weaving' })).toHaveCount(1);
-    await chapters.filter({ hasText: 'Looms' }).last().click();
-    await expectPage(viewer, 2);
-    await viewer.getByTestId('search-slides').fill('stands on page 1');
-    await expect(chapters).toHaveCount(1);
-    await chapters.click();
-    await expectPage(viewer, 1);
+  await test.step('and are put away', async () => {
+    await host.getByTestId('hide-slides').click();
+    await expect(slideOf(viewer)).toHaveCount(0);
   });
-});
+}
+
+/** In the replay: at their time, with their titles as chapters, and their words to be found. */
+export async function expectChapters(page: Page): Promise<void> {
+  const chapters = page.getByTestId('chapter');
+  await expect(chapters.filter({ hasText: 'Weaving' })).toHaveCount(1);
+  await chapters.filter({ hasText: 'Looms' }).last().click();
+  await expectPage(page, 2);
+  await page.getByTestId('search-slides').fill('stands on page 1');
+  await expect(chapters).toHaveCount(1);
+  await chapters.click();
+  await expectPage(page, 1);
+}

@@ -1,10 +1,17 @@
-import { expect, type Page } from '@playwright/test';
-import { planEvent } from '../product/campus-client.ts';
-import { expectAccessible, walk } from './accessibility.ts';
-import { test } from './campus.ts';
-import { endBroadcast, goLive, joinAsCentre, returnToStudio } from './people.ts';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { test } from '../campus.ts';
+import type { Crowd } from './crowd.ts';
 
-test.use({ devices: 'clip' });
+/** The browsers of the evening. */
+export interface Seats {
+  readonly host: Page;
+  /** A viewer, Amina. */
+  readonly viewer: Page;
+  /** Lahore, with 25 heads in its room. */
+  readonly centre: Page;
+}
+
+const messages = (page: Page): Locator => page.getByTestId('messages').getByTestId('message');
 
 async function write(page: Page, text: string): Promise<void> {
   await page.getByTestId('write').fill(text);
@@ -12,24 +19,7 @@ async function write(page: Page, text: string): Promise<void> {
   await expect(page.getByTestId('write')).toHaveValue('');
 }
 
-test('messages are held and approved, a question is picked, a centre votes with its heads, and the replay shows it', async ({
-  product,
-  account,
-  person,
-}) => {
-  const event = await planEvent(product, account, { isRecordedAutomatically: true });
-  const [viewerLink, centreLink] = [await event.link('viewer'), await event.link('centre')];
-  const { page: host } = await person();
-  await returnToStudio(host, product, account, event, { isRecorded: true });
-  await goLive(host);
-  const { page: viewer } = await person({ devices: 'none' });
-  const { page: centre } = await person({ devices: 'none' });
-  await viewer.goto(`${product.url}${viewerLink.path}`);
-  await viewer.getByTestId('name').fill('Amina');
-  await viewer.getByTestId('enter').click();
-  await joinAsCentre(centre, product, centreLink.path, { name: 'Centre Lahore', city: 'Lahore', heads: 25 });
-  const messages = (page: Page) => page.getByTestId('messages').getByTestId('message');
-
+export async function talkToEachOther({ host, viewer, centre }: Seats, crowd: Crowd): Promise<void> {
   await test.step('what the audience writes waits for approval, and its links are safe', async () => {
     await host.getByTestId('chat-settings').click();
     await host.getByTestId('chat-held').click();
@@ -59,7 +49,8 @@ test('messages are held and approved, a question is picked, a centre votes with 
     await host.getByTestId('question-open').click();
     await centre.getByTestId('talk-questions').click();
     await centre.getByTestId('vote').click();
-    await expect(viewer.getByTestId('asked')).toHaveAttribute('data-votes', '1');
+    await crowd.voteForTheQuestion();
+    await expect(viewer.getByTestId('asked')).toHaveAttribute('data-votes', '2');
     await host.getByTestId('question-menu').click();
     await host.getByTestId('question-answering').click();
     await expect(viewer.getByTestId('asked')).toHaveAttribute('data-state', 'answering');
@@ -84,13 +75,14 @@ test('messages are held and approved, a question is picked, a centre votes with 
     await expect(centre.getByTestId('cast')).toBeDisabled();
     await centre.getByTestId('heads-for').nth(1).fill('5');
     await centre.getByTestId('cast').click();
+    await crowd.voteWithHeads([12, 0]);
     await viewer.getByTestId('talk-polls').click();
     await viewer.getByTestId('option').nth(1).check();
     await viewer.getByTestId('cast').click();
-    await expect(host.getByTestId('poll-result')).toHaveAttribute('data-ballots', '2');
+    await expect(host.getByTestId('poll-result')).toHaveAttribute('data-ballots', '3');
     await expect(viewer.getByTestId('poll-result')).toHaveCount(0);
     await host.getByTestId('close-poll').click();
-    for (const [index, count] of ['20', '6'].entries())
+    for (const [index, count] of ['32', '6'].entries())
       await expect(viewer.getByTestId('bar').nth(index)).toHaveAttribute('data-count', count);
   });
 
@@ -98,27 +90,23 @@ test('messages are held and approved, a question is picked, a centre votes with 
     await centre.getByTestId('react-applause').click();
     await expect(host.getByTestId('react-applause')).toHaveAttribute('data-count', '1');
   });
+}
 
-  await expectAccessible(viewer, 'join/:token', { state: 'the conversation', within: '[data-testid=talk]' });
-  await endBroadcast(host);
-  await host.getByTestId('watch-recording').click();
-  const recorded = host.getByTestId('recorded-entry');
-  await expect(recorded.first()).toBeVisible();
-  const types = await recorded.evaluateAll((entries) => entries.map((entry) => (entry as HTMLElement).dataset['type']));
-  expect(types.toSorted()).toEqual(['answer', 'message', 'message', 'message', 'poll', 'question'].toSorted());
-  await expect(recorded.filter({ hasText: 'Tea or coffee?' })).toContainText('20');
-
-  await test.step('and the host reads who was there, and what they did under their name', async () => {
-    const path = `/events/${event.id}/attendance`;
-    await walk(host, [{ route: 'events/:id/attendance', path, drawn: '[data-testid=attendant]' }]);
-    const cells = (role: string) => host.locator(`[data-testid=attendant][data-role=${role}]`).locator('td');
-    await expect(cells('centre').nth(2)).toHaveText('25');
-    for (const [role, questions, votes] of [
-      ['centre', '0', '1'],
-      ['viewer', '1', '0'],
-    ] as const) {
-      await expect(cells(role).nth(7)).toHaveText(questions);
-      await expect(cells(role).nth(8)).toHaveText(votes);
-    }
-  });
-});
+/** In the replay: everything that was written and asked, at its time. */
+export async function expectConversation(page: Page): Promise<void> {
+  const recorded = page.getByTestId('recorded-entry');
+  await expect(recorded).toHaveCount(6);
+  const entries = await recorded.evaluateAll((all) =>
+    all.map((one) => ({
+      index: Number(one.parentElement?.dataset['index']),
+      type: (one as HTMLElement).dataset['type'],
+      atMs: Number((one as HTMLElement).dataset['atMs']),
+    })),
+  );
+  const inOrder = entries.toSorted((a, b) => a.index - b.index);
+  expect(inOrder.map(({ type }) => type)).toEqual(['message', 'message', 'question', 'answer', 'message', 'poll']);
+  const times = inOrder.map(({ atMs }) => atMs);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect(times[0]).toBeGreaterThan(0);
+  await expect(recorded.filter({ hasText: 'Tea or coffee?' })).toContainText('32');
+}
