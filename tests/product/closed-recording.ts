@@ -110,8 +110,11 @@ export async function inspectRecording(
         `the ${source} ends at ${lastMs} ms, its track at ${endMs} ms`,
       );
       const own = holesOf(rendition);
-      for (const hole of own.filter((one) => one.toMs - one.fromMs > unmarkedMs))
-        want(isMarked(media, id, hole), `the hole ${JSON.stringify(hole)} of the ${source} is not marked`);
+      const gaps = gapsOf(media, id);
+      for (const hole of own.filter((one) => one.toMs - one.fromMs > unmarkedMs)) {
+        const words = `the hole ${JSON.stringify(hole)} of the ${source} is not marked`;
+        want(isMarked(gaps, hole), `${words}: its gaps are ${JSON.stringify(gaps)}`);
+      }
       holes.push(...own.map((hole) => ({ ...hole, source })));
     }
     flaws.push(...(await playbackFlaws(product, replay, rendition)));
@@ -124,13 +127,18 @@ export async function inspectRecording(
   return { holes, flaws };
 }
 
-function isMarked({ gaps }: RecordingMedia, trackId: string, hole: Hole): boolean {
-  return gaps.some(
-    (gap) =>
-      (gap.trackId === null || gap.trackId === trackId) &&
-      gap.fromMs - bearableMs <= hole.fromMs &&
-      hole.toMs <= gap.toMs + bearableMs,
-  );
+function gapsOf({ gaps }: RecordingMedia, trackId: string): Hole[] {
+  return gaps
+    .filter((gap) => gap.trackId === null || gap.trackId === trackId)
+    .map(({ fromMs, toMs }) => ({ fromMs: Math.round(fromMs), toMs: Math.round(toMs) }))
+    .toSorted((a, b) => a.fromMs - b.fromMs);
+}
+
+/** By one gap, or by several that follow on each other: a recorder that dies twice in a row leaves two. */
+function isMarked(gaps: readonly Hole[], hole: Hole): boolean {
+  let markedToMs = hole.fromMs;
+  for (const { fromMs, toMs } of gaps) if (fromMs - bearableMs <= markedToMs) markedToMs = Math.max(markedToMs, toMs);
+  return markedToMs + bearableMs >= hole.toMs;
 }
 
 /** Fetches the playlist and everything that it names by their signed addresses, and decodes all of it. */
