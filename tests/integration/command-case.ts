@@ -32,7 +32,7 @@ export interface Prepared {
 export interface Case {
   phase: Phase;
   /** What has to be there, by the host and the centre; `ask` gets it. */
-  prepare?(scene: Scene): Promise<Prepared>;
+  prepare?(scene: Omit<Scene, 'actor'>): Promise<Prepared>;
   ask(scene: Scene & Prepared): Promise<unknown>;
   expected: Answers;
 }

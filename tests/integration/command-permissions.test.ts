@@ -14,7 +14,6 @@ import {
   type LiveStage,
   openStage,
   publish,
-  subscribe,
 } from '../../signalling/src/live/testing/live-stage.ts';
 import {
   type Answers,
@@ -27,6 +26,7 @@ import {
   roles,
   type Scene,
 } from './command-case.ts';
+import { askers, castsOf, openCast, roleOf } from './command-casts.ts';
 import { conversationCalls, conversationCases } from './conversation-cases.ts';
 
 /**
@@ -34,11 +34,6 @@ import { conversationCalls, conversationCases } from './conversation-cases.ts';
  * role. What is expected is written down here once more, on purpose: a command that is added, or whose rights change,
  * fails until somebody has thought about every role.
  */
-/** The guest of a public event has neither link nor account, and may what any other viewer may. */
-const askers = [...roles, 'guest'] as const;
-type Asker = (typeof askers)[number];
-const roleOf = (asker: Asker): BroadcastRole => (asker === 'guest' ? 'viewer' : asker);
-
 const cases: Record<ClientCommandName, Case> = {
   'backstage.open': {
     phase: 'scheduled',
@@ -269,28 +264,9 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const pathTo: Record<Phase, ('backstage.open' | 'broadcast.goLive' | 'broadcast.pause')[]> = {
-  scheduled: [],
-  backstage: ['backstage.open'],
-  live: ['backstage.open', 'broadcast.goLive'],
-  paused: ['backstage.open', 'broadcast.goLive', 'broadcast.pause'],
-};
-
-async function scene(role: Asker, phase: Phase): Promise<Scene & { seq(): Promise<number> }> {
-  // Some hundred people join from one address here.
-  await stage.app.app.inside.rateLimits.reset('join by address', '127.0.0.1');
-  const event = await stage.newEvent(role === 'guest' ? 'public' : 'invited');
-  const enter = async () => (role === 'guest' ? event.connect(await event.joinAsGuest()) : event.enter(role));
-  const [host, centre, actor] = await Promise.all([event.enter('host'), event.enter('centre'), enter()]);
-  for (const step of pathTo[phase]) await command(host, step);
-  const deck = { deckId: 'deck-0001', pageCount: 3, byId: null };
-  await stage.live.core.engine.execute(event.eventId, { kind: 'system' }, { type: 'slides.add', ...deck });
-  await host.call('slides.show', { commandId: commandId(), deckId: deck.deckId, page: 1 });
-  const { trackId } = phase === 'scheduled' ? { trackId: 'no-track-yet' } : await publish(host, 'camera');
-  const held = phase === 'live' ? await subscribe(centre, [trackId]) : null;
-  const subscriptionId = held?.subscriptions[0]?.subscriptionId ?? 'none';
-  const seq = async () => (await stage.live.core.engine.state(event.eventId)).seq;
-  return { actor, host, centre, hostTrackId: trackId, transportId: held?.transportId ?? 'none', subscriptionId, seq };
+async function scene(role: BroadcastRole, phase: Phase): Promise<Scene> {
+  const cast = await openCast(stage, 'invited', phase);
+  return { ...cast, actor: await cast.enter(role) };
 }
 
 async function answerOf(asked: Promise<unknown>): Promise<string> {
@@ -313,34 +289,39 @@ describe('every command, asked by every role and by a guest', () => {
   for (const name of clientCommandNames) {
     it(`${name} is answered as the table says, and a refusal leaves no trace`, async () => {
       const { phase, prepare, ask, expected } = cases[name];
+      const casts = castsOf(stage, phase, prepare);
       for (const asker of askers) {
         const role = roleOf(asker);
-        const set = await scene(asker, phase);
-        const prepared = (await prepare?.(set)) ?? { messageSeq: 1, questionId: '', pollId: '' };
-        const before = await set.seq();
-        const answer = await answerOf(ask({ ...set, ...prepared }));
+        const cast = await casts.take(asker);
+        const actor = await cast.enter(asker);
+        const before = await cast.seq();
+        const answer = await answerOf(ask({ ...cast, ...cast.prepared, actor }));
         expect({ asker, answer }).toEqual({ asker, answer: expected[role] });
-        if (answer !== 'ok') expect(await set.seq()).toBe(before);
+        if (answer !== 'ok') expect(await cast.seq()).toBe(before);
         // The protocol's own table agrees: what it never allows is refused here.
         if (commandRights[name][role] === 'never') expect(answer).toBe('FORBIDDEN');
         if (commandRights[name][role] === 'always') expect(answer).toBe('ok');
-        for (const client of [set.actor, set.host, set.centre]) client.close();
+        if (answer === 'ok') casts.closeAll();
       }
+      casts.closeAll();
     });
   }
 
   for (const [name, { ask, expected }] of Object.entries(otherCases)) {
     it(`${name} is answered as the table says`, async () => {
+      const casts = castsOf(stage, 'live');
       for (const asker of askers) {
-        const set = await scene(asker, 'live');
-        if (name === 'media.pause') await set.centre.call('media.resume', { subscriptionIds: [set.subscriptionId] });
-        const held = () => stage.sfu.plane.consumer(set.subscriptionId);
+        const cast = await casts.take(asker);
+        const actor = await cast.enter(asker);
+        if (name === 'media.pause') await cast.centre.call('media.resume', { subscriptionIds: [cast.subscriptionId] });
+        const held = () => stage.sfu.plane.consumer(cast.subscriptionId);
         const before = held().isPaused;
-        expect({ asker, answer: await answerOf(ask(set)) }).toEqual({ asker, answer: expected[roleOf(asker)] });
+        const answer = await answerOf(ask({ ...cast, actor }));
+        expect({ asker, answer }).toEqual({ asker, answer: expected[roleOf(asker)] });
         // Asking in vain for what is another's changes nothing of theirs.
         expect(held().isPaused).toBe(before);
-        for (const client of [set.actor, set.host, set.centre]) client.close();
       }
+      casts.closeAll();
     });
   }
 

@@ -3,7 +3,7 @@ import { eventually } from '@campus/service-kit/testing';
 import { type Answers, type Case, commandId, leaders, only, type Prepared, roles, type Scene } from './command-case.ts';
 
 /** A message of the centre that is held, a question, and a poll. */
-async function conversation({ host, centre }: Scene): Promise<Prepared> {
+async function conversation({ host, centre }: Omit<Scene, 'actor'>): Promise<Prepared> {
   const id = () => ({ commandId: commandId() });
   await host.call('chat.configure', { ...id(), isOpen: true, isHeld: true, slowModeS: 0 });
   const { seq: messageSeq } = await centre.call('chat.say', { ...id(), to: 'everyone', text: 'Is anybody there?' });
