@@ -142,7 +142,7 @@ export const EventLink = z.object({
 export type EventLink = z.infer<typeof EventLink>;
 
 /** The version of the consent text in the catalogues (`consent.*`); raised when the text changes. */
-export const CONSENT_TEXT_VERSION = '2026-11';
+export const CONSENT_TEXT_VERSION = '2026-11-26';
 
 /** Either a link's token, or the event: with one's own session, or without one as a guest who watches a public event. */
 export const JoinDraft = z.object({

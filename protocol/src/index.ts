@@ -43,6 +43,7 @@ export * from './broadcast/timeline.ts';
 export * from './calendar.ts';
 export * from './centres.ts';
 export * from './command-reply.ts';
+export * from './consents.ts';
 export * from './contract.ts';
 export * from './control/recordings.ts';
 export * from './control/sfu.ts';

@@ -60,6 +60,8 @@ export interface EventStore {
 export interface LinkGrants {
   /** The grant of a link's token. Throws NOT_FOUND (not one of ours), LINK_EXPIRED, LINK_REVOKED. */
   verify(token: string): Promise<Grant>;
+  /** The same also for one that is expired or revoked: it opens nothing, and says as whom somebody came. Throws NOT_FOUND. */
+  recall(token: string): Promise<Grant>;
   /** By id, also when it is expired or revoked. */
   find(grantId: string): Promise<Grant | null>;
   /** Those of these ids whose grant was taken back. */
@@ -150,6 +152,14 @@ export interface BoardLink {
   end(boardId: string): void;
 }
 
+export type ConsentRouteName =
+  | 'consents.own'
+  | 'consents.withdraw'
+  | 'consents.byDoor'
+  | 'consents.withdrawByDoor'
+  | 'recordings.withdrawals'
+  | 'recordings.settleWithdrawal';
+
 export type LiveRouteName =
   | 'broadcasts.join'
   | 'recordings.list'
@@ -166,7 +176,8 @@ export type LiveRouteName =
   | 'slides.upload'
   | 'slides.remove'
   | 'slides.file'
-  | 'recordings.slides';
+  | 'recordings.slides'
+  | ConsentRouteName;
 
 /** What `createLiveFeature(deps: LiveDeps)` gives: the live half as the composition root sees it. */
 export interface LiveFeature {

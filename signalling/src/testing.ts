@@ -71,6 +71,12 @@ export function fakeLive(): FakeLive {
       'slides.remove': missing,
       'slides.file': missing,
       'recordings.slides': missing,
+      'recordings.withdrawals': missing,
+      'recordings.settleWithdrawal': missing,
+      'consents.own': missing,
+      'consents.withdraw': missing,
+      'consents.byDoor': missing,
+      'consents.withdrawByDoor': missing,
     },
     eventOfRecording: async () => null,
     authoriseRecordingViewer: async () => {

@@ -50,6 +50,12 @@ export const systemCommands = {
     centreId: Id.nullable(),
     headCount: HeadCount.nullable(),
   }),
+  /** What somebody said elsewhere than in the broadcast, where they may stand no more: at the door, or long afterwards. */
+  'consent.note': z.object({
+    participantId: Id,
+    consent: z.enum(['seen-and-heard', 'watch-only']),
+    textVersion: z.string().min(1).max(40),
+  }),
   'participant.drop': z.object({ participantId: Id }),
   'participant.return': z.object({ participantId: Id }),
   'participant.leave': z.object({ participantId: Id }),

@@ -102,17 +102,10 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
     }
     case 'consent.give': {
       if (actor.kind !== 'participant') throw new AppError('FORBIDDEN', 'only a person can consent');
-      const participant = need(state, actor.participantId);
-      if (participant.consent === command.consent) return [];
-      const given: UnnumberedEvent = {
-        type: 'consent.given',
-        participantId: participant.id,
-        consent: command.consent,
-        textVersion: command.textVersion,
-      };
-      if (command.consent !== 'watch-only' || !isRecorded(state)) return [given];
-      return [given, ...closeAllOf(state, participant.id, 'consent-withdrawn')];
+      return answer(state, need(state, actor.participantId).id, command);
     }
+    case 'consent.note':
+      return answer(state, command.participantId, command);
     case 'stage.bring': {
       const participant = need(state, command.participantId);
       if (participant.place === 'stage') return [];
@@ -214,6 +207,18 @@ function join(
   const { participantId, consent, centreId, headCount } = command;
   const role = roleAtJoin(state, participantId, command.role);
   return [{ type: 'participant.joined', participantId, role, consent, centreId, headCount }];
+}
+
+/** What somebody agrees to. Whoever takes it back while it is recorded is captured no more: what they send is closed. */
+function answer(
+  state: BroadcastState,
+  participantId: string,
+  { consent, textVersion }: Pick<Extract<BroadcastCommand, { type: 'consent.note' }>, 'consent' | 'textVersion'>,
+): UnnumberedEvent[] {
+  if (state.participants[participantId]?.consent === consent) return [];
+  const given: UnnumberedEvent = { type: 'consent.given', participantId, consent, textVersion };
+  if (consent !== 'watch-only' || !isRecorded(state)) return [given];
+  return [given, ...closeAllOf(state, participantId, 'consent-withdrawn')];
 }
 
 function publish(
