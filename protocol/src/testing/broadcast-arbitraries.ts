@@ -78,6 +78,12 @@ const frequentSystemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
     type: fc.constantFrom('participant.drop' as const, 'participant.leave' as const, 'participant.expel' as const),
     participantId: person,
   }),
+  fc.record({
+    type: fc.constant('consent.note' as const),
+    participantId: person,
+    consent: fc.constantFrom('seen-and-heard' as const, 'watch-only' as const),
+    textVersion: fc.constant('v1'),
+  }),
   fc.record({ type: fc.constant('track.lose' as const), trackId, reason: fc.constant('lost' as const) }),
   fc.record({ type: fc.constant('media.noteRebuild' as const), reason: fc.constant('worker died') }),
 );
