@@ -111,7 +111,7 @@ test('who is on stage is captured from when they agree until they take it back, 
     'data-consent',
     'watch-only',
   );
-  const { page: organiser } = await person({ devices: 'none' });
+  const { page: organiser } = await person();
   await signIn(organiser, product, account);
   await organiser.goto(`${product.url}/recordings/${recordingId}`);
   const withdrawal = organiser.getByTestId('withdrawals').getByTestId('withdrawal');
