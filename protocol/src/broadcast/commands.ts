@@ -39,6 +39,8 @@ export const clientCommands = {
 /** What only the servers say. */
 export const systemCommands = {
   'broadcast.create': z.object({ eventId: Id, isRecordedAutomatically: z.boolean() }),
+  /** It is one for schools from now on, and stays so. */
+  'broadcast.protect': z.object({}),
   /** The event was cancelled: nobody goes live any more. */
   'broadcast.cancel': z.object({}),
   /** Nobody has looked after it for too long. */

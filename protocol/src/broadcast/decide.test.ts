@@ -249,6 +249,8 @@ describe('the table of rights', () => {
         "broadcast.lock: always always never never never never",
         "broadcast.unlock: always always never never never never",
         "host.pass: always never never never never never",
+        "camera.confirm: never never never never always never",
+        "camera.unconfirm: never never never never always never",
         "slides.show: always always on-stage never never never",
         "slides.hide: always always on-stage never never never",
         "slides.draw: always always on-stage never never never",
