@@ -102,7 +102,13 @@ export interface LiveDeps {
 
 /** What events and links need of broadcasts. A broadcast has the id of its event. */
 export interface Broadcasts {
-  createBroadcast(broadcast: { eventId: string; isRecordedAutomatically: boolean }): Promise<void>;
+  createBroadcast(broadcast: {
+    eventId: string;
+    isRecordedAutomatically: boolean;
+    isForSchools?: boolean;
+  }): Promise<void>;
+  /** Makes it one for schools, for good; doing it again changes nothing. Throws WRONG_PHASE when it has ended. */
+  protectBroadcast(eventId: string): Promise<void>;
   /**
    * Ends a broadcast that was not live yet, for good; doing it again changes nothing. Throws WRONG_PHASE when it is live
    * by now, or has been.

@@ -31,6 +31,7 @@ export function fakeLive(): FakeLive {
         phases.set(eventId, 'scheduled');
         if (isRecordedAutomatically) recorded.add(eventId);
       },
+      protectBroadcast: async () => undefined,
       async cancelBroadcast(eventId) {
         if (phases.get(eventId) === 'ended' && !cancelled.has(eventId))
           throw new AppError('WRONG_PHASE', 'the event has taken place');

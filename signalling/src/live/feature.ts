@@ -130,8 +130,13 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
   return {
     core,
     broadcasts: {
-      async createBroadcast({ eventId, isRecordedAutomatically }) {
+      async createBroadcast({ eventId, isRecordedAutomatically, isForSchools = false }) {
         await engine.execute(eventId, system, { type: 'broadcast.create', eventId, isRecordedAutomatically });
+        // Nobody finds it before there is an event, which is made when both are done.
+        if (isForSchools) await engine.execute(eventId, system, { type: 'broadcast.protect' });
+      },
+      async protectBroadcast(eventId) {
+        await engine.execute(eventId, system, { type: 'broadcast.protect' });
       },
       async cancelBroadcast(eventId) {
         await engine.execute(eventId, system, { type: 'broadcast.cancel' });

@@ -87,14 +87,15 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
     return { mediaToken: token, mediaTokenExpiresAtMs: expiresAtMs };
   };
 
-  const namesOf = async (timeline: Timeline) => {
+  const namesOf = async (timeline: Timeline, { isForSchools: isShortened }: StoredEvent) => {
     const ids = [
       ...timeline.tracks.map((track) => track.participantId),
       ...timeline.marks.map((mark) => mark.participantId),
     ];
     const rows = await dependencies.participants.findMany([...new Set(ids.filter((id) => id !== null))]);
     // Whom it shows against their will by now is not named as well.
-    return publicNames(rows.filter(({ consent }) => consent !== 'watch-only'));
+    const shown = rows.filter(({ consent }) => consent !== 'watch-only');
+    return publicNames(shown, { isShortened });
   };
 
   const cardOf = (row: RecordingRow, event: StoredEvent, counts: WithdrawalCounts | null) => ({
@@ -150,7 +151,7 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
           leadInstitution: event.institutionName,
           startedAtMs: timeline.epochMs,
           timeZone: event.timeZone,
-          names: await namesOf(timeline),
+          names: await namesOf(timeline, event),
           timeline,
           media,
           mediaBase: `/media/${row.id}/`,
@@ -160,13 +161,14 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
       },
 
       'recordings.talk': async ({ params }) => {
-        const { row } = await find(params.id);
+        const { row, event } = await find(params.id);
         const talk = recordedTalkOf(await engine.events(row.broadcast_id), row.id, clock.nowMs());
         if (!talk) throw notFound();
         const writers = [...talk.messages, ...talk.questions].map(({ participantId }) => participantId);
         const rows = await dependencies.participants.findMany([...new Set(writers)]);
         // Whoever did not agree to be seen and heard is not named for ever either.
-        return { ...talk, names: publicNames(rows.filter(({ consent }) => consent === 'seen-and-heard')) };
+        const agreed = rows.filter(({ consent }) => consent === 'seen-and-heard');
+        return { ...talk, names: publicNames(agreed, { isShortened: event.isForSchools }) };
       },
 
       'recordings.status': async ({ params }) => {
