@@ -113,6 +113,11 @@ export function JoinForm({ event, door: opened, suggestedName, desk, onJoined }:
               />
             </>
           )}
+          {event.isForSchools && (
+            <Notice tone="info" data-testid="schools-note">
+              {t('schools.door')}
+            </Notice>
+          )}
           {isConsentAsked(door) && (
             <ConsentChoice
               value={consent}
