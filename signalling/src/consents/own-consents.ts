@@ -67,10 +67,8 @@ export function createOwnConsents(dependencies: OwnConsentsDependencies): OwnCon
 
   const takeBack = async ({ id, broadcast_id: broadcastId, consent }: ParticipantRow): Promise<void> => {
     if (consent !== 'seen-and-heard') return;
-    await engine.execute(broadcastId, system, {
-      ...{ type: 'consent.note', participantId: id },
-      ...{ consent: 'watch-only', textVersion: CONSENT_TEXT_VERSION },
-    });
+    const command = { type: 'consent.note', participantId: id, consent: 'watch-only' } as const;
+    await engine.execute(broadcastId, system, { ...command, textVersion: CONSENT_TEXT_VERSION });
   };
 
   /** Of a token that says who somebody was, however long ago it ended. */
