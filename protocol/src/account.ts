@@ -164,6 +164,9 @@ export const PersonalData = z.object({
       startedAtMs: EpochMs,
       durationMs: z.number(),
       tracks: z.array(z.object({ id: Id, source: TrackSource, startMs: z.number(), endMs: z.number() })),
+      /** When the person took their consent back, and when a host had dealt with that; null where that is not so. */
+      withdrawnAtMs: EpochMs.nullable(),
+      settledAtMs: EpochMs.nullable(),
     }),
   ),
 });

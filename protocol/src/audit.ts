@@ -21,6 +21,8 @@ export const AuditAction = z.enum([
   'recording.started',
   'recording.stopped',
   'recording.changed',
+  'recording.marked',
+  'recording.settled',
   'recording.deleted',
 ]);
 export type AuditAction = z.infer<typeof AuditAction>;

@@ -25,6 +25,8 @@ export const errorCodes = [
   'LOCKED',
   /** Consent to being recorded is missing. */
   'CONSENT_REQUIRED',
+  /** In an event for schools: a coordinator has not confirmed yet that this person may be seen. */
+  'CONFIRMATION_REQUIRED',
   /** No encoding of the track that the receiver's browser can decode (yet). */
   'NO_ENCODING',
   /** More than the stated limit (size, count, seats). */

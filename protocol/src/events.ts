@@ -62,6 +62,8 @@ export const EventDraft = z.object({
   visibility: Visibility.default('invited'),
   /** Told to everyone before they join; starts with going live. */
   isRecordedAutomatically: z.boolean().default(true),
+  /** Nothing private is written, what is written waits for approval, pictures of the audience wait for a coordinator. */
+  isForSchools: z.boolean().default(false),
   agenda: z.array(AgendaItem).max(40).default([]),
   /** Seats for those who register, in heads; null: as many as come. */
   capacity: z.number().int().min(1).max(100_000).nullable().default(null),
@@ -85,6 +87,8 @@ export const EventChange = z.object({
   languages: EventDraft.shape.languages.removeDefault().optional(),
   visibility: EventDraft.shape.visibility.removeDefault().optional(),
   isRecordedAutomatically: EventDraft.shape.isRecordedAutomatically.removeDefault().optional(),
+  /** Only to true: what protects people is not taken away from them. */
+  isForSchools: EventDraft.shape.isForSchools.removeDefault().optional(),
   agenda: EventDraft.shape.agenda.removeDefault().optional(),
   capacity: EventDraft.shape.capacity.removeDefault().optional(),
 });
@@ -103,6 +107,7 @@ export const CampusEvent = z.object({
   languages: z.array(z.string()),
   visibility: Visibility,
   isRecordedAutomatically: z.boolean(),
+  isForSchools: z.boolean(),
   /** In order of time. */
   agenda: z.array(AgendaItem),
   capacity: z.number().int().nullable(),
@@ -142,7 +147,7 @@ export const EventLink = z.object({
 export type EventLink = z.infer<typeof EventLink>;
 
 /** The version of the consent text in the catalogues (`consent.*`); raised when the text changes. */
-export const CONSENT_TEXT_VERSION = '2026-11';
+export const CONSENT_TEXT_VERSION = '2026-11-26';
 
 /** Either a link's token, or the event: with one's own session, or without one as a guest who watches a public event. */
 export const JoinDraft = z.object({

@@ -94,6 +94,8 @@ const commandCalls = {
   'broadcast.lock': call(clientCommands['broadcast.lock'].extend(id), CommandReply),
   'broadcast.unlock': call(clientCommands['broadcast.unlock'].extend(id), CommandReply),
   'host.pass': call(clientCommands['host.pass'].extend(id), CommandReply),
+  'camera.confirm': call(clientCommands['camera.confirm'].extend(id), CommandReply),
+  'camera.unconfirm': call(clientCommands['camera.unconfirm'].extend(id), CommandReply),
   'slides.show': call(clientCommands['slides.show'].extend(id), CommandReply),
   'slides.hide': call(clientCommands['slides.hide'].extend(id), CommandReply),
   'slides.draw': call(clientCommands['slides.draw'].extend(id), CommandReply),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Timeline } from './broadcast/timeline.ts';
+import { WithdrawalCounts } from './consents.ts';
 import { Visibility } from './events.ts';
 import { EpochMs, Id } from './ids.ts';
 
@@ -77,6 +78,8 @@ export const Replay = z.object({
   mediaBase: z.string(),
   mediaToken: z.string(),
   mediaTokenExpiresAtMs: EpochMs,
+  /** For its hosts; null for everybody else. */
+  withdrawals: WithdrawalCounts.nullable(),
 });
 export type Replay = z.infer<typeof Replay>;
 
@@ -118,5 +121,7 @@ export const RecordingCard = z.object({
   state: RecordingState,
   programState: z.enum(['waiting', 'rendering', 'ready', 'failed']),
   visibility: Visibility,
+  /** For its hosts; null for everybody else. */
+  withdrawals: WithdrawalCounts.nullable(),
 });
 export type RecordingCard = z.infer<typeof RecordingCard>;

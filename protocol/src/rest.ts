@@ -12,6 +12,7 @@ import {
 import { attendanceRoutes } from './attendance.ts';
 import { AuditEntry, AuditExport, AuditFilter, AuditFormat } from './audit.ts';
 import { centreRoutes } from './centre-routes.ts';
+import { consentRoutes } from './consents.ts';
 import { EquipmentProbe, ProbeRequest } from './equipment.ts';
 import {
   CampusEvent,
@@ -175,6 +176,7 @@ export const routes = {
   'institutions.create': route('POST', '/api/institutions', 'admin', { body: InstitutionDraft, reply: Institution }),
   ...attendanceRoutes,
   ...centreRoutes,
+  ...consentRoutes,
   ...slideRoutes,
   /** Public events for everyone; partners' events for accounts; invited ones for those who may host them. */
   'events.list': route('GET', '/api/events', 'public', { reply: z.object({ events: z.array(CampusEvent) }) }),

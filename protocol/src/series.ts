@@ -28,6 +28,7 @@ export const SeriesChange = z.object({
     durationMinutes: true,
     timeZone: true,
     isRecordedAutomatically: true,
+    isForSchools: true,
   }).optional(),
 });
 export type SeriesChange = z.infer<typeof SeriesChange>;

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@campus/service-kit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { avOffsetMs, durationMs, rmsDb } from '../../tests/media/analyse.ts';
+import { avOffsetMs, durationMs, rmsDb, toneDb } from '../../tests/media/analyse.ts';
+import { runFfmpeg } from '../../tests/media/run-ffmpeg.ts';
 import { smallestGapMs } from './capture/track-capture.ts';
 import { camera, type FlashBeepClips, makeFlashBeepClips, microphone } from './testing/flash-beep-clips.ts';
-import { type RealSfu, startRealSfu } from './testing/real-sfu.ts';
+import { type Clip, type RealSfu, startRealSfu } from './testing/real-sfu.ts';
 import {
   encoderPids,
   holesOf,
@@ -71,6 +72,16 @@ const keyframeEveryMs = 1_000;
 const firstReportMs = 1_600;
 /** How far a picture may end before the recording: a part, which begins with a keyframe. */
 const endsWithinMs = { video: 2_500, audio: 500 };
+/** Somebody's microphone, known by its tone. */
+async function toneOf(name: string, hz: number) {
+  const file = join(dir, `${name}.ogg`);
+  const sine = ['-f', 'lavfi', '-i', `sine=frequency=${hz}:sample_rate=48000:duration=20`];
+  await runFfmpeg([...sine, '-ac', '2', '-c:a', 'libopus', '-b:a', '64k', file]);
+  const track = { trackId: `microphone-of-${name}`, participantId: name, source: 'microphone' } as const;
+  const clip: Clip = { trackId: track.trackId, source: 'microphone', codec: 'opus', input: ['-i', file] };
+  return { hz, track, clip };
+}
+
 const longest = (parts: readonly { durationMs: number }[]) => Math.max(...parts.map((part) => part.durationMs));
 
 describe('a recording through the real SFU', () => {
@@ -132,4 +143,36 @@ describe('a recording through the real SFU', () => {
     expect(rendered.renditions).toEqual(media.renditions);
     expect(await encoderPids(dir)).toEqual([]);
   }, 240_000);
+
+  it('holds nothing of somebody who is on stage and is not named, until they are', async () => {
+    const [agreed, refused] = [await toneOf('agreed', 440), await toneOf('refused', 3_000)];
+    stopPlaying = await sfu.play(roomId, [agreed.clip, refused.clip]);
+    const epochMs = Date.now();
+    const partsOf = async ({ track }: typeof agreed): Promise<number> => {
+      const { media } = await recorder.control.call('recording.describe', { recordingId });
+      return media.renditions.find(({ id }) => id === track.trackId)?.parts.length ?? 0;
+    };
+    const hasParts = (of: typeof agreed) =>
+      eventually(async () => (await partsOf(of)) >= 2, { timeoutMs: 60_000, intervalMs: 100 });
+    await recorder.sync(sfu, epochMs, [agreed.track]);
+    await hasParts(agreed);
+    expect(await partsOf(refused)).toBe(0);
+    expect(recorder.service.lines.filter((line) => line.includes(refused.track.trackId))).toEqual([]);
+    // What came until now; sound is put where it was heard, to a few milliseconds.
+    const untilMs = Date.now() - epochMs - 500;
+    await recorder.sync(sfu, epochMs, [agreed.track, refused.track]);
+    await hasParts(refused);
+    const media = await recorder.finish(epochMs);
+
+    const [floor, own] = ['floor', agreed.track.trackId].map((id) => sourcesOf(dir, renditionOf(media, id))[0]);
+    if (!floor || !own) throw new Error('incomplete');
+    for (const sound of [floor, own]) {
+      const wanted = await toneDb(sound, agreed.hz, untilMs - 2_000, untilMs);
+      expect(wanted).toBeGreaterThan(-40);
+      expect(await toneDb(sound, refused.hz, 0, untilMs)).toBeLessThan(wanted - 40);
+    }
+    // Once they are named the same measure hears them, in the floor and in no other's microphone.
+    expect(await toneDb(floor, refused.hz, media.durationMs - 3_000, media.durationMs - 1_500)).toBeGreaterThan(-40);
+    expect(await toneDb(own, refused.hz, 0, media.durationMs)).toBeLessThan(-60);
+  }, 180_000);
 });

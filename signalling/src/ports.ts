@@ -60,6 +60,8 @@ export interface EventStore {
 export interface LinkGrants {
   /** The grant of a link's token. Throws NOT_FOUND (not one of ours), LINK_EXPIRED, LINK_REVOKED. */
   verify(token: string): Promise<Grant>;
+  /** The same also for one that is expired or revoked: it opens nothing, and says as whom somebody came. Throws NOT_FOUND. */
+  recall(token: string): Promise<Grant>;
   /** By id, also when it is expired or revoked. */
   find(grantId: string): Promise<Grant | null>;
   /** Those of these ids whose grant was taken back. */
@@ -100,7 +102,13 @@ export interface LiveDeps {
 
 /** What events and links need of broadcasts. A broadcast has the id of its event. */
 export interface Broadcasts {
-  createBroadcast(broadcast: { eventId: string; isRecordedAutomatically: boolean }): Promise<void>;
+  createBroadcast(broadcast: {
+    eventId: string;
+    isRecordedAutomatically: boolean;
+    isForSchools?: boolean;
+  }): Promise<void>;
+  /** Makes it one for schools, for good; doing it again changes nothing. Throws WRONG_PHASE when it has ended. */
+  protectBroadcast(eventId: string): Promise<void>;
   /**
    * Ends a broadcast that was not live yet, for good; doing it again changes nothing. Throws WRONG_PHASE when it is live
    * by now, or has been.
@@ -150,6 +158,14 @@ export interface BoardLink {
   end(boardId: string): void;
 }
 
+export type ConsentRouteName =
+  | 'consents.own'
+  | 'consents.withdraw'
+  | 'consents.byDoor'
+  | 'consents.withdrawByDoor'
+  | 'recordings.withdrawals'
+  | 'recordings.settleWithdrawal';
+
 export type LiveRouteName =
   | 'broadcasts.join'
   | 'recordings.list'
@@ -166,7 +182,8 @@ export type LiveRouteName =
   | 'slides.upload'
   | 'slides.remove'
   | 'slides.file'
-  | 'recordings.slides';
+  | 'recordings.slides'
+  | ConsentRouteName;
 
 /** What `createLiveFeature(deps: LiveDeps)` gives: the live half as the composition root sees it. */
 export interface LiveFeature {

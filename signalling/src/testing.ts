@@ -32,6 +32,7 @@ export function fakeLive(): FakeLive {
         phases.set(eventId, 'scheduled');
         if (isRecordedAutomatically) recorded.add(eventId);
       },
+      protectBroadcast: async () => undefined,
       async cancelBroadcast(eventId) {
         if (phases.get(eventId) === 'ended' && !cancelled.has(eventId))
           throw new AppError('WRONG_PHASE', 'the event has taken place');
@@ -72,6 +73,12 @@ export function fakeLive(): FakeLive {
       'slides.remove': missing,
       'slides.file': missing,
       'recordings.slides': missing,
+      'recordings.withdrawals': missing,
+      'recordings.settleWithdrawal': missing,
+      'consents.own': missing,
+      'consents.withdraw': missing,
+      'consents.byDoor': missing,
+      'consents.withdrawByDoor': missing,
     },
     eventOfRecording: async () => null,
     authoriseRecordingViewer: async () => {

@@ -10,6 +10,7 @@ import { closedRecording } from '../product/closed-recording.ts';
 import { joinLive, type LiveParticipant } from '../product/live-participant.ts';
 import type { Product } from '../product/start-product.ts';
 import { test } from './campus.ts';
+import { signIn } from './people.ts';
 
 test.use({ devices: 'clip' });
 
@@ -45,7 +46,7 @@ function filesIn(product: Product, recordingId: string): (rendition: Rendition) 
   return ({ inits, parts }) => ({ init: at(inits[0]?.file ?? ''), parts: parts.map(({ file }) => at(file)) });
 }
 
-test('who published before the recording began is not captured until they agree', async ({
+test('who is on stage is captured from when they agree until they take it back, and their host sees that', async ({
   product,
   account,
   person,
@@ -75,6 +76,13 @@ test('who published before the recording began is not captured until they agree'
   await speaker.locator('[data-testid=consent-prompt] [data-testid=consent-seen-and-heard]').click();
   for (const trackId of trackIds)
     await expect.poll(() => partsOf(product, recordingId, trackId).length).toBeGreaterThan(0);
+
+  await speaker.getByTestId('change-consent').click();
+  await speaker.locator('[data-testid=consent-prompt] [data-testid=consent-watch-only]').click();
+  await expect.poll(() => Object.keys(host.state().tracks)).toEqual([]);
+  const takenBackMs = Date.now();
+  const floorBefore = partsOf(product, recordingId, 'floor').length;
+  await expect.poll(() => partsOf(product, recordingId, 'floor').length).toBeGreaterThanOrEqual(floorBefore + 3);
   await host.command('broadcast.end', {});
   const { media } = await closedRecording(product, recordingId, account);
   expect(media.renditions.map(({ id }) => id).toSorted()).toEqual(['floor', ...trackIds].toSorted());
@@ -90,6 +98,25 @@ test('who published before the recording began is not captured until they agree'
   const end = microphone?.parts.at(-1);
   if (!microphone || !end) throw new Error('there is no microphone');
   expect(await rmsDb(filesOf(microphone), saidYesMs, end.startMs + end.durationMs)).toBeGreaterThan(-50);
+
+  // Nothing of them is in what came after, in which the recording went on.
+  const isOverMs = takenBackMs - media.epochMs + 1_500;
+  for (const rendition of media.renditions) {
+    const last = rendition.parts.at(-1);
+    const endMs = (last?.startMs ?? 0) + (last?.durationMs ?? 0);
+    if (rendition.source !== 'floor') expect(endMs, rendition.source).toBeLessThan(isOverMs);
+    else expect(await rmsDb(filesOf(rendition), isOverMs, endMs)).toBeLessThan(-90);
+  }
+  await expect(speaker.getByTestId('door-consents').getByTestId('own-consent')).toHaveAttribute(
+    'data-consent',
+    'watch-only',
+  );
+  const { page: organiser } = await person();
+  await signIn(organiser, product, account);
+  await organiser.goto(`${product.url}/recordings/${recordingId}`);
+  const withdrawal = organiser.getByTestId('withdrawals').getByTestId('withdrawal');
+  await expect(withdrawal).toContainText('Prof. Rossi');
+  await expect(withdrawal.getByTestId('withdrawn-span')).toHaveCount(trackIds.length);
   host.close();
 });
 

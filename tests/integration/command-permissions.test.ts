@@ -184,6 +184,19 @@ const cases: Record<ClientCommandName, Case> = {
       actor.call('host.pass', { commandId: commandId(), participantId: host.join.participantId, staysHost: true }),
     expected: only('host'),
   },
+  // In an event that is not for schools there is nothing to confirm, and it changes nothing.
+  'camera.confirm': {
+    phase: 'live',
+    ask: ({ actor }) =>
+      actor.call('camera.confirm', { commandId: commandId(), participantId: actor.join.participantId }),
+    expected: only('centre'),
+  },
+  'camera.unconfirm': {
+    phase: 'live',
+    ask: ({ actor }) =>
+      actor.call('camera.unconfirm', { commandId: commandId(), participantId: actor.join.participantId }),
+    expected: only('centre'),
+  },
   ...conversationCases,
 };
 

@@ -11,6 +11,7 @@ export const draft: EventDraft = {
   languages: ['en'],
   visibility: 'invited',
   isRecordedAutomatically: true,
+  isForSchools: false,
   agenda: [],
   capacity: null,
 };

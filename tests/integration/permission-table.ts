@@ -111,6 +111,12 @@ export const expected: Record<RouteName, Expected> = {
   // No board is connected here; who may not control it is told so first.
   'boards.control': { ...keepers, ...keepersWhoAre('UNAVAILABLE') },
   'boards.revoke': keepers,
+  'consents.own': withAccount,
+  // Nobody here has a part of that name; there is no way to another's.
+  'consents.withdraw': { ...all('NOT_FOUND'), ...strangers('UNAUTHENTICATED') },
+  // By a link or a join token. What a shared link says of nobody is an empty list.
+  'consents.byDoor': all('ok'),
+  'consents.withdrawByDoor': all('ok'),
   'events.list': all('ok'),
   'events.create': organisers,
   'events.show': viewers,
@@ -166,6 +172,8 @@ export const expected: Record<RouteName, Expected> = {
   'recordings.slides': viewers,
   'recordings.update': hosts,
   'recordings.delete': hosts,
+  'recordings.withdrawals': hosts,
+  'recordings.settleWithdrawal': hosts,
   // Whoever wants to know what gets through to them may find out; there is no media server here.
   'equipment.openProbe': all('UNAVAILABLE'),
   'equipment.closeProbe': all('ok'),

@@ -28,6 +28,7 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'account.sendConfirmation':
     case 'account.sessions':
     case 'account.export':
+    case 'consents.own':
     case 'people.list':
     case 'invitations.list':
     case 'audit.list':
@@ -248,7 +249,19 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'recordings.update':
       return { params: { id: (await world.makeRecording(asker)).id }, body: { title: 'Looms, recorded' } };
     case 'recordings.delete':
+    case 'recordings.withdrawals':
       return { params: { id: (await world.makeRecording(asker)).id } };
+    case 'recordings.settleWithdrawal': {
+      const { id } = await world.makeRecording(asker);
+      const withdrawal = { recording_id: id, participant_id: 'somebody', withdrawn_at_ms: 1, settled_at_ms: null };
+      await world.app.app.inside.db.insertInto('recording_withdrawals').values(withdrawal).execute();
+      return { params: { id, participantId: 'somebody' }, body: { isSettled: true } };
+    }
+    case 'consents.withdraw':
+      return { params: { id: 'a-part-of-nobody' } };
+    case 'consents.byDoor':
+    case 'consents.withdrawByDoor':
+      return { body: { link: (await world.makeEvent(asker)).link } };
   }
 }
 

@@ -22,6 +22,19 @@ export async function rmsDb(source: MediaSource, fromMs: number, toMs: number): 
   return decibels(rootMeanSquare(samples.subarray(at(fromMs), at(toMs))));
 }
 
+/**
+ * How loud one tone is between two times, in dB below full scale (Goertzel's algorithm): of other sounds it hears next to
+ * nothing, of silence nothing (-Infinity).
+ */
+export async function toneDb(source: MediaSource, hz: number, fromMs: number, toMs: number): Promise<number> {
+  const samples = (await samplesOf(source)).subarray(at(fromMs), at(toMs));
+  const turn = 2 * Math.cos((2 * Math.PI * hz) / sampleRate);
+  let [before, last] = [0, 0];
+  for (const sample of samples) [before, last] = [last, sample + turn * last - before];
+  const power = before * before + last * last - turn * before * last;
+  return decibels((Math.SQRT2 * Math.sqrt(Math.max(0, power))) / samples.length);
+}
+
 /** When a sound set in after at least 100 ms of (relative) silence, in milliseconds, exact to about 2 ms. */
 export async function beepTimes(source: MediaSource): Promise<number[]> {
   const samples = await samplesOf(source);

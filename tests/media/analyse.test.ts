@@ -12,6 +12,7 @@ import {
   rmsDb,
   sceneChanges,
   streamsOf,
+  toneDb,
 } from './analyse.ts';
 import { fakeCameraFile, fakeMicrophoneFile, fixture } from './fake-devices.ts';
 import { makeFlashBeepFile } from './flash-beep.ts';
@@ -40,6 +41,15 @@ describe('the measuring tools', () => {
     expectNear(await beepTimes(file), timesMs, 8);
     expect(Math.abs(await avOffsetMs(file))).toBeLessThanOrEqual(20);
     expect(Math.abs((await durationMs(file)) - 4000)).toBeLessThanOrEqual(40);
+  });
+
+  it('hear one tone among others, and not one that is not there', async () => {
+    const file = join(folder, 'tones.wav');
+    const tone = (hz: number) => ['-f', 'lavfi', '-i', `sine=frequency=${hz}:sample_rate=48000:duration=2`];
+    await runFfmpeg([...tone(440), ...tone(3_000), '-filter_complex', 'amix=inputs=2', file]);
+    expect(await toneDb(file, 440, 500, 1_500)).toBeGreaterThan(-40);
+    expect(await toneDb(file, 3_000, 500, 1_500)).toBeGreaterThan(-40);
+    expect(await toneDb(file, 1_000, 500, 1_500)).toBeLessThan(-80);
   });
 
   it('see a sound that is 200 ms late', async () => {

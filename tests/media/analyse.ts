@@ -4,7 +4,7 @@ import { hasOwnTimes, type MediaSource, withInput } from './media-source.ts';
 import { runFfmpeg } from './run-ffmpeg.ts';
 
 export { colourRuns, flashTimes, frameColours, sceneChanges } from './analyse-picture.ts';
-export { beepTimes, rmsDb, samplesOf } from './analyse-sound.ts';
+export { beepTimes, rmsDb, samplesOf, toneDb } from './analyse-sound.ts';
 export type { MediaSource } from './media-source.ts';
 
 /** The length in milliseconds, of the whole or of one kind of stream. */

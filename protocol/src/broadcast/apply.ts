@@ -27,6 +27,10 @@ function step(state: BroadcastState, event: BroadcastEvent): BroadcastState {
         isRecordedAutomatically: event.isRecordedAutomatically,
         phaseSinceMs: event.atMs,
       };
+    case 'broadcast.protected': {
+      const { talk } = next;
+      return { ...next, isForSchools: true, talk: { ...talk, chat: { ...talk.chat, isHeld: true } } };
+    }
     case 'backstage.opened':
       return { ...next, phase: 'backstage', phaseSinceMs: event.atMs };
     case 'broadcast.wentLive':

@@ -39,6 +39,8 @@ export const clientCommands = {
 /** What only the servers say. */
 export const systemCommands = {
   'broadcast.create': z.object({ eventId: Id, isRecordedAutomatically: z.boolean() }),
+  /** It is one for schools from now on, and stays so. */
+  'broadcast.protect': z.object({}),
   /** The event was cancelled: nobody goes live any more. */
   'broadcast.cancel': z.object({}),
   /** Nobody has looked after it for too long. */
@@ -49,6 +51,12 @@ export const systemCommands = {
     consent: Consent,
     centreId: Id.nullable(),
     headCount: HeadCount.nullable(),
+  }),
+  /** What somebody said elsewhere than in the broadcast, where they may stand no more: at the door, or long afterwards. */
+  'consent.note': z.object({
+    participantId: Id,
+    consent: z.enum(['seen-and-heard', 'watch-only']),
+    textVersion: z.string().min(1).max(40),
   }),
   'participant.drop': z.object({ participantId: Id }),
   'participant.return': z.object({ participantId: Id }),

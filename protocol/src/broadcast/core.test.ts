@@ -109,6 +109,30 @@ describe('the broadcast core', () => {
   });
 });
 
+describe('an event for schools', () => {
+  it('has no private word, none that nobody approved, and no picture that nobody confirmed, whatever is tried', () => {
+    fc.assert(
+      fc.property(attempts, (list) => {
+        runAttempts(list, (before, after, event) => {
+          if (!before.isForSchools) return;
+          expect(after.talk.chat.isHeld).toBe(true);
+          if (event.type === 'chat.said') {
+            const role = before.participants[event.participantId]?.role ?? 'viewer';
+            expect(event).toMatchObject({ to: 'everyone', isHeld: role !== 'host' && role !== 'moderator' });
+          }
+          for (const { participantId, source } of Object.values(after.tracks)) {
+            const owner = after.participants[participantId];
+            if (source === 'microphone' || !owner || isStaff(owner.role)) continue;
+            // What was on when it became one is closed with the same command.
+            if (event.type === 'track.closed' && event.byId === null) continue;
+            expect(after.stage.confirmedCameraIds).toContain(participantId);
+          }
+        });
+      }),
+    );
+  });
+});
+
 /** How messages lie in pieces says nothing. */
 function withoutPieces(state: BroadcastState): BroadcastState {
   const { chat } = state.talk;

@@ -138,6 +138,23 @@ describe('a broadcast', () => {
     ]);
   });
 
+  it('notes what was said about a recording elsewhere, also by who is gone or when all is over', () => {
+    const { run, join, state } = broadcast(true);
+    join('speaker-1', 'speaker');
+    run(host, { type: 'backstage.open' });
+    const speaker: Actor = { kind: 'participant', participantId: 'speaker-1', role: 'speaker' };
+    run(speaker, { type: 'track.publish', trackId: 'track-1', source: 'camera' });
+    const takenBack = { type: 'consent.note', participantId: 'speaker-1', consent: 'watch-only', textVersion: 'v1' } as const;
+    expect(run(system, takenBack)).toEqual(['consent.given', 'track.closed']);
+    expect(state().participants['speaker-1']?.consent).toBe('watch-only');
+    expect(run(system, takenBack)).toEqual([]);
+    expect(run(system, { ...takenBack, participantId: 'viewer-1' })).toEqual(['consent.given']);
+    expect(state().participants['viewer-1']).toBeUndefined();
+    run(host, { type: 'broadcast.goLive' });
+    run(host, { type: 'broadcast.end' });
+    expect(run(system, { ...takenBack, participantId: 'host-1' })).toEqual(['consent.given']);
+  });
+
   it('keeps a removed and banned participant out', () => {
     const { run, join } = broadcast();
     join('centre-1', 'centre');
@@ -232,6 +249,8 @@ describe('the table of rights', () => {
         "broadcast.lock: always always never never never never",
         "broadcast.unlock: always always never never never never",
         "host.pass: always never never never never never",
+        "camera.confirm: never never never never always never",
+        "camera.unconfirm: never never never never always never",
         "slides.show: always always on-stage never never never",
         "slides.hide: always always on-stage never never never",
         "slides.draw: always always on-stage never never never",

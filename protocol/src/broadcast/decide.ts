@@ -6,6 +6,7 @@ import { closePolls } from './polls/decide.ts';
 import { authorise, roleOf } from './rights.ts';
 import { isStaff, type Phase } from './roles.ts';
 import { decideSlides } from './slides/decide.ts';
+import { closeUnconfirmed, needsConfirmation } from './stage/cameras.ts';
 import { decideStage } from './stage/decide.ts';
 import { roleAtJoin, withHostBack } from './stage/hosts.ts';
 import type { BroadcastState, Participant, Track } from './state.ts';
@@ -30,8 +31,8 @@ export interface DecideContext {
 
 /**
  * What a command makes happen in this state: events without numbers, none when it changes nothing.
- * Throws AppError (FORBIDDEN, WRONG_PHASE, NOT_FOUND, CONFLICT, CONSENT_REQUIRED, LIMIT_EXCEEDED; RATE_LIMITED and
- * INVALID for what belongs to the conversation).
+ * Throws AppError (FORBIDDEN, WRONG_PHASE, NOT_FOUND, CONFLICT, CONSENT_REQUIRED, CONFIRMATION_REQUIRED, LIMIT_EXCEEDED;
+ * RATE_LIMITED and INVALID for what belongs to the conversation).
  */
 export function decide(state: BroadcastState, command: BroadcastCommand, context: DecideContext): UnnumberedEvent[] {
   const { actor } = context;
@@ -51,6 +52,9 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
           isRecordedAutomatically: command.isRecordedAutomatically,
         },
       ];
+    case 'broadcast.protect':
+      if (state.phase === 'ended') throw wrongPhase(state, 'become one for schools');
+      return state.isForSchools ? [] : [{ type: 'broadcast.protected' }, ...closeUnconfirmed(state)];
     case 'backstage.open':
       return moveOn(state, ['scheduled'], 'backstage', { type: 'backstage.opened', byId });
     case 'broadcast.goLive': {
@@ -102,17 +106,10 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
     }
     case 'consent.give': {
       if (actor.kind !== 'participant') throw new AppError('FORBIDDEN', 'only a person can consent');
-      const participant = need(state, actor.participantId);
-      if (participant.consent === command.consent) return [];
-      const given: UnnumberedEvent = {
-        type: 'consent.given',
-        participantId: participant.id,
-        consent: command.consent,
-        textVersion: command.textVersion,
-      };
-      if (command.consent !== 'watch-only' || !isRecorded(state)) return [given];
-      return [given, ...closeAllOf(state, participant.id, 'consent-withdrawn')];
+      return answer(state, need(state, actor.participantId).id, command);
     }
+    case 'consent.note':
+      return answer(state, command.participantId, command);
     case 'stage.bring': {
       const participant = need(state, command.participantId);
       if (participant.place === 'stage') return [];
@@ -179,6 +176,8 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
     case 'broadcast.unlock':
     case 'host.pass':
     case 'host.standIn':
+    case 'camera.confirm':
+    case 'camera.unconfirm':
       return decideStage(state, command, actor);
     case 'slides.add':
     case 'slides.remove':
@@ -216,6 +215,18 @@ function join(
   return [{ type: 'participant.joined', participantId, role, consent, centreId, headCount }];
 }
 
+/** What somebody agrees to. Whoever takes it back while it is recorded is captured no more: what they send is closed. */
+function answer(
+  state: BroadcastState,
+  participantId: string,
+  { consent, textVersion }: Pick<Extract<BroadcastCommand, { type: 'consent.note' }>, 'consent' | 'textVersion'>,
+): UnnumberedEvent[] {
+  if (state.participants[participantId]?.consent === consent) return [];
+  const given: UnnumberedEvent = { type: 'consent.given', participantId, consent, textVersion };
+  if (consent !== 'watch-only' || !isRecorded(state)) return [given];
+  return [given, ...closeAllOf(state, participantId, 'consent-withdrawn')];
+}
+
 function publish(
   state: BroadcastState,
   command: Extract<BroadcastCommand, { type: 'track.publish' }>,
@@ -226,6 +237,8 @@ function publish(
   const participant = need(state, actor.participantId);
   if (isRecorded(state) && participant.consent !== 'seen-and-heard')
     throw new AppError('CONSENT_REQUIRED', 'this event is recorded, and consent to be seen and heard is missing');
+  if (needsConfirmation(state, participant.id, command.source))
+    throw new AppError('CONFIRMATION_REQUIRED', 'a coordinator has to confirm first that this person may be seen');
   const known = state.tracks[command.trackId];
   if (known) {
     // The same track again after a reconnect: the wish stands already.
@@ -256,16 +269,17 @@ function end(state: BroadcastState, from: Phase[], byId: string | null): Unnumbe
 }
 
 function talkContext(state: BroadcastState, { actor, newId, nowMs }: DecideContext): TalkContext {
+  const { phase, isForSchools } = state;
   if (actor.kind === 'system')
     return {
-      ...{ phase: state.phase, nowMs, newId, isLeader: true },
+      ...{ phase, isForSchools, nowMs, newId, isLeader: true },
       ...{ byId: null, participantId: null, ballotKey: null, heads: null },
     };
   const { participantId, ballotKey = null } = actor;
   const role = roleOf(state, actor);
   const heads = role === 'centre' ? (state.participants[participantId]?.headCount ?? 0) : null;
   const isLeader = role === 'host' || role === 'moderator';
-  return { phase: state.phase, nowMs, newId, byId: participantId, participantId, isLeader, ballotKey, heads };
+  return { phase, isForSchools, nowMs, newId, byId: participantId, participantId, isLeader, ballotKey, heads };
 }
 
 function wrongPhase(state: BroadcastState, what: string): AppError {

@@ -16,6 +16,8 @@ export type CloseReason = z.infer<typeof CloseReason>;
 /** Everything durable that happens in a broadcast. Ids only: names stand in a table that can be erased. */
 export const BroadcastEvent = z.discriminatedUnion('type', [
   z.object({ ...at, type: z.literal('broadcast.created'), eventId: Id, isRecordedAutomatically: z.boolean() }),
+  /** An event for schools: nothing private is written, all of it waits for approval, pictures of the audience too. */
+  z.object({ ...at, type: z.literal('broadcast.protected') }),
   z.object({ ...at, ...by, type: z.literal('backstage.opened') }),
   z.object({ ...at, ...by, type: z.literal('broadcast.wentLive') }),
   z.object({ ...at, ...by, type: z.literal('broadcast.paused') }),

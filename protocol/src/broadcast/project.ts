@@ -95,6 +95,7 @@ export function projectEvent(
   }
   switch (event.type) {
     case 'broadcast.created':
+    case 'broadcast.protected':
     case 'backstage.opened':
     case 'recording.started':
     case 'recording.stopped':

@@ -54,6 +54,8 @@ export const BroadcastState = z.object({
   phase: Phase,
   phaseSinceMs: EpochMs,
   isRecordedAutomatically: z.boolean(),
+  /** An event for schools: its own rules for the conversation and for cameras. */
+  isForSchools: z.boolean(),
   participants: z.record(Id, Participant),
   tracks: z.record(Id, Track),
   /** What the host featured; `program()` says what is really shown. */
@@ -75,6 +77,7 @@ export function emptyState(id: string): BroadcastState {
     phase: 'scheduled',
     phaseSinceMs: 0,
     isRecordedAutomatically: false,
+    isForSchools: false,
     participants: {},
     tracks: {},
     featured: { layout: 'one', trackIds: [] },

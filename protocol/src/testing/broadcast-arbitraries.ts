@@ -78,6 +78,12 @@ const frequentSystemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
     type: fc.constantFrom('participant.drop' as const, 'participant.leave' as const, 'participant.expel' as const),
     participantId: person,
   }),
+  fc.record({
+    type: fc.constant('consent.note' as const),
+    participantId: person,
+    consent: fc.constantFrom('seen-and-heard' as const, 'watch-only' as const),
+    textVersion: fc.constant('v1'),
+  }),
   fc.record({ type: fc.constant('track.lose' as const), trackId, reason: fc.constant('lost' as const) }),
   fc.record({ type: fc.constant('media.noteRebuild' as const), reason: fc.constant('worker died') }),
 );
@@ -86,7 +92,11 @@ const systemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
   { weight: 30, arbitrary: frequentSystemCommand },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<BroadcastCommand>({ type: 'broadcast.cancel' }, { type: 'broadcast.abandon' }),
+    arbitrary: fc.constantFrom<BroadcastCommand>(
+      { type: 'broadcast.cancel' },
+      { type: 'broadcast.abandon' },
+      { type: 'broadcast.protect' },
+    ),
   },
 );
 
@@ -107,6 +117,8 @@ const attempt: fc.Arbitrary<{ actor: Actor; command: BroadcastCommand }> = fc.on
 
 const system: Actor = { kind: 'system' };
 const asHost: Actor = { kind: 'participant', participantId: 'host-1', role: 'host' };
+const asCentre: Actor = { kind: 'participant', participantId: 'centre-1', role: 'centre' };
+const ownCamera = { participantId: 'centre-1' } as const;
 
 /** The usual course of an evening; a random prefix of it brings the attempts into the interesting states. */
 const usualCourse: readonly { actor: Actor; command: BroadcastCommand }[] = [
@@ -132,6 +144,10 @@ const usualCourse: readonly { actor: Actor; command: BroadcastCommand }[] = [
   { actor: asHost, command: { type: 'stage.bring', participantId: 'centre-1' } },
   { actor: asHost, command: { type: 'stage.feature', layout: 'one', trackIds: ['track-1'] } },
   ...talkCourse,
+  { actor: asCentre, command: { type: 'camera.confirm', ...ownCamera } },
+  { actor: asCentre, command: { type: 'track.publish', trackId: 'track-3', source: 'camera' } },
+  { actor: asCentre, command: { type: 'camera.unconfirm', ...ownCamera } },
+  { actor: asCentre, command: { type: 'camera.confirm', ...ownCamera } },
   { actor: asHost, command: { type: 'broadcast.lock' } },
   { actor: asHost, command: { type: 'stage.follow', layout: 'one' } },
   { actor: asHost, command: { type: 'track.publish', trackId: 'track-2', source: 'microphone' } },
@@ -141,10 +157,12 @@ const usualCourse: readonly { actor: Actor; command: BroadcastCommand }[] = [
   { actor: system, command: { type: 'host.standIn' } },
 ];
 
-/** Sequences of attempts, most of them from the middle of a broadcast. */
+const protect: { actor: Actor; command: BroadcastCommand } = { actor: system, command: { type: 'broadcast.protect' } };
+
+/** Sequences of attempts, most of them from the middle of a broadcast; every fourth is for schools from the beginning. */
 export const attempts = fc
-  .tuple(fc.nat(usualCourse.length), fc.array(attempt, { minLength: 20, maxLength: 80, size: 'max' }))
-  .map(([length, list]) => [...usualCourse.slice(0, length), ...list]);
+  .tuple(fc.nat(3), fc.nat(usualCourse.length), fc.array(attempt, { minLength: 20, maxLength: 80, size: 'max' }))
+  .map(([kind, length, list]) => [...(kind === 0 ? [protect] : []), ...usualCourse.slice(0, length), ...list]);
 
 export const cast = people;
 export const roleOfCast = roles;

@@ -12,6 +12,10 @@ export function stageCommandOf(person: fc.Arbitrary<string>): fc.Arbitrary<Broad
     }),
     fc.constantFrom<BroadcastCommand>({ type: 'broadcast.lock' }, { type: 'broadcast.unlock' }),
     fc.record({ type: fc.constant('host.pass' as const), participantId: person, staysHost: fc.boolean() }),
+    fc.record({
+      type: fc.constantFrom('camera.confirm' as const, 'camera.unconfirm' as const),
+      participantId: person,
+    }),
   );
 }
 

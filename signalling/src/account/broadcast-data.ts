@@ -90,7 +90,13 @@ async function listMedia(
     .where('started_at_ms', 'is not', null)
     .where('deleted_at_ms', 'is', null)
     .execute();
+  const withdrawals = await db
+    .selectFrom('recording_withdrawals')
+    .selectAll()
+    .where('participant_id', '=', participantId)
+    .execute();
   return recordings.flatMap((recording) => {
+    const withdrawal = withdrawals.find((row) => row.recording_id === recording.id);
     const timeline = timelineOf(log, recording.id, nowMs);
     const tracks = (timeline?.tracks ?? []).filter((track) => track.participantId === participantId);
     if (!timeline || tracks.length === 0) return [];
@@ -103,6 +109,8 @@ async function listMedia(
         startedAtMs: timeline.epochMs,
         durationMs: timeline.durationMs,
         tracks: tracks.map(({ id, source, startMs, endMs }) => ({ id, source, startMs, endMs })),
+        withdrawnAtMs: withdrawal?.withdrawn_at_ms ?? null,
+        settledAtMs: withdrawal?.settled_at_ms ?? null,
       },
     ];
   });

@@ -44,7 +44,7 @@ interface Admission {
  * LINK_EXPIRED, LINK_REVOKED, LOCKED, CONSENT_REQUIRED, INVALID (a centre without its name), WRONG_PHASE (cancelled).
  */
 export function createJoin(dependencies: JoinDependencies) {
-  const { engine, participants, tokens, clock } = dependencies;
+  const { engine, tokens, clock } = dependencies;
 
   return async function join(draft: JoinDraft, person: Person | null): Promise<JoinReply> {
     const admission = await admit(dependencies, draft, person);
@@ -55,7 +55,7 @@ export function createJoin(dependencies: JoinDependencies) {
     const state = await engine.state(event.id);
     await refuseBanned(dependencies, state, admission, known);
     refuseWhileLocked(state, role, known);
-    const consent = consentOf(draft, known, state, clock.nowMs());
+    const consent = consentOf(draft, { known, role, state, nowMs: clock.nowMs() });
     const details = {
       role,
       name: draft.name,
@@ -63,8 +63,8 @@ export function createJoin(dependencies: JoinDependencies) {
       ...consent,
     };
     const row = known
-      ? await anew(participants, known, details)
-      : await insert(participants, admission, details, clock.nowMs());
+      ? await anew(dependencies, state, known, details)
+      : await insert(dependencies, state, admission, details);
     await tellLog(engine, state, row.id, row);
     const restMs = (admission.grant?.expiresAtMs ?? Number.POSITIVE_INFINITY) - clock.nowMs();
     const claims = { sub: row.id, broadcastId: event.id };
@@ -165,11 +165,12 @@ type ConsentFields = Pick<ParticipantRow, 'consent' | 'consent_text_version' | '
 
 function consentOf(
   draft: JoinDraft,
-  known: ParticipantRow | null,
-  state: BroadcastState,
-  nowMs: number,
+  asked: { known: ParticipantRow | null; role: BroadcastRole; state: BroadcastState; nowMs: number },
 ): ConsentFields {
-  if (draft.consent) {
+  const { known, role, state, nowMs } = asked;
+  // Viewers are only told at the door: that takes nothing back of what they agreed to when they raised a hand.
+  const isOnlyTold = role === 'viewer' && known?.consent === 'seen-and-heard' && draft.consent?.choice === 'watch-only';
+  if (draft.consent && !isOnlyTold) {
     const { choice, textVersion } = draft.consent;
     return { consent: choice, consent_text_version: textVersion, consent_at_ms: nowMs };
   }
@@ -186,23 +187,30 @@ function consentOf(
 
 type Details = Omit<ParticipantRow, 'id' | 'broadcast_id' | 'grant_id' | 'person_id' | 'joined_at_ms'>;
 
-async function anew(participants: ParticipantStore, known: ParticipantRow, details: Details): Promise<ParticipantRow> {
+async function anew(
+  { engine, participants }: JoinDependencies,
+  state: BroadcastState,
+  known: ParticipantRow,
+  details: Details,
+): Promise<ParticipantRow> {
+  await noteConsent(engine, state, known, details);
   await participants.update(known.id, details);
   return { ...known, ...details };
 }
 
 async function insert(
-  participants: ParticipantStore,
+  dependencies: JoinDependencies,
+  state: BroadcastState,
   { event, grant, person }: Admission,
   details: Details,
-  nowMs: number,
 ): Promise<ParticipantRow> {
+  const { participants, clock } = dependencies;
   const row: ParticipantRow = {
     id: randomUUID(),
     broadcast_id: event.id,
     grant_id: grant?.id ?? null,
     person_id: person?.id ?? null,
-    joined_at_ms: nowMs,
+    joined_at_ms: clock.nowMs(),
     ...details,
   };
   try {
@@ -212,19 +220,32 @@ async function insert(
     // Two tabs of one account joined at the same moment: the first made the participant.
     const first = person && isUniqueViolation(error) ? await participants.findByPerson(event.id, person.id) : null;
     if (!first) throw error;
-    return anew(participants, first, details);
+    return anew(dependencies, state, first, details);
   }
 }
 
-/** Somebody whom the log knows already may answer differently this time. */
+/**
+ * Somebody who was here before may answer differently this time: by the log, so that what is taken back is taken out of
+ * the air at once and stands at the recordings, before it stands in the row.
+ */
+async function noteConsent(
+  engine: BroadcastEngine,
+  state: BroadcastState,
+  known: ParticipantRow,
+  { consent, consent_text_version: textVersion }: ConsentFields,
+): Promise<void> {
+  if (consent === 'unasked' || consent === known.consent || textVersion === null) return;
+  // A viewer's first answer stands in their row alone: viewers are not in the log.
+  if (known.consent === 'unasked' && !state.participants[known.id]) return;
+  const command = { type: 'consent.note', participantId: known.id, consent, textVersion } as const;
+  await engine.execute(known.broadcast_id, { kind: 'system' }, command);
+}
+
+/** Somebody whom the log knows already may be another number this time. */
 async function tellLog(engine: BroadcastEngine, state: BroadcastState, id: string, row: ParticipantRow): Promise<void> {
   const known = state.participants[id];
   if (!known || state.phase === 'ended') return;
   const actor: Actor = { kind: 'participant', participantId: id, role: known.role };
-  if (row.consent !== 'unasked' && row.consent !== known.consent) {
-    const textVersion = row.consent_text_version ?? '';
-    await engine.execute(state.id, actor, { type: 'consent.give', consent: row.consent, textVersion });
-  }
   if (known.role === 'centre' && row.head_count !== null && row.head_count !== known.headCount) {
     await engine.execute(state.id, actor, { type: 'participant.count', headCount: row.head_count });
   }

@@ -1,4 +1,4 @@
-import type { BroadcastRole, Consent, Names } from '@campus/protocol';
+import { type BroadcastRole, type Consent, type Names, shortName } from '@campus/protocol';
 import type { Selectable } from 'kysely';
 import { gathered } from '../database/gathered.ts';
 import type { Database } from '../database/open.ts';
@@ -75,11 +75,16 @@ export function publicName(row: Pick<ParticipantRow, 'name' | 'centre_name' | 'c
   return name === null ? null : { name, centreName: row.centre_name, city: row.city };
 }
 
-export function publicNames(rows: readonly ParticipantRow[]): Names {
+/** The same of an event for schools, for whoever need not know whole names; a room keeps its own. */
+export function shortenedName(name: Names[string]): Names[string] {
+  return name.name === name.centreName ? name : { ...name, name: shortName(name.name) };
+}
+
+export function publicNames(rows: readonly ParticipantRow[], { isShortened = false } = {}): Names {
   return Object.fromEntries(
     rows.flatMap((row) => {
       const name = publicName(row);
-      return name ? [[row.id, name]] : [];
+      return name ? [[row.id, isShortened ? shortenedName(name) : name]] : [];
     }),
   );
 }

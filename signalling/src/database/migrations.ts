@@ -7,6 +7,7 @@ import { boardMigrations } from '../boards/migrations.ts';
 import { broadcastMigrations } from '../broadcasts/migrations.ts';
 import { calendarMigrations } from '../calendar/migrations.ts';
 import { centreMigrations } from '../centres/migrations.ts';
+import { consentMigrations } from '../consents/migrations.ts';
 import { eventMailMigrations } from '../event-mails/migrations.ts';
 import { coverMigrations } from '../covers/migrations.ts';
 import { eventMigrations } from '../events/migrations.ts';
@@ -46,6 +47,7 @@ const features: readonly Migrations[] = [
   broadcastMigrations,
   talkMigrations,
   recordingMigrations,
+  consentMigrations,
   accountMigrations,
   universityMigrations,
 ];

@@ -4,6 +4,7 @@ import type { BoardTables } from '../boards/tables.ts';
 import type { BroadcastTables } from '../broadcasts/tables.ts';
 import type { CalendarTables } from '../calendar/tables.ts';
 import type { CentreTables } from '../centres/tables.ts';
+import type { ConsentTables } from '../consents/tables.ts';
 import type { EventMailTables } from '../event-mails/tables.ts';
 import type { CoverTables } from '../covers/tables.ts';
 import type { EventTables } from '../events/tables.ts';
@@ -41,5 +42,6 @@ export interface Schema
     BroadcastTables,
     TalkTables,
     RecordingTables,
+    ConsentTables,
     UniversityTables,
     AccountTables {}

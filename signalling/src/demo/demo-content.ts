@@ -25,6 +25,7 @@ export function demoEvent(nowMs: number): EventDraft {
     visibility: 'invited',
     // The newcomer presses record: that is part of looking around.
     isRecordedAutomatically: false,
+    isForSchools: false,
     agenda: [],
     capacity: null,
   };

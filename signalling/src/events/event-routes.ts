@@ -58,7 +58,8 @@ export function eventHandlers({ db, events, broadcasts, links, clock }: Deps): H
       checkAgenda(draft);
       const id = makeId('event');
       // The broadcast first: one without an event is never found by anybody, an event without one could not begin.
-      await broadcasts.createBroadcast({ eventId: id, isRecordedAutomatically: draft.isRecordedAutomatically });
+      const { isRecordedAutomatically, isForSchools } = draft;
+      await broadcasts.createBroadcast({ eventId: id, isRecordedAutomatically, isForSchools });
       const event = await events.insert({
         ...{ id, draft, institutionId },
         createdBy: organiser.id,
@@ -75,6 +76,8 @@ export function eventHandlers({ db, events, broadcasts, links, clock }: Deps): H
 
     'events.update': async ({ params, body, person }) => {
       checkChange(await need(params.id), body);
+      // The broadcast first: its log is what counts.
+      if (body.isForSchools) await broadcasts.protectBroadcast(params.id);
       await events.update(params.id, body, clock.nowMs());
       return showEvent(await need(params.id), await phaseOf(params.id), { person });
     },

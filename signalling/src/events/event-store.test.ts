@@ -15,6 +15,7 @@ const draft = {
   languages: ['en'],
   visibility: 'public' as const,
   isRecordedAutomatically: false,
+  isForSchools: false,
   agenda: [],
   capacity: null,
 };

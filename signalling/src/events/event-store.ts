@@ -39,6 +39,7 @@ function toEvent(row: Row): StoredEvent {
     languages: Languages.parse(JSON.parse(row.languages)),
     visibility: row.visibility,
     isRecordedAutomatically: row.is_recorded_automatically === 1,
+    isForSchools: row.is_for_schools === 1,
     agenda: Agenda.parse(JSON.parse(row.agenda)),
     capacity: row.capacity,
     cover: row.cover_id === null ? null : { id: row.cover_id, alt: row.cover_alt ?? '' },
@@ -86,6 +87,7 @@ function columnsOf(change: EventChange): Partial<Schema['events']> {
     ...(change.timeZone === undefined ? {} : { time_zone: change.timeZone }),
     ...(change.languages === undefined ? {} : { languages: JSON.stringify(change.languages) }),
     ...(change.visibility === undefined ? {} : { visibility: change.visibility }),
+    ...(change.isForSchools === undefined ? {} : { is_for_schools: flag(change.isForSchools) }),
     ...(change.agenda === undefined ? {} : { agenda: agendaText(change.agenda) }),
     ...(change.capacity === undefined ? {} : { capacity: change.capacity }),
   };
@@ -138,6 +140,7 @@ export function createEventStore(db: Database, notices: EventNotices = noNotices
           languages: JSON.stringify(draft.languages),
           visibility: draft.visibility,
           is_recorded_automatically: flag(draft.isRecordedAutomatically),
+          is_for_schools: flag(draft.isForSchools),
           agenda: agendaText(draft.agenda),
           capacity: draft.capacity,
           series_id: null,

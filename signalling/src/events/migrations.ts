@@ -55,4 +55,12 @@ export const eventMigrations: Migrations = {
         .execute();
     },
   },
+  '2026-11-26-42-events-for-schools': {
+    async up(db: Kysely<Schema>) {
+      await db.schema
+        .alterTable('events')
+        .addColumn('is_for_schools', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+    },
+  },
 };

@@ -29,9 +29,12 @@ export function checkAgenda({ agenda, durationMinutes }: Pick<EventDraft, 'agend
 /** Throws CONFLICT when the event cannot be changed like this, INVALID when its agenda no longer fits. */
 export function checkChange(event: StoredEvent, change: EventChange): void {
   if (event.isCancelled) throw new AppError('CONFLICT', 'the event is cancelled');
-  const { isRecordedAutomatically } = change;
+  const { isRecordedAutomatically, isForSchools } = change;
   if (isRecordedAutomatically !== undefined && isRecordedAutomatically !== event.isRecordedAutomatically) {
     throw new AppError('CONFLICT', 'people were told whether the event is recorded: that is settled when it is made');
+  }
+  if (isForSchools === false && event.isForSchools) {
+    throw new AppError('CONFLICT', 'what protects people is not taken away from them: an event for schools stays one');
   }
   checkAgenda({
     agenda: change.agenda ?? event.agenda,

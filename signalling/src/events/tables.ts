@@ -15,6 +15,7 @@ export interface EventTables {
     languages: string;
     visibility: Visibility;
     is_recorded_automatically: Flag;
+    is_for_schools: Flag;
     is_cancelled: Flag;
     is_demo: Flag;
     /** JSON array of agenda items, in order of time. */

@@ -44,17 +44,25 @@ export function createLinkGrants(deps: {
     return row ? toGrant(row) : null;
   }
 
+  async function grantOf(token: string, options?: { expiredForMs: number }): Promise<Grant> {
+    const { jti } = await tokens.verify('link', token, options).catch((error: unknown) => {
+      // A person who opens a mangled link is not signed out, so this is not UNAUTHENTICATED.
+      const isForeign = error instanceof AppError && error.code === 'UNAUTHENTICATED';
+      throw isForeign ? new AppError('NOT_FOUND', 'this is not one of our links', { cause: error }) : error;
+    });
+    const grant = await find(jti);
+    if (!grant) throw new AppError('NOT_FOUND', 'this is not one of our links');
+    return grant;
+  }
+
   return {
     find,
 
+    // For as long as the key that signed it is known.
+    recall: (token) => grantOf(token, { expiredForMs: longestTtlMs }),
+
     async verify(token) {
-      const { jti } = await tokens.verify('link', token).catch((error: unknown) => {
-        // A person who opens a mangled link is not signed out, so this is not UNAUTHENTICATED.
-        const isForeign = error instanceof AppError && error.code === 'UNAUTHENTICATED';
-        throw isForeign ? new AppError('NOT_FOUND', 'this is not one of our links', { cause: error }) : error;
-      });
-      const grant = await find(jti);
-      if (!grant) throw new AppError('NOT_FOUND', 'this is not one of our links');
+      const grant = await grantOf(token);
       if (grant.revokedAtMs !== null) throw new AppError('LINK_REVOKED', 'the link was taken back');
       if (grant.expiresAtMs <= clock.nowMs()) throw new AppError('LINK_EXPIRED', 'the link has expired');
       return grant;

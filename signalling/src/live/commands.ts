@@ -3,6 +3,7 @@ import {
   type ClientCommand,
   type ClientCommandName,
   clientCommandNames,
+  type CommandReply,
   liveCalls,
   type ReplyOf,
   type RequestOf,
@@ -15,7 +16,8 @@ import { consumeTalk, type TalkRateLimits } from '../talk/limits.ts';
 import type { Connection } from './hub.ts';
 import { createCallLimit } from './rate-limit.ts';
 
-/** Nobody changes their mind more often; a flood of hands would be one of events for all who lead. */
+const system: Actor = { kind: 'system' };
+/** Nobody changes their mind more often; a flood of hands or answers would be one of events for all who lead. */
 const handLimit = { perSecond: 0.2, burst: 8 };
 
 type LiveHandlers = CallHandlers<typeof liveCalls>;
@@ -45,16 +47,31 @@ export function commandHandlers(
   const { engine, participants, clock, enter, rateLimits } = dependencies;
   const { broadcastId, participantId } = connection;
   const limitHands = createCallLimit({ ...handLimit, clock });
+  const limitAnswers = createCallLimit({ ...handLimit, clock });
+
+  /**
+   * Of somebody who does not stand in the log. A viewer's answer stands in their row; but who had agreed before may have
+   * been on stage, and what they take back concerns the recording.
+   */
+  const answerFromOutside = async (
+    { consent, textVersion }: Extract<ClientCommand, { type: 'consent.give' }>,
+  ): Promise<CommandReply> => {
+    const row = await participants.find(participantId);
+    if (row && row.consent !== 'unasked' && row.consent !== consent)
+      return engine.execute(broadcastId, system, { type: 'consent.note', participantId, consent, textVersion });
+    await participants.noteConsent(participantId, consent, textVersion, clock.nowMs());
+    return { seq: (await engine.state(broadcastId)).seq };
+  };
 
   const execute = async (name: PlainCommandName, request: RequestOf<typeof liveCalls, PlainCommandName>) => {
     const { commandId, ...payload } = request;
     const command = { type: name, ...payload } as ClientCommand;
     const role = engine.peek(broadcastId)?.participants[participantId]?.role ?? 'viewer';
     await consumeTalk(rateLimits, name, { participantId, role });
-    if (command.type === 'consent.give' && !(await engine.state(broadcastId)).participants[participantId]) {
-      // A viewer's answer stands in their row: viewers are not in the log.
-      await participants.noteConsent(participantId, command.consent, command.textVersion, clock.nowMs());
-      return { seq: (await engine.state(broadcastId)).seq };
+    if (command.type === 'consent.give') {
+      // Taking it back is never refused, and costs nothing unless it was given before.
+      if (command.consent === 'seen-and-heard') limitAnswers();
+      if (!(await engine.state(broadcastId)).participants[participantId]) return answerFromOutside(command);
     }
     if (command.type === 'hand.raise') {
       limitHands();
@@ -62,8 +79,6 @@ export function commandHandlers(
       if (connection.role === 'viewer') await enter(connection);
     }
     const reply = await engine.execute(broadcastId, actorOf(connection), command, commandId);
-    if (command.type === 'consent.give')
-      await participants.noteConsent(participantId, command.consent, command.textVersion, clock.nowMs());
     if (command.type === 'participant.count') await participants.noteHeadCount(participantId, command.headCount);
     return reply;
   };

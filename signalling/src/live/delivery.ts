@@ -14,7 +14,7 @@ import type { BroadcastEngine, Step } from '../broadcasts/engine.ts';
 import { type ParticipantStore, publicName } from '../broadcasts/participants.ts';
 import type { EventStore } from '../ports.ts';
 import { type Connection, type Hub, viewerOf } from './hub.ts';
-import { classOf, concernedIn, type Projected, participantsIn, projectSteps, runsOf } from './projection.ts';
+import { classOf, concernedIn, nameAsSeen, type Projected, participantsIn, projectSteps, runsOf } from './projection.ts';
 
 /** Longer absences get a snapshot: it is smaller than that many events. */
 const longestResume = 500;
@@ -73,11 +73,11 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
     }
   };
 
-  const namesOf = (room: Room, ids: Iterable<string>): Names => {
+  const namesOf = (room: Room, ids: Iterable<string>, connection: Connection): Names => {
     const names: Names = {};
     for (const id of ids) {
       const name = room.names.get(id);
-      if (name) names[id] = name;
+      if (name) names[id] = nameAsSeen(room.state, viewerOf(connection), id, name);
     }
     return names;
   };
@@ -104,7 +104,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
       const named = [...Object.keys(state.participants), ...talkersIn(state.talk), participantId];
       return {
         state,
-        names: namesOf(room, new Set(named)),
+        names: namesOf(room, new Set(named), connection),
         you: { participantId, role: room.state.participants[participantId]?.role ?? connection.role },
         event: {
           id: room.state.eventId,
@@ -140,7 +140,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
     if (projected.kind !== 'events' || projected.events.length === 0) return;
     const ids = participantsIn(projected.events, room.state);
     await learnNames(room, ids);
-    hub.notify(connection, 'broadcast.events', { events: projected.events, names: namesOf(room, ids) });
+    hub.notify(connection, 'broadcast.events', { events: projected.events, names: namesOf(room, ids, connection) });
   };
 
   const sendSnapshots = async (

@@ -5,6 +5,8 @@ import { createJoin } from '../broadcasts/join.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createLocalBus } from '../bus/local-bus.ts';
 import { createRedisBus } from '../bus/redis-bus.ts';
+import { consentHandlers } from '../consents/consent-routes.ts';
+import { createWithdrawalStore } from '../consents/withdrawal-store.ts';
 import { createDemo } from '../demo/demo.ts';
 import { createDemoRecordings } from '../demo/demo-recordings.ts';
 import { equipmentHandlers } from '../equipment/equipment-routes.ts';
@@ -67,8 +69,10 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
           (await core.media.sfuUrlOf(broadcastId)) ?? (await core.media.openRoom(broadcastId)).node.url,
       })
     : undefined;
+  const withdrawals = createWithdrawalStore(db);
   const library = createLibrary({
     store,
+    withdrawals,
     engine,
     participants,
     events: deps.events,
@@ -126,8 +130,13 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
   return {
     core,
     broadcasts: {
-      async createBroadcast({ eventId, isRecordedAutomatically }) {
+      async createBroadcast({ eventId, isRecordedAutomatically, isForSchools = false }) {
         await engine.execute(eventId, system, { type: 'broadcast.create', eventId, isRecordedAutomatically });
+        // Nobody finds it before there is an event, which is made when both are done.
+        if (isForSchools) await engine.execute(eventId, system, { type: 'broadcast.protect' });
+      },
+      async protectBroadcast(eventId) {
+        await engine.execute(eventId, system, { type: 'broadcast.protect' });
       },
       async cancelBroadcast(eventId) {
         await engine.execute(eventId, system, { type: 'broadcast.cancel' });
@@ -155,6 +164,10 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
         return joinBroadcast(body, person);
       },
       ...library.handlers,
+      ...consentHandlers({
+        ...{ db, engine, participants, clock, withdrawals },
+        ...{ links: deps.links, tokens: deps.tokens, rateLimits: deps.rateLimits },
+      }),
       ...equipmentHandlers({ media: core.media, rateLimits: deps.rateLimits, turn: config.turn, clock }),
       ...slideHandlers({
         ...{ engine, decks, access, recordings: store, clock },

@@ -7,6 +7,7 @@ import type { LogStore } from '../broadcasts/log-store.ts';
 import { createParticipantStore, type ParticipantStore } from '../broadcasts/participants.ts';
 import { createSqlLogStore, type LogProjection } from '../broadcasts/sql-log-store.ts';
 import type { Bus } from '../bus/bus.ts';
+import { projectConsents } from '../consents/projection.ts';
 import { createMediaPlane, type MediaPlane } from '../media/media-plane.ts';
 import type { LiveDeps } from '../ports.ts';
 import { createTraceRelay } from '../slides/trace-relay.ts';
@@ -52,7 +53,7 @@ export function createLiveCore(
   const { db, clock, log, config } = deps;
   const { bus, timings } = options;
   const nodeId = randomUUID();
-  const store = createSqlLogStore(db, [...options.projections, projectPollSecrets]);
+  const store = createSqlLogStore(db, [...options.projections, projectConsents, projectPollSecrets]);
   const hub = createHub();
   const engine = createBroadcastEngine({
     store,

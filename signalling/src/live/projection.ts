@@ -4,10 +4,12 @@ import {
   concernedBy,
   isStaff,
   isTalkEvent,
+  type Names,
   projectEvent,
   type Viewer,
 } from '@campus/protocol';
 import type { Step } from '../broadcasts/engine.ts';
+import { shortenedName } from '../broadcasts/participants.ts';
 
 /** What is said, and what else happens, each in batches of its own: the order of the steps stays. */
 export function runsOf(steps: readonly Step[]): Step[][] {
@@ -66,4 +68,15 @@ export function participantsIn(events: readonly BroadcastEvent[], state: Broadca
     if (event.type === 'poll.voted' && state.talk.polls[event.pollId]?.isAnonymous === false) ids.add(event.ballotKey);
   }
   return ids;
+}
+
+/** In an event for schools only those who run it learn the whole names of the others of the audience. */
+export function nameAsSeen(
+  { isForSchools, participants }: Pick<BroadcastState, 'isForSchools' | 'participants'>,
+  { participantId, role }: Viewer,
+  id: string,
+  name: Names[string],
+): Names[string] {
+  if (!isForSchools || id === participantId || isStaff(participants[participantId]?.role ?? role)) return name;
+  return isStaff(participants[id]?.role ?? 'viewer') ? name : shortenedName(name);
 }

@@ -6,22 +6,28 @@ import {
   type RecordingsCalls,
   timelineOf,
   type Timeline,
+  type WithdrawalCounts,
 } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
 import type { Caller } from '@campus/service-kit/contract-socket';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
-import { type ParticipantStore, publicName, publicNames } from '../broadcasts/participants.ts';
-import type { CanHost, EventStore, Grant, LinkGrants, LiveRouteName, StoredEvent } from '../ports.ts';
+import { type ParticipantStore, publicNames } from '../broadcasts/participants.ts';
+import type { WithdrawalStore } from '../consents/withdrawal-store.ts';
+import type { CanHost, ConsentRouteName, EventStore, Grant, LinkGrants, LiveRouteName, StoredEvent } from '../ports.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
 import { maySee, mayWatch } from './rules.ts';
 import type { RecordingRow, RecordingStore } from './recording-store.ts';
 
 export const mediaTokenTtlMs = 15 * 60_000;
 
-type RecordingRouteName = Exclude<Extract<LiveRouteName, `recordings.${string}`>, 'recordings.slides'>;
+type RecordingRouteName = Exclude<
+  Extract<LiveRouteName, `recordings.${string}`>,
+  'recordings.slides' | ConsentRouteName
+>;
 
 export interface LibraryDependencies {
   store: RecordingStore;
+  withdrawals: Pick<WithdrawalStore, 'counts'>;
   engine: BroadcastEngine;
   participants: ParticipantStore;
   events: EventStore;
@@ -42,7 +48,7 @@ export interface Library {
 }
 
 export function createLibrary(dependencies: LibraryDependencies): Library {
-  const { store, engine, events, links, canHost, clock, call } = dependencies;
+  const { store, withdrawals, engine, events, links, canHost, clock, call } = dependencies;
 
   const notFound = (): AppError => new AppError('NOT_FOUND', 'there is no such recording');
 
@@ -81,21 +87,18 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
     return { mediaToken: token, mediaTokenExpiresAtMs: expiresAtMs };
   };
 
-  const namesOf = async (timeline: Timeline) => {
+  const namesOf = async (timeline: Timeline, { isForSchools: isShortened }: StoredEvent) => {
     const ids = [
       ...timeline.tracks.map((track) => track.participantId),
       ...timeline.marks.map((mark) => mark.participantId),
     ];
     const rows = await dependencies.participants.findMany([...new Set(ids.filter((id) => id !== null))]);
-    return Object.fromEntries(
-      rows.flatMap((row) => {
-        const name = publicName(row);
-        return name ? [[row.id, name]] : [];
-      }),
-    );
+    // Whom it shows against their will by now is not named as well.
+    const shown = rows.filter(({ consent }) => consent !== 'watch-only');
+    return publicNames(shown, { isShortened });
   };
 
-  const cardOf = (row: RecordingRow, event: StoredEvent) => ({
+  const cardOf = (row: RecordingRow, event: StoredEvent, counts: WithdrawalCounts | null) => ({
     id: row.id,
     eventId: row.event_id,
     title: row.title ?? event.title,
@@ -106,6 +109,7 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
     state: row.state,
     programState: row.program_state,
     visibility: row.visibility ?? event.visibility,
+    withdrawals: counts,
   });
 
   return {
@@ -124,19 +128,22 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
         const rows = await store.list({ person, grant, eventId: query.eventId });
         const found = await events.findMany([...new Set(rows.map((row) => row.event_id))]);
         const byId = new Map(found.map((event) => [event.id, event]));
-        const recordings = rows.flatMap((row) => {
+        const seen = rows.flatMap((row) => {
           const event = byId.get(row.event_id);
-          if (!event || !maySee(row, event, { person, grant, isHost: canHost(person, event) })) return [];
-          return [cardOf(row, event)];
+          const isHost = event !== undefined && canHost(person, event);
+          return event && maySee(row, event, { person, grant, isHost }) ? [{ row, event, isHost }] : [];
         });
-        return { recordings };
+        const hosted = seen.flatMap(({ row, isHost }) => (isHost ? [row.id] : []));
+        const counts = await withdrawals.counts(hosted);
+        return { recordings: seen.map(({ row, event }) => cardOf(row, event, counts.get(row.id) ?? null)) };
       },
 
-      'recordings.show': async ({ params }) => {
+      'recordings.show': async ({ params, person }) => {
         const { row, event } = await find(params.id);
         const [log, media, token] = await Promise.all([engine.events(row.broadcast_id), describe(row), sign(row.id)]);
         const timeline = timelineOf(log, row.id, clock.nowMs());
         if (!timeline) throw notFound();
+        const counts = await withdrawals.counts(canHost(person, event) ? [row.id] : []);
         return {
           id: row.id,
           title: row.title ?? event.title,
@@ -144,22 +151,24 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
           leadInstitution: event.institutionName,
           startedAtMs: timeline.epochMs,
           timeZone: event.timeZone,
-          names: await namesOf(timeline),
+          names: await namesOf(timeline, event),
           timeline,
           media,
           mediaBase: `/media/${row.id}/`,
           ...token,
+          withdrawals: counts.get(row.id) ?? null,
         };
       },
 
       'recordings.talk': async ({ params }) => {
-        const { row } = await find(params.id);
+        const { row, event } = await find(params.id);
         const talk = recordedTalkOf(await engine.events(row.broadcast_id), row.id, clock.nowMs());
         if (!talk) throw notFound();
         const writers = [...talk.messages, ...talk.questions].map(({ participantId }) => participantId);
         const rows = await dependencies.participants.findMany([...new Set(writers)]);
         // Whoever did not agree to be seen and heard is not named for ever either.
-        return { ...talk, names: publicNames(rows.filter(({ consent }) => consent === 'seen-and-heard')) };
+        const agreed = rows.filter(({ consent }) => consent === 'seen-and-heard');
+        return { ...talk, names: publicNames(agreed, { isShortened: event.isForSchools }) };
       },
 
       'recordings.status': async ({ params }) => {
@@ -178,7 +187,8 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
         };
         await store.update(row.id, values, { personId: person?.id ?? null, nowMs: clock.nowMs() });
         const after = await find(params.id);
-        return cardOf(after.row, after.event);
+        const counts = await withdrawals.counts([row.id]);
+        return cardOf(after.row, after.event, counts.get(row.id) ?? null);
       },
 
       'recordings.delete': async ({ params, person }) => {

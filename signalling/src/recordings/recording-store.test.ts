@@ -26,6 +26,7 @@ async function insertEvent(db: Database, id: string, institutionId: string, visi
     languages: ['en'],
     visibility,
     isRecordedAutomatically: false,
+    isForSchools: false,
     agenda: [],
     capacity: null,
   };

@@ -131,6 +131,7 @@ export function createRecordingStore(db: Database): RecordingStore {
           .returning('event_id')
           .executeTakeFirst();
         if (!deleted) return;
+        await trx.deleteFrom('recording_withdrawals').where('recording_id', '=', id).execute();
         const about = { subject: { kind: 'recording', id }, eventId: deleted.event_id } as const;
         await recordAudit(trx, { action: 'recording.deleted', actorId: personId, ...about }, nowMs);
       }),

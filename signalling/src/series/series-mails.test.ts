@@ -65,7 +65,7 @@ describe.each(databaseKinds)('who is registered for an event of a series (%s)', 
     id = await series.create(
       {
         ...{ title: 'Tea and tales', description: '', kind: 'talk', languages: ['en'], visibility: 'public' },
-        ...{ isRecordedAutomatically: false, agenda: [], capacity: null },
+        ...{ isRecordedAutomatically: false, isForSchools: false, agenda: [], capacity: null },
         ...tuesdays,
       },
       { id: 'ada', institutionId: 'lahore' },

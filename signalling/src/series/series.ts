@@ -66,12 +66,12 @@ export function createSeriesKeeper(deps: {
   /** The broadcasts first: one without an event is never found by anybody, an event without one could not begin. */
   async function prepare(
     planned: readonly PlannedOccurrence[],
-    { isRecordedAutomatically }: EventDraft,
+    { isRecordedAutomatically, isForSchools }: EventDraft,
   ): Promise<New[]> {
     const made: New[] = [];
     for (const each of planned) {
       const id = makeId('event');
-      await broadcasts.createBroadcast({ eventId: id, isRecordedAutomatically });
+      await broadcasts.createBroadcast({ eventId: id, isRecordedAutomatically, isForSchools });
       made.push({ ...each, id });
     }
     return made;

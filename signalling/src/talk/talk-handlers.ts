@@ -14,6 +14,7 @@ import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import { type ParticipantStore, publicNames } from '../broadcasts/participants.ts';
 import { actorOf } from '../live/commands.ts';
 import { type Connection, viewerOf } from '../live/hub.ts';
+import { nameAsSeen } from '../live/projection.ts';
 import { consumeTalk, type TalkRateLimits } from './limits.ts';
 import type { PollSecrets } from './poll-secrets.ts';
 import type { Reactions } from './reactions.ts';
@@ -45,7 +46,9 @@ export function talkHandlers(dependencies: TalkDependencies, connection: Connect
       const viewer = talkViewer(state, viewerOf(connection));
       const page = pageOfChat(state.talk.chat, viewer, beforeSeq, limit);
       const writers = [...new Set(page.messages.map((message) => message.participantId))];
-      return { seq: state.seq, ...page, names: publicNames(await participants.findMany(writers)) };
+      const names = Object.entries(publicNames(await participants.findMany(writers)));
+      const seen = names.map(([id, name]) => [id, nameAsSeen(state, viewerOf(connection), id, name)] as const);
+      return { seq: state.seq, ...page, names: Object.fromEntries(seen) };
     },
 
     async 'poll.mine'({ pollId }) {

@@ -2,6 +2,7 @@ import type { Account, Person } from '@campus/protocol';
 import { useTranslation } from 'react-i18next';
 import { QueryView } from '../api/QueryView.tsx';
 import { useRoute, useSession } from '../api/queries.ts';
+import { OwnConsents } from '../consents/OwnConsents.tsx';
 import { SignedInOnly } from '../session/SignedInOnly.tsx';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Badge } from '../ui/Badge.tsx';
@@ -35,7 +36,7 @@ function OwnAccount() {
 }
 
 function AccountSections({ person, account }: { person: Person; account: Account }) {
-  const { t } = useTranslation(['account', 'people']);
+  const { t } = useTranslation(['account', 'consents', 'people']);
   return (
     <>
       <Rows data-testid="own-account">
@@ -68,6 +69,9 @@ function AccountSections({ person, account }: { person: Person; account: Account
       </Section>
       <Section title={t('email.title')}>
         <EmailForm person={person} account={account} />
+      </Section>
+      <Section title={t('consents:title')}>
+        <OwnConsents />
       </Section>
       <Section title={t('data.title')}>
         <OwnData />

@@ -7,6 +7,7 @@ import type broadcast from '../locales/en/broadcast.json';
 import type calendars from '../locales/en/calendars.json';
 import type centres from '../locales/en/centres.json';
 import type common from '../locales/en/common.json';
+import type consents from '../locales/en/consents.json';
 import type covers from '../locales/en/covers.json';
 import type demo from '../locales/en/demo.json';
 import type equipment from '../locales/en/equipment.json';
@@ -40,6 +41,7 @@ declare module 'i18next' {
       calendars: typeof calendars;
       centres: typeof centres;
       common: typeof common;
+      consents: typeof consents;
       covers: typeof covers;
       demo: typeof demo;
       equipment: typeof equipment;

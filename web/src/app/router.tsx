@@ -63,7 +63,7 @@ export const router = createBrowserRouter([
       ),
       page(
         'account',
-        ['account', 'people', 'session'],
+        ['account', 'consents', 'people', 'session'],
         async () => (await import('../account/AccountPage.tsx')).AccountPage,
       ),
       page('audit', ['audit', 'people', 'session'], async () => (await import('../audit/AuditPage.tsx')).AuditPage),

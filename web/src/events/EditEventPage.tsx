@@ -53,6 +53,7 @@ function EditForm({ event }: { event: CampusEvent }) {
         initial={draftOf(opened)}
         submitLabel={t('save')}
         isRecordingSettled
+        mayProtect={!opened.isForSchools}
         onSubmit={async (draft) => {
           await update.mutateAsync({ params: { id: event.id }, body: changesOf(opened, draft) });
           showToast(t('saved'), 'ok');

@@ -55,6 +55,12 @@ export function EventFacts({ event, link }: { event: CampusEvent; link: string |
           <dt>{t('facts.recording')}</dt>
           <dd>{event.isRecordedAutomatically ? t('facts.recorded') : t('facts.notRecorded')}</dd>
         </div>
+        {event.isForSchools && (
+          <div data-testid="schools-facts">
+            <dt>{t('facts.schools')}</dt>
+            <dd>{t('facts.schoolsRules')}</dd>
+          </div>
+        )}
         {event.seriesId !== null && canSeeSeries && (
           <div>
             <dt>{t('facts.series')}</dt>

@@ -23,6 +23,8 @@ interface EventFormProps {
   submitLabel: string;
   /** People were told already whether it is recorded. */
   isRecordingSettled?: boolean;
+  /** Whether it may become one for schools; what is one stays so. */
+  mayProtect?: boolean;
   /** Asked for first. */
   before?: ReactNode;
   /** What else is asked for, beside what stands in the form. */
@@ -41,7 +43,8 @@ function tooLong({ agenda, durationMinutes }: EventDraft): WrongFields {
 }
 
 export function EventForm(props: EventFormProps) {
-  const { initial, submitLabel, isRecordingSettled = false, before, renderExtra, isExtraRight, onSubmit } = props;
+  const { initial, submitLabel, isRecordingSettled = false, mayProtect = !isRecordingSettled } = props;
+  const { before, renderExtra, isExtraRight, onSubmit } = props;
   const { t } = useTranslation('events');
   const errorText = useErrorText();
   const ref = useRef<HTMLFormElement>(null);
@@ -152,6 +155,15 @@ export function EventForm(props: EventFormProps) {
           hint={t('form.recordedHint')}
           isOn={draft.isRecordedAutomatically}
           onChange={(isRecordedAutomatically) => change({ isRecordedAutomatically })}
+        />
+      )}
+      {mayProtect && (
+        <Switch
+          label={t('form.schools')}
+          hint={t('form.schoolsHint')}
+          isOn={draft.isForSchools}
+          onChange={(isForSchools) => change({ isForSchools })}
+          data-testid="for-schools"
         />
       )}
       <AgendaFields rows={draft.agenda} start={draft} wrong={wrong} onChange={(agenda) => change({ agenda })} />

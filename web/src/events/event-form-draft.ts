@@ -13,6 +13,7 @@ export interface EventFormDraft {
   languages: readonly string[];
   visibility: Visibility;
   isRecordedAutomatically: boolean;
+  isForSchools: boolean;
   agenda: readonly AgendaRow[];
   /** Empty: as many as come. */
   capacity: string;
@@ -34,6 +35,7 @@ export function newDraft(nowMs: number, language: string): EventFormDraft {
     languages: [language],
     visibility: 'invited',
     isRecordedAutomatically: true,
+    isForSchools: false,
     agenda: [],
     capacity: '',
   };
@@ -51,6 +53,7 @@ export function draftOf(event: EventDraft): EventFormDraft {
     languages: event.languages,
     visibility: event.visibility,
     isRecordedAutomatically: event.isRecordedAutomatically,
+    isForSchools: event.isForSchools,
     agenda: rowsOf(event.agenda),
     capacity: event.capacity === null ? '' : String(event.capacity),
   };
@@ -67,7 +70,8 @@ export function draftOfCopy(event: CampusEvent, nowMs: number): EventFormDraft {
   return { ...draft, startsAtLocal };
 }
 
-const timeFields = ['startsAtMs', 'durationMinutes', 'timeZone', 'isRecordedAutomatically'];
+/** Of a series; the times have a form of their own, and the others are settled when it is made. */
+const otherFields = ['startsAtMs', 'durationMinutes', 'timeZone', 'isRecordedAutomatically', 'isForSchools'];
 
 /** Only what is different: two people who change different things at once then lose nothing. */
 export function changesOf(before: EventDraft, draft: EventDraft): EventChange {
@@ -76,7 +80,7 @@ export function changesOf(before: EventDraft, draft: EventDraft): EventChange {
 
 /** The same of all but the times, for the events of a series. */
 export function detailsOf(before: EventDraft, draft: EventDraft): NonNullable<SeriesChange['details']> {
-  return differing(before, draft, timeFields);
+  return differing(before, draft, otherFields);
 }
 
 function differing(before: EventDraft, draft: EventDraft, except: readonly string[]): EventChange {

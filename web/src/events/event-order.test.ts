@@ -19,6 +19,7 @@ function event(id: string, hoursFromNow: number, change: Partial<CampusEvent> = 
     languages: ['fr'],
     visibility: 'public',
     isRecordedAutomatically: true,
+    isForSchools: false,
     agenda: [],
     capacity: null,
     cover: null,

@@ -1,6 +1,6 @@
 import type { RecordingCard as Recording } from '@campus/protocol';
 import { EventKind } from '@campus/protocol';
-import { Play } from 'lucide-react';
+import { Play, UserX } from 'lucide-react';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -54,6 +54,11 @@ export function RecordingCard({ recording, link, heading: Heading = 'h3', menu }
           })}
         </p>
         {recording.state === 'recording' && <Badge tone="live">{t('state.recording')}</Badge>}
+        {recording.withdrawals !== null && recording.withdrawals.open > 0 && (
+          <Badge tone="danger" icon={UserX} data-testid="open-withdrawals">
+            {t('withdrawn', { count: recording.withdrawals.open })}
+          </Badge>
+        )}
         {recording.state === 'failed' && <Badge tone="danger">{t('state.failed')}</Badge>}
       </div>
       {menu !== undefined && <div className={styles.menu}>{menu}</div>}

@@ -23,9 +23,11 @@ export function ChatPanel({ view, session, messages, markSeq }: ChatPanelProps) 
   const { chat } = view.state.talk;
   const newest = messages.findLast(({ state }) => state === 'shown');
   const isLeading = isLeader(view);
+  // Backstage one writes to the hosts, and in an event for schools to nobody alone.
+  const mayWrite = isOnAir(view.state) || (view.state.phase === 'backstage' && !view.state.isForSchools);
   return (
     <>
-      {isLeading && <ChatSettings chat={chat} session={session} />}
+      {isLeading && <ChatSettings chat={chat} isForSchools={view.state.isForSchools} session={session} />}
       {chat.held.length > 0 && <HeldMessages view={view} session={session} />}
       {messages.length === 0 ? (
         <p className={styles.nothing}>{t('chat.nothing')}</p>
@@ -37,7 +39,7 @@ export function ChatPanel({ view, session, messages, markSeq }: ChatPanelProps) 
           {newest && <p key={newest.seq}>{`${nameOf(newest.participantId)}: ${newest.text}`}</p>}
         </div>
       </VisuallyHidden>
-      {(isOnAir(view.state) || view.state.phase === 'backstage') && <Composer view={view} session={session} />}
+      {mayWrite && <Composer view={view} session={session} />}
     </>
   );
 }

@@ -8,13 +8,15 @@ import type { TalkSession } from './talk-session.ts';
 
 interface ChatSettingsProps {
   chat: ChatState;
+  /** Everything waits for approval then, whatever the hosts want. */
+  isForSchools: boolean;
   session: TalkSession;
 }
 
 const waitsS = [0, 5, 10, 30, 60, 300];
 
 /** How the audience may write. */
-export function ChatSettings({ chat, session }: ChatSettingsProps) {
+export function ChatSettings({ chat, isForSchools, session }: ChatSettingsProps) {
   const { t } = useTranslation('talk');
   const { run } = useCommands();
   const { isOpen, isHeld, slowModeS } = chat;
@@ -31,8 +33,9 @@ export function ChatSettings({ chat, session }: ChatSettingsProps) {
       />
       <Switch
         label={t('settings.held')}
-        hint={t('settings.heldHint')}
+        hint={t(isForSchools ? 'settings.heldForSchools' : 'settings.heldHint')}
         isOn={isHeld}
+        disabled={isForSchools}
         onChange={(isOn) => change({ isHeld: isOn })}
         data-testid="chat-held"
       />

@@ -17,16 +17,18 @@ export function Composer({ view, session }: TalkProps) {
   const { run, isBusy } = useCommands();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<ChatTo>('everyone');
-  const { chat } = view.state.talk;
+  const { isForSchools, talk } = view.state;
+  const { chat } = talk;
   const nowMs = useNow(chat.slowModeS > 0 ? 1_000 : 60_000) + view.live.clockOffsetMs;
   const isLeading = isLeader(view);
   const mayWriteToAll = isOnAir(view.state) && (chat.isOpen || isLeading);
-  const to: ChatTo = mayWriteToAll ? chosen : 'hosts';
+  const to: ChatTo = isForSchools ? 'everyone' : mayWriteToAll ? chosen : 'hosts';
+  const mayWrite = mayWriteToAll || !isForSchools;
   const waitMs = isLeading ? 0 : slowModeWaitMs(chat, view.you.participantId, nowMs);
   const written = text.trim();
   const isTooLong = written.length > MAX_MESSAGE_LENGTH;
   const send = async () => {
-    if (written === '' || isTooLong || waitMs > 0 || isBusy('say')) return;
+    if (!mayWrite || written === '' || isTooLong || waitMs > 0 || isBusy('say')) return;
     if (await run('say', () => session.command('chat.say', { to, text: written }))) setText('');
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -55,23 +57,25 @@ export function Composer({ view, session }: TalkProps) {
         data-testid="write"
       />
       <div className={styles.composerEnd}>
-        <Select
-          label={t('chat.to')}
-          value={to}
-          disabled={!mayWriteToAll}
-          options={[
-            ...(mayWriteToAll ? [{ value: 'everyone' as const, label: t('chat.everyone') }] : []),
-            { value: 'hosts' as const, label: t('chat.hosts') },
-          ]}
-          onValueChange={setChosen}
-          data-testid="write-to"
-        />
+        {!isForSchools && (
+          <Select
+            label={t('chat.to')}
+            value={to}
+            disabled={!mayWriteToAll}
+            options={[
+              ...(mayWriteToAll ? [{ value: 'everyone' as const, label: t('chat.everyone') }] : []),
+              { value: 'hosts' as const, label: t('chat.hosts') },
+            ]}
+            onValueChange={setChosen}
+            data-testid="write-to"
+          />
+        )}
         <Button
           type="submit"
           variant="primary"
           icon={Send}
           isBusy={isBusy('say')}
-          disabled={written === '' || isTooLong || waitMs > 0}
+          disabled={!mayWrite || written === '' || isTooLong || waitMs > 0}
           data-testid="send"
         >
           {t('chat.send')}
@@ -82,7 +86,7 @@ export function Composer({ view, session }: TalkProps) {
 
   function hintFor(): string | undefined {
     if (waitMs > 0) return t('chat.wait', { seconds: Math.ceil(waitMs / 1_000) });
-    if (!isLeading && !chat.isOpen) return t('chat.closed');
+    if (!isLeading && !chat.isOpen) return t(isForSchools ? 'chat.closedForSchools' : 'chat.closed');
     if (!isLeading && chat.isHeld && to === 'everyone') return t('chat.isHeld');
     return undefined;
   }

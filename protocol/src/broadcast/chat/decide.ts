@@ -36,6 +36,8 @@ export function decideChat(chat: ChatState, command: ChatCommand, context: TalkC
     }
     case 'chat.configure': {
       const { isOpen, isHeld, slowModeS } = command;
+      if (context.isForSchools && !isHeld)
+        throw new AppError('FORBIDDEN', 'in an event for schools everything waits for approval');
       if (chat.isOpen === isOpen && chat.isHeld === isHeld && chat.slowModeS === slowModeS) return [];
       return [{ type: 'chat.configured', byId, isOpen, isHeld, slowModeS }];
     }
@@ -45,9 +47,11 @@ export function decideChat(chat: ChatState, command: ChatCommand, context: TalkC
 function say(
   chat: ChatState,
   { to, text }: Extract<ChatCommand, { type: 'chat.say' }>,
-  { phase, participantId, isLeader, nowMs }: TalkContext,
+  { phase, isForSchools, participantId, isLeader, nowMs }: TalkContext,
 ): Unnumbered<ChatEvent>[] {
   if (participantId === null) throw new AppError('FORBIDDEN', 'only a participant says something');
+  // Between a minor and anybody else nothing is written that not everyone may read.
+  if (isForSchools && to !== 'everyone') throw new AppError('FORBIDDEN', 'in an event for schools nobody writes in private');
   const isTime = phase === 'live' || phase === 'paused' || (phase === 'backstage' && to === 'hosts');
   if (!isTime) throw new AppError('WRONG_PHASE', `cannot write to ${to} while ${phase}`);
   if (!isLeader) {

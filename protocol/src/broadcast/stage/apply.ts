@@ -44,6 +44,12 @@ export function applyStage(state: BroadcastState, event: StageEvent): BroadcastS
       if (standIn?.participantId !== event.participantId) return state;
       return withStage(withRole(state, standIn.participantId, standIn.role), { standIn: null });
     }
+    case 'camera.confirmed':
+    case 'camera.unconfirmed': {
+      const others = stage.confirmedCameraIds.filter((id) => id !== event.participantId);
+      const isConfirmed = event.type === 'camera.confirmed';
+      return withStage(state, { confirmedCameraIds: isConfirmed ? [...others, event.participantId] : others });
+    }
     default:
       return unreachable(event);
   }
@@ -55,12 +61,16 @@ export function settleStage(state: BroadcastState, event: BroadcastEvent): Broad
   if (event.type === 'stage.featured' && state.stage.followsSpeaker)
     settled = withStage(settled, { followsSpeaker: false });
   if (event.type === 'stage.entered') settled = withoutHand(settled, event.participantId);
-  const { hands, followsSpeaker, speakerId, standIn } = settled.stage;
+  const { hands, followsSpeaker, speakerId, standIn, confirmedCameraIds } = settled.stage;
+  const isHere = (id: string): boolean => settled.participants[id] !== undefined;
   const isUp = ({ participantId }: { participantId: string }): boolean =>
     settled.phase !== 'ended' && settled.participants[participantId] !== undefined;
   const isFollowed = speakerId !== null && followsSpeaker && settled.participants[speakerId]?.place === 'stage';
   if (!hands.every(isUp)) settled = withStage(settled, { hands: hands.filter(isUp) });
   if (speakerId !== null && !isFollowed) settled = withStage(settled, { speakerId: null });
+  // Who comes back is confirmed anew: it may be somebody else at that device.
+  if (!confirmedCameraIds.every(isHere))
+    settled = withStage(settled, { confirmedCameraIds: confirmedCameraIds.filter(isHere) });
   if (standIn && !settled.participants[standIn.participantId]) settled = withStage(settled, { standIn: null });
   return settled;
 }

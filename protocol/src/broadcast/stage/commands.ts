@@ -15,6 +15,9 @@ export const stageCommands = {
   'broadcast.lock': z.object({}),
   'broadcast.unlock': z.object({}),
   'host.pass': z.object({ participantId: Id, staysHost: z.boolean() }),
+  /** In an event for schools: that somebody of the audience, or one's own room, may be seen. */
+  'camera.confirm': z.object({ participantId: Id }),
+  'camera.unconfirm': z.object({ participantId: Id }),
 } as const;
 
 /** What only the servers say: a part of `systemCommands`. */

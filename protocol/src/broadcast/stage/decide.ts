@@ -3,6 +3,7 @@ import type { Actor, BroadcastCommand } from '../commands.ts';
 import type { UnnumberedEvent } from '../events.ts';
 import type { BroadcastRole } from '../roles.ts';
 import type { BroadcastState, Participant } from '../state.ts';
+import { decideCamera } from './cameras.ts';
 import type { StageCommandName } from './commands.ts';
 import { isHostless, standInOf } from './hosts.ts';
 
@@ -47,6 +48,9 @@ export function decideStage(state: BroadcastState, command: StageCommand, actor:
       return stage.isLocked ? [] : [{ type: 'broadcast.locked', byId }];
     case 'broadcast.unlock':
       return stage.isLocked ? [{ type: 'broadcast.unlocked', byId }] : [];
+    case 'camera.confirm':
+    case 'camera.unconfirm':
+      return decideCamera(state, command, byId);
     case 'host.pass':
       return pass(state, command, byId);
     case 'host.standIn':

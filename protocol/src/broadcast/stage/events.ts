@@ -18,6 +18,8 @@ export const stageEvents = [
   /** Leads for as long as no host is there. */
   z.object({ ...at, type: z.literal('host.stoodIn'), participantId: Id }),
   z.object({ ...at, type: z.literal('host.stoodDown'), participantId: Id }),
+  z.object({ ...at, ...by, type: z.literal('camera.confirmed'), participantId: Id }),
+  z.object({ ...at, ...by, type: z.literal('camera.unconfirmed'), participantId: Id }),
 ] as const;
 
 export type StageEvent = z.infer<(typeof stageEvents)[number]>;

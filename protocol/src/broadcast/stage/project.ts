@@ -6,7 +6,7 @@ export type IsVisible = (participantId: string) => boolean;
 
 /** The stage as somebody of the audience may know it: their own hand, and whom the picture follows. */
 export function audienceStage(stage: StageState, ownId: string, isVisible: IsVisible): StageState {
-  const { hands, followsSpeaker, speakerId } = stage;
+  const { hands, followsSpeaker, speakerId, confirmedCameraIds } = stage;
   return {
     hands: hands.filter(({ participantId }) => participantId === ownId),
     followsSpeaker,
@@ -14,6 +14,7 @@ export function audienceStage(stage: StageState, ownId: string, isVisible: IsVis
     isLocked: false,
     passedRoles: {},
     standIn: null,
+    confirmedCameraIds: confirmedCameraIds.filter((id) => id === ownId || isVisible(id)),
   };
 }
 
@@ -30,6 +31,9 @@ export function projectStageEvent(
       return event.participantId === ownId ? { ...event, byId: null } : 'hidden';
     case 'stage.followed':
       return { ...event, byId: null };
+    case 'camera.confirmed':
+    case 'camera.unconfirmed':
+      return event.participantId === ownId || isVisible(event.participantId) ? { ...event, byId: null } : 'hidden';
     case 'speaker.changed':
       return isVisible(event.participantId) ? event : 'hidden';
     case 'broadcast.locked':

@@ -19,4 +19,7 @@ export const stageRights = {
   'broadcast.lock': leaders,
   'broadcast.unlock': leaders,
   'host.pass': { ...nobody, host: 'always' },
+  // Whoever coordinates a centre, and nobody who runs the event in their place.
+  'camera.confirm': { ...nobody, centre: 'always' },
+  'camera.unconfirm': { ...nobody, centre: 'always' },
 } as const;

@@ -25,6 +25,8 @@ export const StageState = z.object({
   passedRoles: z.record(Id, BroadcastRole),
   /** Who leads for as long as no host is there, and the role to go back to. */
   standIn: z.object({ participantId: Id, role: BroadcastRole }).nullable(),
+  /** Of the audience of an event for schools: those of whom a coordinator has confirmed that they may be seen. */
+  confirmedCameraIds: z.array(Id),
 });
 export type StageState = z.infer<typeof StageState>;
 
@@ -35,4 +37,5 @@ export const emptyStage: StageState = {
   isLocked: false,
   passedRoles: {},
   standIn: null,
+  confirmedCameraIds: [],
 };

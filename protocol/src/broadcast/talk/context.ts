@@ -5,6 +5,8 @@ import type { Phase } from '../roles.ts';
 /** Who says something when, as far as the rules of the conversation ask. */
 export interface TalkContext {
   readonly phase: Phase;
+  /** An event for schools: nothing is written to anybody alone, and everything waits for approval. */
+  readonly isForSchools: boolean;
   readonly nowMs: number;
   readonly newId: () => string;
   /** Null for the servers. */

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { isPublisher, type ReadyView } from '../session/view.ts';
+import { Cameras } from './Cameras.tsx';
 import { canRaiseHand, ownHand } from './hand-rules.ts';
 import { OnStage } from './OnStage.tsx';
 import { OwnHand } from './OwnHand.tsx';
@@ -29,6 +30,9 @@ export function TakePart({ view, session }: TakePartProps) {
     <div ref={group} className={styles.group}>
       {isOnStage && <OnStage view={view} session={session} />}
       {!isOnStage && canRaiseHand(view) && <OwnHand view={view} session={session} />}
+      {view.state.isForSchools && view.you.role === 'centre' && view.state.phase !== 'ended' && (
+        <Cameras view={view} session={session} />
+      )}
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function LinkDoor({ link }: { link: string }) {
   // Whoever is inside goes on while nobody answers, and not behind a link that is no good any more.
   const isShut = preview.isError && !(isInside && preview.error.retryable);
   if (!invitation && isShut)
-    return <DoorProblem text={errorText(preview.error)} onRetry={() => void preview.refetch()} />;
+    return <DoorProblem text={errorText(preview.error)} onRetry={() => void preview.refetch()} link={link} />;
   if (invitation || isInside) return <Entrance doorId={link} link={link} invitation={invitation} />;
   return <Spinner label={t('loading')} />;
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { codeOf, useErrorText } from '../../api/error-text.ts';
 import { EquipmentLink } from '../../app/EquipmentLink.tsx';
 import { LanguageSelect } from '../../app/LanguageSelect.tsx';
+import { DoorConsentPlace } from '../../consents/DoorConsentPlace.tsx';
 import { focusFirstWrong } from '../../forms/focus-first-wrong.ts';
 import type { CaptureDesk } from '../../media/capture-desk.ts';
 import { ThemeSelect } from '../../theme/ThemeSelect.tsx';
@@ -112,6 +113,11 @@ export function JoinForm({ event, door: opened, suggestedName, desk, onJoined }:
               />
             </>
           )}
+          {event.isForSchools && (
+            <Notice tone="info" data-testid="schools-note">
+              {t('schools.door')}
+            </Notice>
+          )}
           {isConsentAsked(door) && (
             <ConsentChoice
               value={consent}
@@ -130,6 +136,7 @@ export function JoinForm({ event, door: opened, suggestedName, desk, onJoined }:
           </Button>
         </form>
       </div>
+      <DoorConsentPlace doorId={door.link ?? event.id} link={door.link} isOver={event.phase === 'ended'} />
       <div className={styles.settings}>
         <EquipmentLink opensWindow />
         <ThemeSelect />

@@ -1,6 +1,8 @@
 import { isStaff } from '@campus/protocol';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { session as account } from '../../api/client.ts';
+import { keepReceipt } from '../../consents/receipts.ts';
 import type { CaptureDesk } from '../../media/capture-desk.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
 import { ConnectionNote } from '../stage/ConnectionNote.tsx';
@@ -30,6 +32,11 @@ export function Inside({ ticket, desk, link, onTakeBack }: InsideProps) {
   useEffect(() => {
     if (refusal === 'LINK_REVOKED') keepBan(() => localStorage, ticket);
   }, [refusal, ticket]);
+  const isAgreed = view.live.state?.participants[ticket.participantId]?.consent === 'seen-and-heard';
+  useEffect(() => {
+    // An account knows by itself what was agreed to with it.
+    if (isAgreed && (link !== null || account.read().person === null)) keepReceipt(() => localStorage, ticket);
+  }, [isAgreed, link, ticket]);
   if (connection === 'refused') return <Refused code={refusal ?? 'INTERNAL'} onTakeBack={onTakeBack} />;
   const ready = readyView(view);
   if (!ready)

@@ -208,4 +208,21 @@ describe("one's own tracks", () => {
     own.follow(publishedIn(backstage, 't-1'), me, true);
     expect(muted).toEqual(['t-1']);
   });
+
+  it('wait, where a coordinator has to confirm a picture, and go out by themselves once that is done', async () => {
+    const { own, captured, published, camera } = start();
+    const onStage = after(
+      emptyState('broadcast-1'),
+      { type: 'broadcast.protected' },
+      { ...joined, role: 'centre' },
+      { type: 'backstage.opened', byId: null },
+      { type: 'stage.entered', byId: null, participantId: me },
+    );
+    captured.set('camera', camera('one'));
+    captured.set('microphone', camera('a voice'));
+    own.follow(onStage, me, true);
+    await eventually(() => expect(published.map(({ source }) => source)).toEqual(['microphone']));
+    own.follow(after(onStage, { type: 'camera.confirmed', byId: me, participantId: me }), me, true);
+    await eventually(() => expect(published.map(({ source }) => source)).toEqual(['microphone', 'camera']));
+  });
 });

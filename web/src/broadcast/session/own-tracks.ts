@@ -1,5 +1,5 @@
 import type { BroadcastEvent, BroadcastState, ErrorCode, TrackSource } from '@campus/protocol';
-import { AppError } from '@campus/protocol';
+import { AppError, needsConfirmation } from '@campus/protocol';
 import type { CaptureDesk } from '../../media/capture-desk.ts';
 import type { OwnTrack, Publisher } from '../../media/publisher.ts';
 
@@ -105,7 +105,8 @@ export class OwnTracks {
     const leftOver = Object.values(state.tracks).find(
       (track) => track.participantId === myId && track.source === source && !this.#isOfThisPage(track.id),
     );
-    if (captured && !published && isAllowed) {
+    // What waits for a coordinator goes out by itself once it is confirmed.
+    if (captured && !published && isAllowed && !needsConfirmation(state, myId, source)) {
       // Muted before a reload is muted after it.
       if (leftOver) captured.enabled = !leftOver.isMuted;
       await publisher.publish(source, captured, leftOver?.id);

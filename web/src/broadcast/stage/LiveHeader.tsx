@@ -4,7 +4,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { useFocusOnMount } from '../session/use-focus-on-mount.ts';
 import type { ReadyView } from '../session/view.ts';
 import styles from './LiveHeader.module.css';
-import { AudienceBadge, PhaseBadge, QualityBadge, RecordingBadge } from './StatusBadges.tsx';
+import { AudienceBadge, PhaseBadge, QualityBadge, RecordingBadge, SchoolsBadge } from './StatusBadges.tsx';
 
 interface LiveHeaderProps {
   view: ReadyView;
@@ -33,6 +33,7 @@ export function LiveHeader({ view, isCompact = false }: LiveHeaderProps) {
       </div>
       <div className={styles.badges}>
         <PhaseBadge view={view} />
+        {view.state.isForSchools && <SchoolsBadge />}
         <RecordingBadge view={view} />
         {view.state.phase !== 'ended' && (
           <>

@@ -5,8 +5,9 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { useCommands } from '../session/use-broadcast.ts';
-import { isRecorded } from '@campus/protocol';
+import { isRecorded, needsConfirmation } from '@campus/protocol';
 import type { ReadyView } from '../session/view.ts';
+import { CameraWaits } from './CameraWaits.tsx';
 import { ConsentPrompt } from './ConsentPrompt.tsx';
 import { UplinkNote } from './UplinkNote.tsx';
 import styles from './OwnControls.module.css';
@@ -25,6 +26,7 @@ export function OwnControls({ view, session }: OwnControlsProps) {
   const microphone = view.media.own.find((own) => own.source === 'microphone');
   const isMuted = microphone?.isMuted ?? false;
   const isWatchOnly = isRecorded(view.state) && view.me?.consent === 'watch-only';
+  const isPictureWaiting = needsConfirmation(view.state, view.you.participantId, 'camera');
 
   const toggle = (source: 'camera' | 'screen' | 'microphone') => {
     if (states[source] === 'off') void session.desk.turnOn(source);
@@ -53,6 +55,7 @@ export function OwnControls({ view, session }: OwnControlsProps) {
             icon={states.camera === 'on' ? Video : VideoOff}
             isOn={states.camera === 'on'}
             isBusy={states.camera === 'starting'}
+            isDisabled={isPictureWaiting && states.camera === 'off'}
             onPress={() => toggle('camera')}
             label={t(states.camera === 'off' ? 'own.startCamera' : 'own.stopCamera')}
           />
@@ -61,11 +64,13 @@ export function OwnControls({ view, session }: OwnControlsProps) {
             icon={states.screen === 'on' ? ScreenShareOff : ScreenShare}
             isOn={states.screen === 'on'}
             isBusy={states.screen === 'starting'}
+            isDisabled={isPictureWaiting && states.screen === 'off'}
             onPress={() => toggle('screen')}
             label={t(states.screen === 'off' ? 'own.shareScreen' : 'own.stopScreen')}
           />
         </div>
       )}
+      <CameraWaits view={view} session={session} />
       {(['microphone', 'camera', 'screen'] as const).map((source) => {
         const problem = problems[source];
         return problem ? (
@@ -110,16 +115,19 @@ interface SwitcherProps {
   icon: LucideIcon;
   isOn: boolean;
   isBusy: boolean;
+  /** Nothing can be turned on yet, and a sentence beside it says why. */
+  isDisabled?: boolean;
   label: string;
   onPress: () => void;
 }
 
-function Switcher({ testId, icon, isOn, isBusy, label, onPress }: SwitcherProps) {
+function Switcher({ testId, icon, isOn, isBusy, isDisabled = false, label, onPress }: SwitcherProps) {
   return (
     <Button
       icon={icon}
       variant={isOn ? 'primary' : 'secondary'}
       isBusy={isBusy}
+      disabled={isDisabled}
       onClick={onPress}
       data-testid={testId}
       data-on={isOn}

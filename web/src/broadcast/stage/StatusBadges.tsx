@@ -1,5 +1,5 @@
 import { activeRecording } from '@campus/protocol';
-import { CircleDot, Eye, Signal, SignalHigh, SignalLow, SignalMedium } from 'lucide-react';
+import { CircleDot, Eye, School, Signal, SignalHigh, SignalLow, SignalMedium } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Badge, type Tone } from '../../ui/Badge.tsx';
 import type { ReadyView } from '../session/view.ts';
@@ -37,6 +37,15 @@ export function RecordingBadge({ view }: { view: ReadyView }) {
         </Badge>
       )}
     </output>
+  );
+}
+
+export function SchoolsBadge() {
+  const { t } = useTranslation('broadcast');
+  return (
+    <Badge tone="accent" icon={School} data-testid="for-schools">
+      {t('schools.badge')}
+    </Badge>
   );
 }
 

@@ -1,4 +1,4 @@
-import { isStaff, type Participant } from '@campus/protocol';
+import { isStaff, needsConfirmation, type Participant } from '@campus/protocol';
 import {
   ArrowDownToLine,
   ArrowUpFromLine,
@@ -87,6 +87,11 @@ function Person({ view, session, person, commands: { run, isBusy } }: PersonProp
       {!person.isConnected && (
         <Badge tone="attention" icon={Unplug}>
           {t('stage.away')}
+        </Badge>
+      )}
+      {isOnStage && needsConfirmation(view.state, participantId, 'camera') && (
+        <Badge tone="attention" icon={VideoOff} data-testid="camera-unconfirmed">
+          {t('schools.unconfirmed')}
         </Badge>
       )}
       {isLeader(view) && person.role !== 'interpreter' && (

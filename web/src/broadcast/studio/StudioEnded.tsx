@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { DoorConsentPlace } from '../../consents/DoorConsentPlace.tsx';
 import { ButtonLink } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { useFocusOnMount } from '../session/use-focus-on-mount.ts';
@@ -39,6 +40,7 @@ export function StudioEnded({ view, link }: StudioEndedProps) {
           {t('ended.toEvent')}
         </ButtonLink>
       </div>
+      {wasCaptured && <DoorConsentPlace doorId={link ?? view.event.id} link={link} isOver />}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DoorConsentPlace } from '../../consents/DoorConsentPlace.tsx';
 import { importTalk } from '../../talk/import-talk.ts';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
 import { useTakePart } from '../hands/use-take-part.ts';
@@ -67,6 +68,7 @@ export function WatchView({ view, session, link }: WatchViewProps) {
           </Suspense>
         )}
       </div>
+      {state.phase === 'ended' && <DoorConsentPlace doorId={link ?? view.event.id} link={link} isOver />}
       <VisuallyHidden>
         <output>{isOnStage && t('stage.youAre')}</output>
       </VisuallyHidden>

@@ -53,6 +53,7 @@ export const event: CampusEvent = {
   languages: ['ur'],
   visibility: 'public',
   isRecordedAutomatically: false,
+  isForSchools: false,
   agenda: [],
   capacity: null,
   cover: null,

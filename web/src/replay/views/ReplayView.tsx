@@ -1,5 +1,7 @@
 import type { Replay } from '@campus/protocol';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { importWithdrawals } from '../../consents/import-consents.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { dayAndTime } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
@@ -11,6 +13,8 @@ import styles from './Replay.module.css';
 import { Player } from './Player.tsx';
 import { useReplayPlayer } from './use-replay-player.ts';
 
+const Withdrawals = lazy(async () => ({ default: (await importWithdrawals()).Withdrawals }));
+
 interface ReplayViewProps {
   replay: Replay;
   link: string | undefined;
@@ -20,9 +24,17 @@ export function ReplayView({ replay, link }: ReplayViewProps) {
   const { t, i18n } = useTranslation('replay');
   usePageTitle(replay.title);
   const opened = useReplayPlayer(replay, link);
+  const { withdrawals } = replay;
   const isEmpty = replay.media.renditions.every((rendition) => rendition.parts.length === 0);
   return (
     <article className={styles.page}>
+      {withdrawals !== null && withdrawals.open + withdrawals.settled > 0 && (
+        <div className={styles.withdrawals}>
+          <Suspense fallback={null}>
+            <Withdrawals recordingId={replay.id} onSeek={opened ? (ms) => opened.player.seek(ms) : null} />
+          </Suspense>
+        </div>
+      )}
       <Theatre className={styles.room}>
         {isEmpty && replay.media.state !== 'recording' ? (
           <div className={styles.nothing}>
