@@ -71,7 +71,8 @@ export async function holdEvening(campus: Campus, batches: readonly (readonly At
   await sitDown();
   for (const [by, call, request] of beginning) {
     const attempt = { by, call, request, spoil: null, wantsAnswer: true };
-    await sendAll([attempt], await audit.catchUp(), { people, board, tally });
+    const { faults } = await sendAll([attempt], await audit.catchUp(), { people, board, tally });
+    expect(faults).toEqual([]);
     expect(tally.get(call)?.has('ok'), `${call} by the ${by}`).toBe(true);
   }
   for (const batch of [...batches, nothing]) {

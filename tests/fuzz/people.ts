@@ -10,7 +10,7 @@ import { AppError } from '@campus/protocol/errors';
 import { eventually } from '@campus/service-kit/testing';
 import { type Seat, seats } from './attempts.ts';
 import type { Known } from './refs.ts';
-import { openWire, type Wire } from './wire.ts';
+import { type Notice, openWire, type Wire } from './wire.ts';
 
 const roleOf = (seat: Seat): BroadcastRole => {
   if (seat === 'guest') return 'viewer';
@@ -47,7 +47,8 @@ export async function reconnect(url: string, person: Person, token: string): Pro
   person.wire = null;
   try {
     const wire = await openWire(url, token);
-    const first = await eventually(() => wire.notices.find(({ name }) => name === 'broadcast.snapshot') ?? false);
+    const isFirst = ({ name }: Notice): boolean => name === 'broadcast.snapshot';
+    const first = await eventually(() => wire.notices.find(isFirst) ?? false, { intervalMs: 5 });
     person.wire = wire;
     const snapshot = liveNotices['broadcast.snapshot'].parse(first.data);
     person.capabilities = snapshot.media?.rtpCapabilities ?? {};

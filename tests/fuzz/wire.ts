@@ -5,6 +5,8 @@ import { eventually } from '@campus/service-kit/testing';
 import { type RawData, WebSocket } from 'ws';
 
 const answerWithinMs = 20_000;
+/** Connections are made by the hundred. */
+const soon = { intervalMs: 2 };
 
 /** The text of an acknowledgement, or why there is none. */
 export type Answer = { readonly text: string } | 'cut off' | 'no answer';
@@ -62,7 +64,7 @@ export async function dial(url: string, namespace = ''): Promise<Wire & { refusa
   const send = (frame: string | Uint8Array): void => {
     if (socket.readyState === WebSocket.OPEN) socket.send(frame);
   };
-  await eventually(() => socket.readyState !== WebSocket.CONNECTING);
+  await eventually(() => socket.readyState !== WebSocket.CONNECTING, soon);
   if (socket.readyState !== WebSocket.OPEN) throw new Error('the server takes no connection');
   return {
     get isOpen() {
@@ -102,7 +104,7 @@ export async function openWire(url: string, token: string, namespace = ''): Prom
   const wire = await dial(url, namespace);
   const prefix = namespace === '' ? '' : `${namespace},`;
   wire.send(`40${prefix}${JSON.stringify({ token, protocolVersion: PROTOCOL_VERSION })}`);
-  await eventually(() => wire.isIn() || wire.refusal() !== undefined || !wire.isOpen);
+  await eventually(() => wire.isIn() || wire.refusal() !== undefined || !wire.isOpen, soon);
   if (wire.isIn()) return wire;
   await wire.close();
   const body = ErrorBody.safeParse((wire.refusal() as { data?: unknown } | undefined)?.data);
