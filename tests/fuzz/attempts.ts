@@ -5,10 +5,7 @@ import { valuesOf } from './schema-values.ts';
 import { anything, type Spoil, spoils } from './spoil.ts';
 
 /** Whoever has a seat: by account, by a link, by nothing, and the centre's smartboard. */
-export const seats = [
-  ...(['host', 'moderator', 'speaker', 'interpreter', 'centre', 'viewer'] as const),
-  ...(['guest', 'smartboard'] as const),
-];
+export const seats = ['host', 'moderator', 'speaker', 'interpreter', 'centre', 'viewer', 'guest', 'smartboard'] as const;
 export type Seat = (typeof seats)[number];
 
 export interface Attempt {

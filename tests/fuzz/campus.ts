@@ -5,7 +5,7 @@ import { BOARD_NAMESPACE, type BroadcastEvent, CONSENT_TEXT_VERSION, type JoinRe
 import { freePort } from '@campus/service-kit/free-port';
 import { eventually, silentLog } from '@campus/service-kit/testing';
 import { startFakeSfu } from '@campus/sfu-server/testing';
-import { pairedBoard, type TestBoard } from '../../signalling/src/boards/testing/test-board.ts';
+import { pairedBoard } from '../../signalling/src/boards/testing/test-board.ts';
 import { createSqlLogStore } from '../../signalling/src/broadcasts/sql-log-store.ts';
 import { openDatabase } from '../../signalling/src/database/open.ts';
 import { leadDraft, password } from '../../signalling/src/people/test-people.ts';
@@ -46,7 +46,7 @@ export async function startCampus(): Promise<Campus> {
   const token = /\/setup\/(\S+)/.exec(setupLine)?.[1];
   const admin = { name: 'Ada Admin', email: 'ada@nantes.example', password };
   let session = await rest.call('setup.complete', { body: { token, institution: leadDraft, admin } });
-  const { board }: { board: TestBoard } = await pairedBoard(
+  const { board } = await pairedBoard(
     service.url,
     { ...session, client: rest },
     session.person.institutionId,

@@ -57,16 +57,16 @@ export async function holdEvening(campus: Campus, batches: readonly (readonly At
   const people = seatAll(joined);
   const audit = createAudit(eventId, () => campus.log(eventId));
   const board = await campus.boardWire();
-  const sitDown = (): Promise<unknown> =>
-    Promise.all(
+  const sitDown = async (): Promise<void> => {
+    const arrived = await Promise.all(
       people.map(async (person) => {
         const snapshot = await reconnect(campus.url, person, joined[person.seat].joinToken);
         return { person, snapshot };
       }),
-    ).then(async (arrived) => {
-      await audit.catchUp();
-      for (const { person, snapshot } of arrived) if (snapshot) audit.compare(person, snapshot);
-    });
+    );
+    await audit.catchUp();
+    for (const { person, snapshot } of arrived) if (snapshot) audit.compare(person, snapshot);
+  };
 
   await sitDown();
   for (const [by, call, request] of beginning) {
