@@ -59,6 +59,9 @@ export type ErrorBody = z.infer<typeof ErrorBody>;
 
 const retryableByDefault: ReadonlySet<ErrorCode> = new Set(['UNAVAILABLE', 'BUSY', 'RATE_LIMITED', 'NO_ENCODING']);
 
+/** A request may be wrong in thousands of places; its refusal stays short. */
+const mostFields = 20;
+
 /** The one error class that crosses our edges. `message` is for logs and developers, `code` for screens. */
 export class AppError extends Error {
   readonly code: ErrorCode;
@@ -90,10 +93,10 @@ export class AppError extends Error {
     });
   }
 
-  /** Names each field of a failed parse, so that a form can say it beside the field. */
+  /** Names the fields of a failed parse (the first twenty), so that a form can say it beside the field. */
   static fromZod(error: z.ZodError, what: string): AppError {
     const fields: Record<string, string> = {};
-    for (const issue of error.issues) fields[issue.path.map(String).join('.') || '(root)'] ??= issue.message;
+    for (const issue of error.issues.slice(0, mostFields)) fields[issue.path.map(String).join('.') || '(root)'] ??= issue.message;
     const summary = Object.entries(fields)
       .map(([path, message]) => `${path}: ${message}`)
       .join('; ');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Consent, Phase } from './broadcast/roles.ts';
+import { Consent, ConsentTextVersion, Phase } from './broadcast/roles.ts';
 import { Cover } from './covers.ts';
 import { DisplayName, EpochMs, Id, TimeZone } from './ids.ts';
 
@@ -161,7 +161,7 @@ export const JoinDraft = z.object({
       headCount: z.number().int().min(0).max(10_000),
     })
     .optional(),
-  consent: z.object({ choice: Consent.exclude(['unasked']), textVersion: z.string().min(1).max(40) }).optional(),
+  consent: z.object({ choice: Consent.exclude(['unasked']), textVersion: ConsentTextVersion }).optional(),
   /** A join token from before: whoever comes back stays the same participant. */
   previousToken: z.string().max(4096).optional(),
 });

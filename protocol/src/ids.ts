@@ -1,13 +1,20 @@
 import { z } from 'zod';
+import { legible } from './legible.ts';
 
-/** An id of ours: lower-case letters, digits and dashes, safe in paths, room names and file names. */
-export const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{3,63}$/, 'must be 4 to 64 lower-case letters, digits or dashes');
+/**
+ * An id of ours: lower-case letters, digits and dashes, safe in paths, room names and file names. States are objects by
+ * id, and in each of them there is a `constructor` already: the one name of `Object.prototype` that has this form.
+ */
+export const Id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{3,63}$/, 'must be 4 to 64 lower-case letters, digits or dashes')
+  .refine((id) => id !== 'constructor', 'is the name of something else');
 export type Id = z.infer<typeof Id>;
 
 /** Milliseconds since the Unix epoch, by the server's clock. */
 export const EpochMs = z.number().int().nonnegative();
 
-export const DisplayName = z.string().trim().min(1).max(80);
+export const DisplayName = z.string().overwrite(legible).trim().min(1).max(80);
 
 /**
  * An IANA time zone, checked against the zones that this runtime knows. Newer runtimes also take a bare offset

@@ -8,29 +8,41 @@ import { Id } from './ids.ts';
  */
 const opaque = z.record(z.string(), z.unknown());
 
+/** mediasoup's own objects are half as deep. Whoever walks through a value by recursion could be sent down without end. */
+const deepest = 10;
+
+function isShallow(value: unknown, deep = 0): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return deep < deepest && Object.values(value).every((inner) => isShallow(inner, deep + 1));
+}
+
 export const MediaKind = z.enum(['audio', 'video']);
 export type MediaKind = z.infer<typeof MediaKind>;
 
 export const VideoCodec = z.enum(['H264', 'VP8']);
 export type VideoCodec = z.infer<typeof VideoCodec>;
 
-export const RtpCapabilities = z.object({
-  codecs: z.array(opaque).max(64).optional(),
-  headerExtensions: z.array(opaque).max(64).optional(),
-});
+export const RtpCapabilities = z
+  .object({
+    codecs: z.array(opaque).max(64).optional(),
+    headerExtensions: z.array(opaque).max(64).optional(),
+  })
+  .refine((value) => isShallow(value), 'is nested too deeply');
 export type RtpCapabilities = z.infer<typeof RtpCapabilities>;
 
-export const RtpParameters = z.object({
-  mid: z.string().max(16).optional(),
-  codecs: z
-    .array(z.looseObject({ mimeType: z.string().max(40), payloadType: z.number().int(), clockRate: z.number().int() }))
-    .min(1)
-    .max(8),
-  headerExtensions: z.array(opaque).max(32).optional(),
-  encodings: z.array(opaque).max(8).optional(),
-  rtcp: opaque.optional(),
-  msid: z.string().max(200).optional(),
-});
+export const RtpParameters = z
+  .object({
+    mid: z.string().max(16).optional(),
+    codecs: z
+      .array(z.looseObject({ mimeType: z.string().max(40), payloadType: z.number().int(), clockRate: z.number().int() }))
+      .min(1)
+      .max(8),
+    headerExtensions: z.array(opaque).max(32).optional(),
+    encodings: z.array(opaque).max(8).optional(),
+    rtcp: opaque.optional(),
+    msid: z.string().max(200).optional(),
+  })
+  .refine((value) => isShallow(value), 'is nested too deeply');
 export type RtpParameters = z.infer<typeof RtpParameters>;
 
 export const DtlsParameters = z.object({

@@ -128,6 +128,23 @@ describe('serveCalls and callOver', () => {
     expect(handled).toEqual([10]);
   });
 
+  it('count a call before they read it, and say of a request that is wrong everywhere only where it is so first', async () => {
+    let left = 2;
+    const limit = () => {
+      left -= 1;
+      if (left < 0) throw new AppError('RATE_LIMITED', 'too many calls');
+    };
+    const many = { 'list.take': call(z.object({ list: z.array(z.string()) }), z.object({})) };
+    serveCalls(serverSide, many, { 'list.take': () => ({}) }, { log: recorded.log, limit });
+    const ask = async (): Promise<unknown> =>
+      client.timeout(20_000).emitWithAck('list.take', { list: Array.from({ length: 5_000 }, () => 1) });
+    const refused = await ask();
+    expect(refused).toMatchObject({ ok: false, error: { code: 'INVALID' } });
+    expect(JSON.stringify(refused).length).toBeLessThan(5_000);
+    await ask();
+    expect(await ask()).toMatchObject({ ok: false, error: { code: 'RATE_LIMITED' } });
+  });
+
   it('do not mind a caller who wants no answer', async () => {
     serveCalls(serverSide, calls, handlers, { log: recorded.log });
     client.emit('number.break', {});

@@ -34,6 +34,8 @@ export interface ServeOptions<C extends Calls> {
   log: Logger;
   /** Told after each call, for metrics. */
   onCall?: (outcome: CallOutcome) => void;
+  /** Asked before anything is read; throws an AppError to refuse. Reading what is wrong costs as much as doing what is right. */
+  limit?: () => void;
   /** Asked before the handler with the parsed request; throws an AppError to refuse. */
   authorize?: <Name extends CallName<C>>(name: Name, request: RequestOf<C, Name>) => Promise<void> | void;
   /** What an error that is no AppError means to the caller (a database that is away, say); undefined: a mistake of ours. */
@@ -58,6 +60,7 @@ export function serveCalls<C extends Calls>(
     socket.on(name, (...args) => {
       const { payload, ack } = splitAck(args);
       const run = async (): Promise<unknown> => {
+        options.limit?.();
         const request = readRequest(spec, name, payload) as RequestOf<C, Name>;
         await options.authorize?.(name, request);
         return handlers[name](request);

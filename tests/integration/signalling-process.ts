@@ -7,6 +7,7 @@ const main = fileURLToPath(new URL('../../signalling/src/main.ts', import.meta.u
 
 export interface SignallingProcess {
   readonly url: string;
+  readonly pid: number;
   /** What it wrote, newest last. */
   readonly lines: string[];
   kill(signal: NodeJS.Signals): Promise<void>;
@@ -33,6 +34,7 @@ export async function spawnSignalling(port: number, env: Record<string, string>)
   );
   return {
     url,
+    pid: child.pid ?? 0,
     lines,
     async kill(signal) {
       child.kill(signal);

@@ -10,6 +10,12 @@ describe('the page of measurements', () => {
     expect(fillPage(filled, { goals: '| new |' })).toBe(filled);
   });
 
+  it('keeps what is not named, where something is', () => {
+    const two = `${page}<!-- bench:crowd -->\nold\n<!-- /bench:crowd -->\n`;
+    const filled = fillPage(two, { crowd: '| new |' }, ['crowd']);
+    expect(filled).toBe(`${page}<!-- bench:crowd -->\n\n| new |\n\n<!-- /bench:crowd -->\n`);
+  });
+
   it('is refused what is not known', () => {
     expect(() => fillPage(page, {})).toThrow('"goals"');
   });

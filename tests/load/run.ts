@@ -5,6 +5,7 @@ import { benchBrowser } from './benches/browser.ts';
 import { benchBrowserBeside } from './benches/browser-beside.ts';
 import { benchBrowserDelay } from './benches/browser-delay.ts';
 import { benchCapacity } from './benches/capacity.ts';
+import { benchCrowd } from './benches/crowd.ts';
 import { benchForward } from './benches/forward.ts';
 import { benchJoinSeries, benchJoinsAtOnce, benchJoinsOneByOne } from './benches/joins.ts';
 import { benchMemory } from './benches/memory.ts';
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, RunBench>> = {
   memory: benchMemory,
   recording: benchRecording,
   signalling: benchSignalling,
+  crowd: benchCrowd,
   browser: benchBrowser,
   'browser-delay': benchBrowserDelay,
   'browser-beside': benchBrowserBeside,

@@ -44,6 +44,27 @@ const recordingColumns: readonly Column[] = [
   ['frames lost', 'lostFrames'],
 ];
 
+const crowdColumns: readonly Column[] = [
+  ['members', 'viewers'],
+  ['messages', 'messages'],
+  ['deliveries', 'deliveries'],
+  ['lost', 'lost'],
+  ['twice', 'twice'],
+  ['out of turn', 'problems'],
+  ['delivered p50 ms', 'delayP50Ms'],
+  ['p95', 'delayP95Ms'],
+  ['p99', 'delayP99Ms'],
+  ['the last', 'delayMaxMs'],
+  ['acknowledged p99 ms', 'acknowledgedP99Ms'],
+  ['back after p50 ms', 'backP50Ms'],
+  ['the last', 'backMaxMs'],
+  ['signalling, MiB: empty', 'emptyMib'],
+  ['with all', 'fullMib'],
+  ['afterwards', 'afterMib'],
+  ['signalling, % of a core', 'coreShare', 100],
+  ["% of the load's core", 'loadCoreShare', 100],
+];
+
 /** Medians of the rounds that count, and the goals. The table of what was not measured has no rows. */
 export function tablesOf(results: Results): Table[] {
   return [
@@ -59,6 +80,7 @@ export function tablesOf(results: Results): Table[] {
       ['CPU ms a join', 'cpuMsPerJoin'],
       ['idle, % of a core', 'idleShare', 100],
     ]),
+    figuresTable(results, 'crowd', crowdColumns),
     figuresTable(results, 'browser', [
       ['p50 ms', 'p50Ms'],
       ['p95', 'p95Ms'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EpochMs, Id } from '../ids.ts';
 import { CloseReason } from './events.ts';
-import { BroadcastRole, Consent, Layout, TrackSource } from './roles.ts';
+import { BroadcastRole, Consent, ConsentTextVersion, Layout, TrackSource } from './roles.ts';
 import { slidesClientCommands, slidesSystemCommands } from './slides/commands.ts';
 import { stageCommands, stageSystemCommands } from './stage/commands.ts';
 import { RecordingEndReason } from './state.ts';
@@ -23,7 +23,7 @@ export const clientCommands = {
   'participant.count': z.object({ headCount: HeadCount }),
   'consent.give': z.object({
     consent: z.enum(['seen-and-heard', 'watch-only']),
-    textVersion: z.string().min(1).max(40),
+    textVersion: ConsentTextVersion,
   }),
   'track.publish': z.object({ trackId: Id, source: TrackSource }),
   'track.mute': z.object({ trackId: Id }),

@@ -20,6 +20,9 @@ export type Layout = z.infer<typeof Layout>;
 export const Consent = z.enum(['unasked', 'seen-and-heard', 'watch-only']);
 export type Consent = z.infer<typeof Consent>;
 
+/** Which text they were shown: no words, but the name of a version. */
+export const ConsentTextVersion = z.string().regex(/^[\x21-\x7e]{1,40}$/);
+
 const staffRoles: ReadonlySet<BroadcastRole> = new Set(['host', 'moderator', 'speaker', 'interpreter']);
 
 /** Staff see the backstage; centres and viewers are the audience until somebody brings them on stage. */

@@ -109,14 +109,13 @@ export function createBoardLink({ bus, tokens, isTrusted, clock, log }: BoardLin
       namespace.on('connection', (socket) => {
         const boardId = socket.data as string;
         connected.set(boardId, socket);
-        const limit = createCallLimit({ ...callLimit, clock });
         const handlers = {
           'board.report': (report: BoardReport) => {
             if (connected.get(boardId) === socket) bus.publish('board.reported', { boardId, report });
             return {};
           },
         };
-        serveCalls(socket, boardCalls, handlers, { log, authorize: limit });
+        serveCalls(socket, boardCalls, handlers, { log, limit: createCallLimit({ ...callLimit, clock }) });
         socket.on('disconnect', () => {
           if (connected.get(boardId) !== socket) return;
           connected.delete(boardId);

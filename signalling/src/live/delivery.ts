@@ -136,11 +136,14 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
     return steps.length === room.state.seq - lastSeq ? steps : undefined;
   };
 
-  const sendEvents = async (room: Room, connection: Connection, projected: Projected): Promise<void> => {
-    if (projected.kind !== 'events' || projected.events.length === 0) return;
+  const sendEvents = async (room: Room, connections: readonly Connection[], projected: Projected): Promise<void> => {
+    const [first] = connections;
+    if (projected.kind !== 'events' || projected.events.length === 0 || !first) return;
     const ids = participantsIn(projected.events, room.state);
     await learnNames(room, ids);
-    hub.notify(connection, 'broadcast.events', { events: projected.events, names: namesOf(room, ids, connection) });
+    // They are of one class: whoever may see more of a name than the others is a class of their own.
+    const names = namesOf(room, ids, first);
+    hub.notifyAll(connections, 'broadcast.events', { events: projected.events, names });
   };
 
   const sendSnapshots = async (
@@ -164,21 +167,22 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
     );
     // Names first: whoever counts the room meanwhile finds nobody without one. It goes on also without.
     await learnNames(room, arrived, true).finally(() => void (room.state = after));
-    const byClass = new Map<string, Projected>();
+    const byClass = new Map<string, { projected: Projected; connections: Connection[] }>();
     const needSnapshot: { isTalkKept: boolean; connection: Connection }[] = [];
     for (const connection of hub.of(broadcastId)) {
       if (!welcomed.has(connection)) continue;
       const viewer = viewerOf(connection);
       const key = classOf(states, viewer, concerned);
-      const projected = byClass.get(key) ?? projectSteps(steps, viewer);
-      byClass.set(key, projected);
-      if (projected.kind === 'events') await sendEvents(room, connection, projected);
+      const group = byClass.get(key) ?? { projected: projectSteps(steps, viewer), connections: [] };
+      byClass.set(key, group);
+      if (group.projected.kind === 'events') group.connections.push(connection);
       else {
         // Of what is said they know everything, unless they may see more or less of it from now on.
         const isTalkKept = talkViewer(before, viewer).isLeader === talkViewer(after, viewer).isLeader;
         needSnapshot.push({ isTalkKept, connection });
       }
     }
+    for (const { projected, connections } of byClass.values()) await sendEvents(room, connections, projected);
     for (const isTalkKept of [true, false]) {
       const connections = needSnapshot.filter((one) => one.isTalkKept === isTalkKept);
       await sendSnapshots(
@@ -203,7 +207,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
         rooms.set(broadcastId, room);
         const steps = needsSnapshot ? undefined : missedSteps(room, broadcastId, lastSeq);
         const projected = steps ? projectSteps(steps, viewerOf(connection)) : undefined;
-        if (projected?.kind === 'events') await sendEvents(room, connection, projected);
+        if (projected?.kind === 'events') await sendEvents(room, [connection], projected);
         else await sendSnapshots(broadcastId, room, [connection], false);
         welcomed.add(connection);
       }),

@@ -4,6 +4,11 @@ import type { WireSocket } from '@campus/service-kit/wire-socket';
 
 export type LiveNoticeName = keyof typeof liveNotices;
 
+/** What we use of Socket.IO's namespace: a packet to several sockets is written and framed once. */
+interface WireNamespace {
+  to(socketIds: string[]): { emit(event: string, ...args: unknown[]): unknown };
+}
+
 /** One participant at one socket of this node. */
 export interface Connection {
   readonly id: string;
@@ -12,7 +17,11 @@ export interface Connection {
   readonly grantId: string | null;
   /** As the grant or the account gave it; the state's role counts where it knows the participant. */
   readonly role: BroadcastRole;
-  readonly socket: WireSocket & { disconnect(close?: boolean): unknown };
+  readonly socket: WireSocket & {
+    readonly id?: string;
+    readonly nsp?: WireNamespace;
+    disconnect(close?: boolean): unknown;
+  };
   /** Set once the connection is noted in the database. */
   attendanceId: string | null;
 }
@@ -32,6 +41,12 @@ export interface Hub {
   all(): Connection[];
   notify<Name extends LiveNoticeName>(
     connection: Connection,
+    name: Name,
+    data: NoticeOf<typeof liveNotices, Name>,
+  ): void;
+  /** The same to several of one namespace. In a full hall each message goes to hundreds, twenty times a second. */
+  notifyAll<Name extends LiveNoticeName>(
+    connections: readonly Connection[],
     name: Name,
     data: NoticeOf<typeof liveNotices, Name>,
   ): void;
@@ -65,6 +80,13 @@ export function createHub(): Hub {
     all: () => [...byParticipant.values()],
     notify(connection, name, data) {
       sendNotice(connection.socket, liveNotices, name, data as never);
+    },
+    notifyAll(connections, name, data) {
+      const ids = connections.flatMap(({ socket }) => socket.id ?? []);
+      const namespace = connections[0]?.socket.nsp;
+      if (namespace && ids.length > 1 && ids.length === connections.length)
+        return sendNotice(namespace.to(ids), liveNotices, name, data as never);
+      for (const { socket } of connections) sendNotice(socket, liveNotices, name, data as never);
     },
   };
 }

@@ -77,13 +77,12 @@ export function createLiveServer(dependencies: LiveServerDependencies): LiveServ
         socket.emit('access.revoked' satisfies keyof typeof liveNotices, { code: known.code });
       socket.disconnect(true);
     });
-    const limit = createCallLimit({ ...callLimit, clock });
     serveCalls(socket, liveCalls, dependencies.handlersOf(connection), {
       log,
       mapError: asDatabaseTrouble,
       ...(dependencies.onCall ? { onCall: dependencies.onCall } : {}),
+      limit: createCallLimit({ ...callLimit, clock }),
       async authorize() {
-        limit();
         // Whatever a client asks, it is asked by somebody who has arrived.
         await arrived.catch(() => {
           throw new AppError('UNAVAILABLE', 'the connection is being closed');

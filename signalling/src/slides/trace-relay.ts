@@ -39,10 +39,9 @@ export function createTraceRelay({ engine, hub, bus }: { engine: BroadcastEngine
   const unsubscribe = bus.subscribe('slides.traced', ({ broadcastId, trace }) => {
     const state = engine.peek(broadcastId);
     if (!isShown(state, trace)) return;
-    for (const connection of hub.of(broadcastId)) {
-      if (state.phase === 'live' || seesBackstage(state, viewerOf(connection)))
-        hub.notify(connection, 'slides.traced', trace);
-    }
+    const sees = (connection: Connection): boolean =>
+      state.phase === 'live' || seesBackstage(state, viewerOf(connection));
+    hub.notifyAll(hub.of(broadcastId).filter(sees), 'slides.traced', trace);
   });
 
   return {

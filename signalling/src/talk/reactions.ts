@@ -17,7 +17,7 @@ export interface Reactions {
 export function createReactions({ hub, bus, everyMs }: { hub: Hub; bus: Bus; everyMs: number }): Reactions {
   const gathered = new Map<string, { counts: Counts; timer: NodeJS.Timeout }>();
   const unsubscribe = bus.subscribe('reactions.counted', ({ broadcastId, counts }) => {
-    for (const connection of hub.of(broadcastId)) hub.notify(connection, 'reactions.counted', { counts });
+    hub.notifyAll(hub.of(broadcastId), 'reactions.counted', { counts });
   });
   return {
     add(broadcastId, kind) {

@@ -83,7 +83,8 @@ export async function admitViewer(address: LiveAddress, link: string, certificat
 
 let joined = 0;
 
-async function joinByLink(product: LiveAddress, link: string): Promise<JoinReply> {
+/** Somebody who opened a link, from an address of their own. */
+export async function joinByLink(product: LiveAddress, link: string): Promise<JoinReply> {
   joined += 1;
   const route = routes['broadcasts.join'];
   const response = await fetch(`http://127.0.0.1:${product.port}${route.path}`, {

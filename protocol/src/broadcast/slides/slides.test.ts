@@ -129,18 +129,6 @@ describe('slides', () => {
     expect(refusal(system, { type: 'slides.add', deckId: 'deck-2', pageCount: 1, byId: null })).toBe('WRONG_PHASE');
   });
 
-  it('never show what is not there, and never hold a line on a page that is not', () => {
-    fc.assert(
-      fc.property(attempts, (list) => {
-        runAttempts(list, (_, { slides }) => {
-          for (const place of [...slides.strokes, ...(slides.shown ? [slides.shown] : [])])
-            expect(place.page).toBeLessThanOrEqual(slides.decks[place.deckId]?.pageCount ?? 0);
-          expect(new Set(slides.strokes.map(({ id }) => id)).size).toBe(slides.strokes.length);
-        });
-      }),
-    );
-  });
-
   it('reach the audience only live, and only those that are shown', () => {
     fc.assert(
       fc.property(attempts, (list) => {

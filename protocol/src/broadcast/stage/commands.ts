@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Id } from '../../ids.ts';
+import { legible } from '../../legible.ts';
 import { Layout } from '../roles.ts';
 
 /** What somebody wants to say, told to those who lead. */
-export const HandWords = z.string().trim().max(200);
+export const HandWords = z.string().overwrite(legible).trim().max(200);
 
 /** What people ask for: a part of `clientCommands`. */
 export const stageCommands = {

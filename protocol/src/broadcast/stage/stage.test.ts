@@ -260,50 +260,12 @@ describe('the role of the host', () => {
 });
 
 describe('properties of the stage', () => {
-  it('has no hand of somebody who is not there, none twice, and keeps them in the order of raising', () => {
-    fc.assert(
-      fc.property(attempts, (list) => {
-        runAttempts(list, (_, { stage, participants }) => {
-          const ids = stage.hands.map(({ participantId }) => participantId);
-          expect(new Set(ids).size).toBe(ids.length);
-          for (const id of ids) expect(participants[id]).toBeDefined();
-          const times = stage.hands.map(({ raisedAtMs }) => raisedAtMs);
-          expect(times).toEqual(times.toSorted((a, b) => a - b));
-        });
-      }),
-    );
-  });
-
-  it('lets nobody stand in who is not there, or does not count as host', () => {
-    fc.assert(
-      fc.property(attempts, (list) => {
-        runAttempts(list, (_, { stage, participants }) => {
-          if (stage.standIn) expect(participants[stage.standIn.participantId]?.role).toBe('host');
-        });
-      }),
-    );
-  });
-
   it('makes nobody of the audience a host, and no interpreter', () => {
     fc.assert(
       fc.property(attempts, (list) => {
         runAttempts(list, (_, { participants }) => {
           for (const id of ['interp-1', 'centre-1', 'centre-2', 'viewer-1'])
             expect(participants[id]?.role).not.toBe('host');
-        });
-      }),
-    );
-  });
-
-  it('follows only who is on stage, and never shows one picture twice', () => {
-    fc.assert(
-      fc.property(attempts, (list) => {
-        runAttempts(list, (_, after) => {
-          const { speakerId, followsSpeaker } = after.stage;
-          if (speakerId !== null)
-            expect([followsSpeaker, after.participants[speakerId]?.place]).toEqual([true, 'stage']);
-          const { videoTrackIds } = program(after);
-          expect(new Set(videoTrackIds).size).toBe(videoTrackIds.length);
         });
       }),
     );
