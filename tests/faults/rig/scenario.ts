@@ -154,6 +154,10 @@ async function strike(place: Place, fault: Fault, { clerks, probe, people, befor
   await whenAllAreThere(demo, people);
   // What came shortly after the end of the fault may have been on its way before.
   await whenAllFlows();
+  // Before the census, which keeps this process from hearing what comes for a moment.
+  const back = (watch: (typeof watches)[number]): number => watch.backAfterMs(struckMs, healedMs);
+  const commandsBackMs = Math.max(...clerks.map(({ acknowledgements }) => back(acknowledgements)));
+  const mediaBackMs = back(probe.pictures);
   const leftBehind = await eventually(
     () => {
       const now = census(product);
@@ -168,15 +172,14 @@ async function strike(place: Place, fault: Fault, { clerks, probe, people, befor
     if (error instanceof StillThere) return error.left;
     throw error;
   });
-  const back = (watch: (typeof watches)[number]): number => watch.backAfterMs(struckMs, healedMs);
   return {
     fault,
     seqBefore,
     struckMs,
     healedMs,
     manualStep: struck.manualStep ?? null,
-    commandsBackMs: Math.max(...clerks.map(({ acknowledgements }) => back(acknowledgements))),
-    mediaBackMs: back(probe.pictures),
+    commandsBackMs,
+    mediaBackMs,
     leftBehind,
   };
 }
