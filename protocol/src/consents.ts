@@ -63,7 +63,10 @@ export const consentRoutes = {
   'consents.withdraw': route('POST', '/api/me/consents/:id/withdrawal', 'signed-in', { params: byId, reply: none }),
   /** The same for who came without an account. NOT_FOUND for what never was a link of ours. */
   'consents.byDoor': route('POST', '/api/consents', 'public', { body: ConsentDoor, reply: consents }),
-  'consents.withdrawByDoor': route('POST', '/api/consents/withdrawal', 'public', { body: ConsentDoor, reply: consents }),
+  'consents.withdrawByDoor': route('POST', '/api/consents/withdrawal', 'public', {
+    body: ConsentDoor,
+    reply: consents,
+  }),
   /** `id` is the recording's. Those that are open first. */
   'recordings.withdrawals': route('GET', '/api/recordings/:id/withdrawals', 'event-host', {
     params: byId,

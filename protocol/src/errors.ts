@@ -96,7 +96,8 @@ export class AppError extends Error {
   /** Names the fields of a failed parse (the first twenty), so that a form can say it beside the field. */
   static fromZod(error: z.ZodError, what: string): AppError {
     const fields: Record<string, string> = {};
-    for (const issue of error.issues.slice(0, mostFields)) fields[issue.path.map(String).join('.') || '(root)'] ??= issue.message;
+    for (const issue of error.issues.slice(0, mostFields))
+      fields[issue.path.map(String).join('.') || '(root)'] ??= issue.message;
     const summary = Object.entries(fields)
       .map(([path, message]) => `${path}: ${message}`)
       .join('; ');

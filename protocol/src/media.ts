@@ -34,7 +34,9 @@ export const RtpParameters = z
   .object({
     mid: z.string().max(16).optional(),
     codecs: z
-      .array(z.looseObject({ mimeType: z.string().max(40), payloadType: z.number().int(), clockRate: z.number().int() }))
+      .array(
+        z.looseObject({ mimeType: z.string().max(40), payloadType: z.number().int(), clockRate: z.number().int() }),
+      )
       .min(1)
       .max(8),
     headerExtensions: z.array(opaque).max(32).optional(),

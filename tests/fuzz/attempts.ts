@@ -5,7 +5,16 @@ import { valuesOf } from './schema-values.ts';
 import { anything, type Spoil, spoils } from './spoil.ts';
 
 /** Whoever has a seat: by account, by a link, by nothing, and the centre's smartboard. */
-export const seats = ['host', 'moderator', 'speaker', 'interpreter', 'centre', 'viewer', 'guest', 'smartboard'] as const;
+export const seats = [
+  'host',
+  'moderator',
+  'speaker',
+  'interpreter',
+  'centre',
+  'viewer',
+  'guest',
+  'smartboard',
+] as const;
 export type Seat = (typeof seats)[number];
 
 export interface Attempt {
@@ -41,7 +50,10 @@ function attemptOf(names: readonly LiveCallName[]): fc.Arbitrary<Attempt> {
   return fc.oneof(
     { weight: 5, arbitrary: attempt(asWanted, fc.constant(null)) },
     { weight: 4, arbitrary: attempt(asWanted, spoils) },
-    { weight: 1, arbitrary: attempt(fc.record({ call, request: fc.option(anything, { nil: undefined }) }), fc.constant(null)) },
+    {
+      weight: 1,
+      arbitrary: attempt(fc.record({ call, request: fc.option(anything, { nil: undefined }) }), fc.constant(null)),
+    },
     { weight: 1, arbitrary: reports },
     {
       weight: 1,

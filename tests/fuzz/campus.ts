@@ -46,11 +46,7 @@ export async function startCampus(): Promise<Campus> {
   const token = /\/setup\/(\S+)/.exec(setupLine)?.[1];
   const admin = { name: 'Ada Admin', email: 'ada@nantes.example', password };
   let session = await rest.call('setup.complete', { body: { token, institution: leadDraft, admin } });
-  const { board } = await pairedBoard(
-    service.url,
-    { ...session, client: rest },
-    session.person.institutionId,
-  );
+  const { board } = await pairedBoard(service.url, { ...session, client: rest }, session.person.institutionId);
   const db = await openDatabase({ dataDir, log: silentLog() });
   const store = createSqlLogStore(db);
   let addresses = 0;
@@ -75,7 +71,9 @@ export async function startCampus(): Promise<Campus> {
       const params = { id: eventId };
       await rest.call('registrations.register', { params, as, body: { kind: 'centre', heads: 25 } });
       await rest.call('slides.upload', { params, as, query: { name: 'Kites' }, body: pdf(['One', 'Two', 'Three']) });
-      const byLink = async (role: 'moderator' | 'speaker' | 'interpreter' | 'centre' | 'viewer'): Promise<JoinReply> => {
+      const byLink = async (
+        role: 'moderator' | 'speaker' | 'interpreter' | 'centre' | 'viewer',
+      ): Promise<JoinReply> => {
         const { url } = await rest.call('links.create', { as, params, body: { role, label: '' } });
         const centre = role === 'centre' ? { centre: { name: 'Lahore', headCount: 25 } } : {};
         return joinAs({ link: url.split('/').at(-1), name: `A ${role}`, consent, ...centre });

@@ -56,7 +56,16 @@ describe('a running server', () => {
       await wire.close();
     }
     // So does somebody who has not said yet who they are, or says it so.
-    for (const greeting of ['40', '40{}', '40[]', '40null', '40"x"', '40{"token":{"length":1e999}}', '40/none,{}', '42["x"]']) {
+    for (const greeting of [
+      '40',
+      '40{}',
+      '40[]',
+      '40null',
+      '40"x"',
+      '40{"token":{"length":1e999}}',
+      '40/none,{}',
+      '42["x"]',
+    ]) {
       const wire = await dial(campus.url);
       wire.send(greeting);
       await isServed();

@@ -4,7 +4,16 @@ import { expect } from 'vitest';
 import { type Attempt, boardReport, type Seat } from './attempts.ts';
 import { createAudit } from './audit.ts';
 import type { Campus } from './campus.ts';
-import { knownTo, noteAnswer, type People, type Person, reconnect, seatAll, strangeNotices, wasSentAway } from './people.ts';
+import {
+  knownTo,
+  noteAnswer,
+  type People,
+  type Person,
+  reconnect,
+  seatAll,
+  strangeNotices,
+  wasSentAway,
+} from './people.ts';
 import { Ref, resolved } from './refs.ts';
 import { spoilt } from './spoil.ts';
 import { codeOf, faultOf } from './verdict.ts';
@@ -52,7 +61,11 @@ const beginning: readonly (readonly [Seat, LiveCallName, object])[] = [
 const nothing: readonly Attempt[] = [];
 
 /** One broadcast to which all of each batch is sent at once; after each it is looked whether all is as it should be. */
-export async function holdEvening(campus: Campus, batches: readonly (readonly Attempt[])[], tally: Tally): Promise<void> {
+export async function holdEvening(
+  campus: Campus,
+  batches: readonly (readonly Attempt[])[],
+  tally: Tally,
+): Promise<void> {
   const { eventId, joined } = await campus.plan();
   const people = seatAll(joined);
   const audit = createAudit(eventId, () => campus.log(eventId));

@@ -18,7 +18,10 @@ const strokeId = fc.constantFrom('line-one', 'line-two', 'line-three', 'line-fou
 /** What people write, and what nobody writes. */
 const text = fc.oneof(
   { weight: 4, arbitrary: fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }) },
-  { weight: 2, arbitrary: fc.constantFrom('Hello', 'سلام', 'https://nantes.example', 'x'.repeat(1_000), '👩‍👩‍👧‍👦', ' ') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('Hello', 'سلام', 'https://nantes.example', 'x'.repeat(1_000), '👩‍👩‍👧‍👦', ' '),
+  },
   {
     weight: 2,
     arbitrary: fc

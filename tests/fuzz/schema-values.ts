@@ -64,7 +64,7 @@ function valuesLike(schema: JsonSchema, hints: Hints, field: string): fc.Arbitra
     }
     case 'object':
       return objects(schema, hints);
-    case undefined:
+    default:
       return fc.jsonValue({ maxDepth: 2 });
   }
 }

@@ -16,7 +16,13 @@ export const anything: fc.Arbitrary<unknown> = fc.oneof(
 
 export const spoils: fc.Arbitrary<Spoil> = fc.record({
   at: fc.nat(),
-  how: fc.constantFrom('replaced' as const, 'replaced' as const, 'replaced' as const, 'removed' as const, 'beside' as const),
+  how: fc.constantFrom(
+    'replaced' as const,
+    'replaced' as const,
+    'replaced' as const,
+    'removed' as const,
+    'beside' as const,
+  ),
   by: anything,
 });
 

@@ -66,9 +66,9 @@ describe('requests that are made from the contract', () => {
   });
 
   it('say what JSON can say and JavaScript cannot', () => {
-    expect(wireText({ n: new Odd('a number beyond all numbers'), list: [new Odd('half a sign')], none: undefined })).toBe(
-      '{"n":1e999,"list":["\\ud800"]}',
-    );
+    expect(
+      wireText({ n: new Odd('a number beyond all numbers'), list: [new Odd('half a sign')], none: undefined }),
+    ).toBe('{"n":1e999,"list":["\\ud800"]}');
     expect(Object.hasOwn(JSON.parse(wireText(new Odd('a prototype'))) as object, '__proto__')).toBe(true);
   });
 });

@@ -71,50 +71,45 @@ async function tracksOf(eventId: string) {
 }
 
 describe('the demo', () => {
-  it(
-    'goes live with picture and sound before the campus is set up, and one demo serves everyone who asks',
-    {
-      timeout: 120_000,
-    },
-    async () => {
-      const { app, client } = await start();
-      expect(app.setupUrl).not.toBeNull();
-      const [first, second] = await Promise.all([client.call('demo.create'), client.call('demo.create')]);
-      expect(second.eventId).toBe(first.eventId);
-      expect((await live?.core.engine.state(first.eventId))?.phase).toBe('live');
-      const tracks = await tracksOf(first.eventId);
-      expect(tracks.map((track) => track.source).toSorted()).toEqual(['camera', 'microphone']);
-      for (const track of tracks) {
-        const packets = await tap(first.eventId, track.id);
-        await eventually(() => packets() > 30, { timeoutMs: 60_000 });
-      }
-      // The three addresses open what they say.
-      const link = first.watchPath.split('/join/')[1] ?? '';
-      expect((await client.call('links.inspect', { body: { link } })).role).toBe('viewer');
-      const centre = first.centrePath.split('/join/')[1] ?? '';
-      expect(await client.call('links.inspect', { body: { link: centre } })).toMatchObject({
-        role: 'centre',
-        label: 'Lahore',
-      });
-      const studio = new URL(first.studioPath, app.url);
-      expect(studio.pathname).toBe(`/studio/${first.eventId}`);
-      const join = await client.call('broadcasts.join', {
-        body: { link: studio.searchParams.get('link'), name: 'Newcomer' },
-      });
-      const host = await connectLive(app.url, join.joinToken);
-      onTestFinished(() => host.close());
-      await eventually(() => host.state().phase === 'live');
-      expect(host.snapshots[0]?.you.role).toBe('host');
-      expect(await client.call('instance.show')).toMatchObject({ isSetUp: false, leadInstitution: null });
-      await host.call('broadcast.end', { commandId: 'the-end-of-it' });
-      await eventually(async () => (await sfu?.control.call('room.list', {}))?.rooms.length === 0, {
-        timeoutMs: 60_000,
-      });
-      const next = await client.call('demo.create');
-      expect(next.eventId).not.toBe(first.eventId);
-    },
-    180_000,
-  );
+  it('goes live with picture and sound before the campus is set up, and one demo serves everyone who asks', {
+    timeout: 180_000,
+  }, async () => {
+    const { app, client } = await start();
+    expect(app.setupUrl).not.toBeNull();
+    const [first, second] = await Promise.all([client.call('demo.create'), client.call('demo.create')]);
+    expect(second.eventId).toBe(first.eventId);
+    expect((await live?.core.engine.state(first.eventId))?.phase).toBe('live');
+    const tracks = await tracksOf(first.eventId);
+    expect(tracks.map((track) => track.source).toSorted()).toEqual(['camera', 'microphone']);
+    for (const track of tracks) {
+      const packets = await tap(first.eventId, track.id);
+      await eventually(() => packets() > 30, { timeoutMs: 60_000 });
+    }
+    // The three addresses open what they say.
+    const link = first.watchPath.split('/join/')[1] ?? '';
+    expect((await client.call('links.inspect', { body: { link } })).role).toBe('viewer');
+    const centre = first.centrePath.split('/join/')[1] ?? '';
+    expect(await client.call('links.inspect', { body: { link: centre } })).toMatchObject({
+      role: 'centre',
+      label: 'Lahore',
+    });
+    const studio = new URL(first.studioPath, app.url);
+    expect(studio.pathname).toBe(`/studio/${first.eventId}`);
+    const join = await client.call('broadcasts.join', {
+      body: { link: studio.searchParams.get('link'), name: 'Newcomer' },
+    });
+    const host = await connectLive(app.url, join.joinToken);
+    onTestFinished(() => host.close());
+    await eventually(() => host.state().phase === 'live');
+    expect(host.snapshots[0]?.you.role).toBe('host');
+    expect(await client.call('instance.show')).toMatchObject({ isSetUp: false, leadInstitution: null });
+    await host.call('broadcast.end', { commandId: 'the-end-of-it' });
+    await eventually(async () => (await sfu?.control.call('room.list', {}))?.rooms.length === 0, {
+      timeoutMs: 60_000,
+    });
+    const next = await client.call('demo.create');
+    expect(next.eventId).not.toBe(first.eventId);
+  });
 
   it('flows again after its ffmpeg was killed, and after the media worker was', async () => {
     const { client, sfu } = await start();

@@ -5,6 +5,7 @@ import { brokenPromises } from '../testing/state-promises.ts';
 import { apply, replay } from './apply.ts';
 import { BroadcastEvent } from './events.ts';
 import { projectEvent, projectState, receivableTracks, seesBackstage } from './project.ts';
+import { isStaff } from './roles.ts';
 import { BroadcastState, emptyState } from './state.ts';
 
 /** Made for single recipients, and never in the log. */

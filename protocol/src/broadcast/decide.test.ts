@@ -144,7 +144,12 @@ describe('a broadcast', () => {
     run(host, { type: 'backstage.open' });
     const speaker: Actor = { kind: 'participant', participantId: 'speaker-1', role: 'speaker' };
     run(speaker, { type: 'track.publish', trackId: 'track-1', source: 'camera' });
-    const takenBack = { type: 'consent.note', participantId: 'speaker-1', consent: 'watch-only', textVersion: 'v1' } as const;
+    const takenBack = {
+      type: 'consent.note',
+      participantId: 'speaker-1',
+      consent: 'watch-only',
+      textVersion: 'v1',
+    } as const;
     expect(run(system, takenBack)).toEqual(['consent.given', 'track.closed']);
     expect(state().participants['speaker-1']?.consent).toBe('watch-only');
     expect(run(system, takenBack)).toEqual([]);

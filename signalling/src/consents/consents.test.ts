@@ -57,8 +57,17 @@ const end = async (host: Joined): Promise<void> => {
 
 describe('a consent that is taken back', () => {
   it('in the broadcast ends the capture at once, and marks the recording for its hosts, who see who and when', async () => {
-    const { stage: opened, recorder, clock, host, speaker, trackId, recordingId, asHost, withdrawals } =
-      await recordedSpeaker();
+    const {
+      stage: opened,
+      recorder,
+      clock,
+      host,
+      speaker,
+      trackId,
+      recordingId,
+      asHost,
+      withdrawals,
+    } = await recordedSpeaker();
     const { participantId } = speaker.join;
     const capturedBefore = recorder.syncs.at(-1)?.tracks;
     expect(capturedBefore).toMatchObject([{ trackId, participantId }]);
@@ -161,8 +170,7 @@ describe('a consent that is taken back', () => {
     const body = { eventId: opened.eventId, name: 'Claire', consent };
     const join = await claire.client.call('broadcasts.join', { as: claire.accessToken, body });
     const joined = await opened.connect(join);
-    const ownConsents = async () =>
-      (await claire.client.call('consents.own', { as: claire.accessToken })).consents;
+    const ownConsents = async () => (await claire.client.call('consents.own', { as: claire.accessToken })).consents;
     expect(await ownConsents()).toMatchObject([{ participantId: join.participantId, recordings: [] }]);
     const withdraw = (who: typeof claire) =>
       who.client.call('consents.withdraw', { as: who.accessToken, params: { id: join.participantId } });

@@ -1,10 +1,4 @@
-import {
-  type Actor,
-  AppError,
-  CONSENT_TEXT_VERSION,
-  type ConsentDoor,
-  type OwnConsent,
-} from '@campus/protocol';
+import { type Actor, AppError, CONSENT_TEXT_VERSION, type ConsentDoor, type OwnConsent } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { ParticipantRow, ParticipantStore } from '../broadcasts/participants.ts';

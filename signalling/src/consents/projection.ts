@@ -23,12 +23,7 @@ export const projectConsents: LogProjection = async (trx, broadcastId, events) =
   }
 };
 
-async function mark(
-  trx: Transaction<Schema>,
-  broadcastId: string,
-  participantId: string,
-  atMs: number,
-): Promise<void> {
+async function mark(trx: Transaction<Schema>, broadcastId: string, participantId: string, atMs: number): Promise<void> {
   const showing = await capturedOf(trx, { broadcastId, participantId, untilMs: atMs });
   if (showing.length === 0) return;
   const person = await trx

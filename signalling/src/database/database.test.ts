@@ -30,6 +30,7 @@ const event = {
   is_recorded_automatically: 1 as const,
   is_cancelled: 0 as const,
   is_demo: 0 as const,
+  is_for_schools: 0 as const,
   created_by: null,
   created_at_ms: 1,
   changed_at_ms: 1,

@@ -58,7 +58,13 @@ describe.each(databaseKinds)('mails about events on %s', (kind) => {
       id: 'event-1',
       draft: {
         ...{ title: 'Tea and tales', description: '', kind: 'talk', startsAtMs, durationMinutes: 60 },
-        ...{ timeZone: 'Europe/Paris', languages: ['fr'], visibility: 'public', isRecordedAutomatically: false, isForSchools: false },
+        ...{
+          timeZone: 'Europe/Paris',
+          languages: ['fr'],
+          visibility: 'public',
+          isRecordedAutomatically: false,
+          isForSchools: false,
+        },
         ...{ agenda: [], capacity: 1 },
       },
       ...{ institutionId: 'nantes', createdBy: null, isDemo: false, nowMs },

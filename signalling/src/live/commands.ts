@@ -53,9 +53,10 @@ export function commandHandlers(
    * Of somebody who does not stand in the log. A viewer's answer stands in their row; but who had agreed before may have
    * been on stage, and what they take back concerns the recording.
    */
-  const answerFromOutside = async (
-    { consent, textVersion }: Extract<ClientCommand, { type: 'consent.give' }>,
-  ): Promise<CommandReply> => {
+  const answerFromOutside = async ({
+    consent,
+    textVersion,
+  }: Extract<ClientCommand, { type: 'consent.give' }>): Promise<CommandReply> => {
     const row = await participants.find(participantId);
     if (row && row.consent !== 'unasked' && row.consent !== consent)
       return engine.execute(broadcastId, system, { type: 'consent.note', participantId, consent, textVersion });

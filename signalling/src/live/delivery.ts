@@ -14,7 +14,15 @@ import type { BroadcastEngine, Step } from '../broadcasts/engine.ts';
 import { type ParticipantStore, publicName } from '../broadcasts/participants.ts';
 import type { EventStore } from '../ports.ts';
 import { type Connection, type Hub, viewerOf } from './hub.ts';
-import { classOf, concernedIn, nameAsSeen, type Projected, participantsIn, projectSteps, runsOf } from './projection.ts';
+import {
+  classOf,
+  concernedIn,
+  nameAsSeen,
+  type Projected,
+  participantsIn,
+  projectSteps,
+  runsOf,
+} from './projection.ts';
 
 /** Longer absences get a snapshot: it is smaller than that many events. */
 const longestResume = 500;

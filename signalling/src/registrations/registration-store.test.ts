@@ -56,7 +56,13 @@ describe.each(databaseKinds)('the store of registrations (%s)', (kind) => {
       id: 'event-1',
       draft: {
         ...{ title: 'Tea and tales', description: '', kind: 'talk', startsAtMs: 100 * hourMs, durationMinutes: 60 },
-        ...{ timeZone: 'Europe/Paris', languages: ['en'], visibility: 'public', isRecordedAutomatically: false, isForSchools: false },
+        ...{
+          timeZone: 'Europe/Paris',
+          languages: ['en'],
+          visibility: 'public',
+          isRecordedAutomatically: false,
+          isForSchools: false,
+        },
         ...{ agenda: [], capacity: 2 },
       },
       ...{ institutionId: centre.id, createdBy: null, isDemo: false, nowMs: 1 },

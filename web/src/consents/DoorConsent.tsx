@@ -22,24 +22,24 @@ export function DoorConsent({ link, joinToken }: DoorConsentProps) {
   const isAgreed = consents.some(({ consent }) => consent === 'seen-and-heard');
   return (
     <div className={styles.door}>
-    <Section
-      title={t('title')}
-      actions={
-        isAgreed ? (
-          <TakeBack
-            event={consents[0]?.title ?? t('unknownEvent')}
-            onTakeBack={() => withdraw.mutateAsync({ body: door })}
-            isBusy={withdraw.isPending}
-          />
-        ) : undefined
-      }
-    >
-      <Rows data-testid="door-consents">
-        {consents.map((consent) => (
-          <ConsentRow key={consent.participantId} consent={consent} link={link} title={consent.name} />
-        ))}
-      </Rows>
-    </Section>
+      <Section
+        title={t('title')}
+        actions={
+          isAgreed ? (
+            <TakeBack
+              event={consents[0]?.title ?? t('unknownEvent')}
+              onTakeBack={() => withdraw.mutateAsync({ body: door })}
+              isBusy={withdraw.isPending}
+            />
+          ) : undefined
+        }
+      >
+        <Rows data-testid="door-consents">
+          {consents.map((consent) => (
+            <ConsentRow key={consent.participantId} consent={consent} link={link} title={consent.name} />
+          ))}
+        </Rows>
+      </Section>
     </div>
   );
 }

@@ -90,7 +90,13 @@ function Span({ span: { source, startMs, endMs }, onSeek }: Pick<WithdrawalsProp
   if (onSeek === null) return <RowDetail>{text}</RowDetail>;
   return (
     <RowDetail>
-      <Button size="sm" variant="quiet" onClick={() => onSeek(startMs)} data-testid="withdrawn-span" data-source={source}>
+      <Button
+        size="sm"
+        variant="quiet"
+        onClick={() => onSeek(startMs)}
+        data-testid="withdrawn-span"
+        data-source={source}
+      >
         {text}
       </Button>
     </RowDetail>

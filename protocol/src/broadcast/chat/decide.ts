@@ -51,7 +51,8 @@ function say(
 ): Unnumbered<ChatEvent>[] {
   if (participantId === null) throw new AppError('FORBIDDEN', 'only a participant says something');
   // Between a minor and anybody else nothing is written that not everyone may read.
-  if (isForSchools && to !== 'everyone') throw new AppError('FORBIDDEN', 'in an event for schools nobody writes in private');
+  if (isForSchools && to !== 'everyone')
+    throw new AppError('FORBIDDEN', 'in an event for schools nobody writes in private');
   const isTime = phase === 'live' || phase === 'paused' || (phase === 'backstage' && to === 'hosts');
   if (!isTime) throw new AppError('WRONG_PHASE', `cannot write to ${to} while ${phase}`);
   if (!isLeader) {

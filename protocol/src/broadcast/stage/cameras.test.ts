@@ -42,7 +42,8 @@ function event({ isForSchools = true } = {}) {
   run('host-1', { type: 'broadcast.goLive' });
   for (const id of ['centre-1', 'centre-2']) join(id, 'centre');
   for (const id of ['pupil-1', 'pupil-2']) join(id, 'viewer');
-  for (const participantId of ['centre-1', 'centre-2', 'pupil-1']) run('host-1', { type: 'stage.bring', participantId });
+  for (const participantId of ['centre-1', 'centre-2', 'pupil-1'])
+    run('host-1', { type: 'stage.bring', participantId });
   return { run, refusal, join, state: () => state };
 }
 

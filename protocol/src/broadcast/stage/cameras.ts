@@ -34,8 +34,7 @@ export function decideCamera(state: BroadcastState, command: CameraCommand, byId
   if (!person || (!isOwn && person.place !== 'stage'))
     throw new AppError('NOT_FOUND', 'no such participant is on stage');
   if (isStaff(person.role)) return [];
-  if (person.role === 'centre' && !isOwn)
-    throw new AppError('FORBIDDEN', 'for a room its own coordinator answers');
+  if (person.role === 'centre' && !isOwn) throw new AppError('FORBIDDEN', 'for a room its own coordinator answers');
   const isConfirmed = state.stage.confirmedCameraIds.includes(participantId);
   if (type === 'camera.confirm') return isConfirmed ? [] : [{ type: 'camera.confirmed', byId, participantId }];
   if (!isConfirmed) return [];
