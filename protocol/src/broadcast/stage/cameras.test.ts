@@ -89,7 +89,7 @@ describe('a camera in an event for schools', () => {
     const { run, refusal, join, state } = event();
     run('centre-1', confirm('pupil-1'));
     for (const source of ['camera', 'microphone'] as const) run('pupil-1', publish('pupil-1', source));
-    expect(run('centre-1', unconfirm('pupil-1'))).toEqual(['camera.unconfirmed', 'track.closed']);
+    expect(run('centre-1', unconfirm('pupil-1'))).toEqual(['track.closed', 'camera.unconfirmed']);
     expect(Object.keys(state().tracks)).toEqual(['microphone-of-pupil-1']);
     expect(run('centre-1', unconfirm('pupil-1'))).toEqual([]);
     run('centre-1', confirm('pupil-1'));

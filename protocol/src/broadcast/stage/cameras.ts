@@ -39,7 +39,7 @@ export function decideCamera(state: BroadcastState, command: CameraCommand, byId
   if (type === 'camera.confirm') return isConfirmed ? [] : [{ type: 'camera.confirmed', byId, participantId }];
   if (!isConfirmed) return [];
   const pictures = Object.values(state.tracks).filter((track) => track.participantId === participantId);
-  return [{ type: 'camera.unconfirmed', byId, participantId }, ...closing(pictures)];
+  return [...closing(pictures), { type: 'camera.unconfirmed', byId, participantId }];
 }
 
 /** What is in the way when an event becomes one for schools: pictures of the audience that nobody has confirmed. */
