@@ -54,7 +54,7 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
       ];
     case 'broadcast.protect':
       if (state.phase === 'ended') throw wrongPhase(state, 'become one for schools');
-      return state.isForSchools ? [] : [{ type: 'broadcast.protected' }, ...closeUnconfirmed(state)];
+      return state.isForSchools ? [] : [...closeUnconfirmed(state), { type: 'broadcast.protected' }];
     case 'backstage.open':
       return moveOn(state, ['scheduled'], 'backstage', { type: 'backstage.opened', byId });
     case 'broadcast.goLive': {

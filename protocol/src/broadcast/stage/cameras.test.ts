@@ -104,7 +104,7 @@ describe('a camera in an event for schools', () => {
     expect(run('centre-1', confirm('pupil-1'))).toEqual([]);
     for (const who of ['host-1', 'centre-1']) run(who, publish(who, 'camera'));
     run('centre-1', publish('centre-1', 'microphone'));
-    expect(run(system, { type: 'broadcast.protect' })).toEqual(['broadcast.protected', 'track.closed']);
+    expect(run(system, { type: 'broadcast.protect' })).toEqual(['track.closed', 'broadcast.protected']);
     expect(Object.keys(state().tracks)).toEqual(['camera-of-host-1', 'microphone-of-centre-1']);
     expect(run(system, { type: 'broadcast.protect' })).toEqual([]);
     run('host-1', { type: 'broadcast.end' });
