@@ -44,19 +44,14 @@ const promises: Readonly<Record<string, Holds>> = {
     );
   },
 
-  'shows no picture of the audience of an event for schools that no coordinator has confirmed, and holds all messages': ({
-    isForSchools,
-    tracks,
-    participants,
-    stage: { confirmedCameraIds },
-    talk: { chat },
-  }) => {
-    if (!isForSchools) return true;
-    const pictures = Object.values(tracks).filter(({ source }) => isVideo(source));
-    const isConfirmed = (id: string): boolean =>
-      isStaff(participants[id]?.role ?? 'viewer') || confirmedCameraIds.includes(id);
-    return chat.isHeld && pictures.every(({ participantId }) => isConfirmed(participantId));
-  },
+  'shows no picture of the audience of an event for schools that no coordinator has confirmed, and holds all messages':
+    ({ isForSchools, tracks, participants, stage: { confirmedCameraIds }, talk: { chat } }) => {
+      if (!isForSchools) return true;
+      const pictures = Object.values(tracks).filter(({ source }) => isVideo(source));
+      const isConfirmed = (id: string): boolean =>
+        isStaff(participants[id]?.role ?? 'viewer') || confirmedCameraIds.includes(id);
+      return chat.isHeld && pictures.every(({ participantId }) => isConfirmed(participantId));
+    },
 
   'has no hand of somebody who is not there, none twice, and keeps them in the order of raising': ({
     stage: { hands },
