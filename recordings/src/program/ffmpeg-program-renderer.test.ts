@@ -4,14 +4,13 @@ import { mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Timeline, TimelineSegment } from '@campus/protocol/broadcast/timeline';
+import type { Timeline } from '@campus/protocol/broadcast/timeline';
 import type { Rendition } from '@campus/protocol/recording';
 import { eventually, silentLog } from '@campus/service-kit';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   avOffsetMs,
   beepTimes,
-  colourRuns,
   durationMs,
   flashTimes,
   frameColours,
@@ -22,6 +21,7 @@ import {
 import { flashBeep } from '../../../tests/media/flash-beep.ts';
 import { ffmpegPath } from '../../../tests/media/run-ffmpeg.ts';
 import { makeSyntheticRendition, type SyntheticGeneration } from '../../../tests/media/synthetic-rendition.ts';
+import { colour, inTurns, known, seen, timeline, tone } from '../testing/footage.ts';
 import { createProgramRenderer } from './ffmpeg-program-renderer.ts';
 import { makePoster } from './poster.ts';
 import type { ProgramRenderer } from './program-renderer.ts';
@@ -43,34 +43,8 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-/** Small, and as wide as the program is for its height: what is shown when and where is no matter of size. */
-const colour = (name: string, seconds: number, startMs: number, size = '320x180', fps = 25): SyntheticGeneration => ({
-  inputArgs: ['-f', 'lavfi', '-i', `color=${name}:s=${size}:r=${fps}:d=${seconds}`],
-  startMs,
-});
 const camera = (id: string, ...generations: SyntheticGeneration[]): Promise<Rendition> =>
   makeSyntheticRendition(dir, { id, source: 'camera', generations });
-const tone = (seconds: number, startMs: number): SyntheticGeneration => ({
-  inputArgs: ['-f', 'lavfi', '-i', `sine=f=440:d=${seconds}:r=48000`],
-  startMs,
-});
-
-function timeline(durationMs: number, ...segments: (Partial<TimelineSegment> & { startMs: number })[]): Timeline {
-  return {
-    ...{ recordingId: 'rec-0001', epochMs: 1_800_000_000_000, durationMs, tracks: [], marks: [] },
-    segments: segments.map((segment, index) => ({
-      ...{
-        endMs: segments[index + 1]?.startMs ?? durationMs,
-        layout: 'one',
-        videoTrackIds: [],
-        slate: null,
-        slides: null,
-      },
-      ...segment,
-    })),
-  };
-}
-
 interface RenderOptions {
   readonly by?: ProgramRenderer;
   readonly stop?: AbortController;
@@ -84,15 +58,10 @@ function render(renditions: Rendition[], plan: Timeline, options: RenderOptions 
   return done;
 }
 
-const known = {
-  red: { y: 63, u: 102, v: 240 },
-  blue: { y: 32, u: 240, v: 118 },
-  green: { y: 109, u: 73, v: 64 },
-  slate: { y: 37, u: 150, v: 118 },
-};
-async function seen(file: string): Promise<[string, number][]> {
-  return (await colourRuns(file, known)).map((run) => [run.name, Math.round(run.fromMs)]);
-}
+const twoCameras = async (seconds: number): Promise<Rendition[]> => [
+  await camera('cam-red', colour('red', seconds, 0)),
+  await camera('cam-blue', colour('blue', seconds, 0)),
+];
 const program = (): string => join(dir, 'program.mp4');
 
 describe('the program', () => {
@@ -265,14 +234,13 @@ describe('the program', () => {
   );
 
   it('goes on after it was stopped between two pieces, with what is finished', async () => {
-    const track = await camera('cam-red', colour('red', 4, 0));
-    const cuts = [0, 1000, 2000, 3000].map((startMs) => ({ startMs, videoTrackIds: ['cam-red'] }));
-    const plan = timeline(4000, ...cuts);
+    const tracks = await twoCameras(4);
+    const plan = timeline(4000, ...inTurns(4, 1000));
     const work = join(dir, 'program-work');
     const pieces = async (): Promise<string[]> =>
       existsSync(work) ? (await readdir(work)).filter((name) => name.endsWith('.h264')).sort() : [];
     const stop = new AbortController();
-    const first = render([track], plan, { stop, onProgress: (ratio) => ratio > 0.45 && stop.abort() });
+    const first = render(tracks, plan, { stop, onProgress: (ratio) => ratio > 0.45 && stop.abort() });
     await expect(first).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     const finished = await pieces();
     expect(finished.length).toBeGreaterThanOrEqual(1);
@@ -281,7 +249,7 @@ describe('the program', () => {
     const inode = (await stat(join(work, finished[0] ?? ''))).ino;
 
     const kept: number[] = [];
-    await render([track], plan, {
+    await render(tracks, plan, {
       onProgress: () =>
         void stat(join(work, finished[0] ?? '')).then(
           ({ ino }) => kept.push(ino),
@@ -293,24 +261,24 @@ describe('the program', () => {
   });
 
   it('begins again when a piece that was kept is not whole, as a power cut may leave it', async () => {
-    const track = await camera('cam-red', colour('red', 2, 0));
-    const plan = timeline(2000, ...[0, 1000].map((startMs) => ({ startMs, videoTrackIds: ['cam-red'] })));
+    const tracks = await twoCameras(2);
+    const plan = timeline(2000, ...inTurns(2, 1000));
     const stop = new AbortController();
-    const first = render([track], plan, { stop, onProgress: (ratio) => ratio > 0.5 && stop.abort() });
+    const first = render(tracks, plan, { stop, onProgress: (ratio) => ratio > 0.5 && stop.abort() });
     await expect(first).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     const work = join(dir, 'program-work');
-    for (const name of (await readdir(work)).filter((file) => file.endsWith('.h264')))
-      await truncate(join(work, name), Math.floor((await stat(join(work, name))).size / 3));
-    await render([track], plan);
+    const finished = (await readdir(work)).filter((file) => file.endsWith('.h264'));
+    expect(finished).toHaveLength(1);
+    for (const name of finished) await truncate(join(work, name), Math.floor((await stat(join(work, name))).size / 3));
+    await render(tracks, plan);
     expect(await packetTimes(program(), 'video')).toHaveLength(60);
   });
 
   it('goes on after kill -9 in the middle of a piece, and the result is whole', async () => {
-    const track = await camera('cam-red', colour('red', 12, 0));
-    const cuts = Array.from({ length: 6 }, (_, index) => ({ startMs: index * 2000, videoTrackIds: ['cam-red'] }));
-    const plan = timeline(12_000, ...cuts);
+    const tracks = await twoCameras(12);
+    const plan = timeline(12_000, ...inTurns(6, 2000));
     const inputFile = join(dir, 'input.json');
-    await writeFile(inputFile, JSON.stringify({ dir, renditions: [track], timeline: plan }));
+    await writeFile(inputFile, JSON.stringify({ dir, renditions: tracks, timeline: plan }));
     const script = fileURLToPath(new URL('./test-programs/render.ts', import.meta.url));
     const child = spawn(process.execPath, [script, inputFile, ffmpegPath], { stdio: 'ignore' });
     onTestFinished(() => void child.kill('SIGKILL'));
@@ -332,10 +300,10 @@ describe('the program', () => {
     const onProgress = (ratio: number): void => {
       if (ratio >= 0.9 && after.length === 0) after = finished.map((name) => statSync(join(work, name)).ino);
     };
-    await render([track], plan, { onProgress });
+    await render(tracks, plan, { onProgress });
     expect(after).toEqual(before);
     expect(await packetTimes(program(), 'video')).toHaveLength(360);
-    expect((await seen(program())).map(([name]) => name)).toEqual(['red']);
+    expect((await seen(program())).map(([name]) => name)).toEqual(['red', 'blue', 'red', 'blue', 'red', 'blue']);
   });
 
   it('leaves an older program untouched when the new one cannot be made', async () => {
