@@ -13,7 +13,7 @@ export interface OpenPort {
 export function portsOf(pids: readonly number[]): OpenPort[] {
   const own = new Map(pids.flatMap((pid) => socketsOf(pid).map((inode) => [inode, pid] as const)));
   return (['udp', 'udp6', 'tcp', 'tcp6'] as const).flatMap((table) => {
-    const kind = table.startsWith('udp') ? 'udp' : 'tcp';
+    const kind: OpenPort['kind'] = table.startsWith('udp') ? 'udp' : 'tcp';
     const [, ...rows] = readFileSync(`/proc/net/${table}`, 'utf8').trim().split('\n');
     return rows.flatMap((row) => {
       const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/);
