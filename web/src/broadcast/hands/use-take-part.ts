@@ -1,18 +1,8 @@
 import { useEffect, useState } from 'react';
-import { loadCatalogues } from '../../app/i18n.ts';
 import { whenCalm } from '../../app/when-calm.ts';
-
-type TakePartModule = Pick<typeof import('./TakePart.tsx'), 'TakePart'>;
+import { importTakePart, type TakePartModule } from './import-take-part.ts';
 
 const tryAgainMs = 5_000;
-
-/** In a chunk of its own, with its words: most of the audience only watch. */
-async function importTakePart(): Promise<TakePartModule> {
-  const words = loadCatalogues(['stage']);
-  const { TakePart } = await import('./TakePart.tsx');
-  await words;
-  return { TakePart };
-}
 
 /**
  * The way to the stage, fetched behind the first picture, and at once for somebody who is wanted there. Null until it

@@ -1,5 +1,6 @@
 import { AppError } from '@campus/protocol';
 import { loadMediaClient } from '../../media/load-media-client.ts';
+import { importTakePart } from '../hands/import-take-part.ts';
 import { hasAnyTicket } from './join-ticket.ts';
 
 type InsideModule = typeof import('./Inside.tsx');
@@ -23,9 +24,11 @@ export async function loadInside(): Promise<InsideModule> {
   }
 }
 
-/** Begins to fetch it, with the media client; whoever needs them hears of a failure. */
+/** Begins to fetch it, with the media client, and the way to the stage behind it; whoever needs them hears of a failure. */
 export function beginInside(): void {
-  loadInside().catch(() => undefined);
+  loadInside()
+    .then(importTakePart)
+    .catch(() => undefined);
   loadMediaClient().catch(() => undefined);
 }
 
