@@ -9,6 +9,7 @@ import { categories, type Scores } from './scores.ts';
 export const lighthouseVersion = '13.5.0';
 
 const Report = z.object({
+  environment: z.object({ benchmarkIndex: z.number() }),
   categories: z.record(z.string(), z.object({ score: z.number().nullable() })),
   audits: z.record(
     z.string(),
@@ -21,17 +22,26 @@ const Report = z.object({
   ),
 });
 
+/** What a look is given besides its page. */
+export interface LookSettings {
+  /** Gets the whole report. */
+  readonly file: string;
+  /** How many times slower than this machine the phone is. */
+  readonly slowdown: number;
+}
+
 /**
- * Looks at a page once, as a phone in the middle of the field would see it: Lighthouse's own settings. `file` gets the
- * whole report. Throws what Lighthouse said when it could not measure.
+ * Looks at a page once, as a phone in the middle of the field would see it: Lighthouse's own settings but for how many
+ * times slower than this machine that phone is. Throws what Lighthouse said when it could not measure.
  */
-export async function lookAt(url: string, file: string): Promise<Scores> {
+export async function lookAt(url: string, { file, slowdown }: LookSettings): Promise<Scores> {
   const [command = 'npm', ...first] = npmCommand(process.env);
   const isRoot = process.getuid?.() === 0;
   const args = [
     ...first,
     ...['exec', '--yes', `--package=lighthouse@${lighthouseVersion}`, '--', 'lighthouse', url],
     ...['--quiet', '--output=json', `--output-path=${file}`, `--only-categories=${categories.join(',')}`],
+    `--throttling.cpuSlowdownMultiplier=${slowdown}`,
     `--chrome-flags=--headless=new --disable-background-networking --no-first-run${isRoot ? ' --no-sandbox' : ''}`,
   ];
   const child = spawn(command, args, {
@@ -52,6 +62,7 @@ export async function lookAt(url: string, file: string): Promise<Scores> {
     largestContentMs: measured('largest-contentful-paint'),
     blockedMs: measured('total-blocking-time'),
     shift: measured('cumulative-layout-shift'),
+    benchmarkIndex: report.environment.benchmarkIndex,
     found: Object.values(report.audits)
       .filter(({ score }) => score !== null && score < 0.9)
       .map(({ title, displayValue }) => (displayValue === undefined ? title : `${title} (${displayValue})`)),

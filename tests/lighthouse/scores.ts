@@ -12,6 +12,8 @@ export interface Scores {
   readonly blockedMs: number;
   /** Cumulative layout shift. */
   readonly shift: number;
+  /** How fast the machine was, before it was slowed down: Lighthouse's own measure. */
+  readonly benchmarkIndex: number;
   /** What Lighthouse would have better. */
   readonly found: readonly string[];
 }
@@ -20,6 +22,23 @@ export interface Scores {
 export function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+}
+
+/** Lighthouse's own setting, made for a machine of the index below: how many times slower than it the phone is. */
+export const usualSlowdown = 4;
+
+/** Of the machines that Lighthouse's 4 is meant for (1500 to 2000), the middle. */
+const usualIndex = 1750;
+
+/**
+ * How many times slower than a machine of that index a phone is that is four times slower than Lighthouse's usual
+ * machine, in tenths: the same phone wherever it is measured. On a machine that is slower than usual Lighthouse advises to
+ * set it so (https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md#calibrating-the-cpu-slowdown); never
+ * more than Lighthouse's own.
+ */
+export function calibratedSlowdown(benchmarkIndex: number): number {
+  const tenths = Math.round((usualSlowdown * benchmarkIndex * 10) / usualIndex);
+  return Math.min(usualSlowdown, Math.max(10, tenths) / 10);
 }
 
 export interface PageScores {
@@ -53,11 +72,12 @@ export function tableOf(pages: readonly PageScores[]): string {
         median((run) => run.blockedMs),
       ].map((ms) => String(Math.round(ms))),
       median((run) => run.shift).toFixed(3),
+      String(Math.round(median((run) => run.benchmarkIndex))),
     ];
   });
   const head = [
     ...['page', 'runs', ...categories, 'performance, lowest to highest'],
-    ...['first content ms', 'largest content ms', 'blocked ms', 'layout shift'],
+    ...['first content ms', 'largest content ms', 'blocked ms', 'layout shift', 'benchmark index'],
   ];
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -85,7 +85,14 @@ function firstLoadOf(page: RoutedPage, chunks: readonly Rolldown.OutputChunk[], 
       if (imported) follow(imported);
     }
   };
-  for (const source of ['index.html', 'src/app/start.tsx', ...page.modules]) follow(need(source));
+  const entry = need('index.html');
+  follow(entry);
+  // What the app stands on, which the entry loads piece by piece.
+  for (const file of entry.dynamicImports) {
+    const foundation = byFile.get(file);
+    if (foundation) follow(foundation);
+  }
+  for (const source of ['src/app/start.tsx', ...page.modules]) follow(need(source));
   const languages = new Set([...bySource.keys()].flatMap((source) => /^src\/locales\/(\w+)\//.exec(source)?.[1] ?? []));
   const wordsIn = (language: string): string[] =>
     [...everywhere, ...page.catalogues].map((name) => `/${need(`src/locales/${language}/${name}.json`).fileName}`);

@@ -6,19 +6,25 @@ import './first-paint/first-paint.css';
 import { fetchFirstLoad, whenPainted } from './first-paint/paint-first.ts';
 
 /**
- * What the app stands on, largest first where nothing else decides. Each is run in a task of its own: run all at once, a
- * phone would hear nothing of its reader for a good part of a second.
+ * What the app stands on, each with what it stands on itself before it (`vite.config.ts` makes a file of each). Each is
+ * run in a task of its own: run all at once, a phone would hear nothing of its reader for a good part of a second. The
+ * schemas of the contract are many, and made when they are loaded: they come in three parts.
  */
 const foundations: readonly (() => Promise<unknown>)[] = [
   () => import('./app/no-eval.ts'),
-  () => import('./app/load-react.ts'),
-  () => import('./app/load-contract.ts'),
+  () => import('./app/foundations/react.ts'),
+  () => import('./app/foundations/router.ts'),
+  () => import('./app/foundations/words.ts'),
+  () => import('@campus/protocol/broadcast/commands'),
+  () => import('@campus/protocol/series'),
+  () => import('@campus/protocol/rest'),
+  () => import('./api/client.ts'),
 ];
 
 const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 await whenPainted();
-fetchFirstLoad();
+void fetchFirstLoad(breath);
 for (const load of foundations) {
   await load();
   await breath();

@@ -1,3 +1,4 @@
+import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { forgetHeadOnLeaving, giveWayTo } from '../first-paint/give-way.ts';
 import { App } from './App.tsx';
@@ -11,5 +12,7 @@ export async function start(): Promise<void> {
   giveWayTo(root);
   forgetHeadOnLeaving(router);
   await startI18n();
-  createRoot(root).render(<App />);
+  const app = createRoot(root);
+  // What the server wrote can be read meanwhile: the app is drawn in small steps, between which the reader is heard.
+  startTransition(() => app.render(<App />));
 }

@@ -1,5 +1,5 @@
 import type { CampusEvent } from '@campus/protocol';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { QueryView } from '../api/QueryView.tsx';
@@ -7,6 +7,7 @@ import { useRoute } from '../api/queries.ts';
 import { CoverPicture } from '../covers/CoverPicture.tsx';
 import { EventRecordings } from '../recordings/EventRecordings.tsx';
 import { Page } from '../ui/Page.tsx';
+import { Spinner } from '../ui/Spinner.tsx';
 import { Agenda } from './Agenda.tsx';
 import { EventFacts } from './EventFacts.tsx';
 import styles from './Events.module.css';
@@ -31,14 +32,16 @@ export function EventPage() {
     { params: { id }, ...(link === undefined ? {} : { query: { link } }) },
     { pollMs: () => 15_000 },
   );
-  if (!event.data) {
+  // Drawn in small steps, between which the reader is heard.
+  const shown = useDeferredValue(event.data);
+  if (!shown) {
     return (
       <Page title={t('one')}>
-        <QueryView query={event}>{() => null}</QueryView>
+        <QueryView query={event}>{() => <Spinner />}</QueryView>
       </Page>
     );
   }
-  return <EventDetails event={event.data} link={link} />;
+  return <EventDetails event={shown} link={link} />;
 }
 
 function EventDetails({ event, link }: { event: CampusEvent; link: string | undefined }) {

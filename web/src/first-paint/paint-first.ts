@@ -17,11 +17,18 @@ export async function whenPainted(): Promise<void> {
   });
 }
 
-/** Begins to fetch the files that this page is drawn from, which the server named in it, all at once. */
-export function fetchFirstLoad(): void {
+/** Asking for a file takes a phone a few milliseconds. */
+const filesATask = 5;
+
+/**
+ * Begins to fetch the files that this page is drawn from, which the server named in it, without waiting for one to find
+ * the next. `breath` lets the browser do something else.
+ */
+export async function fetchFirstLoad(breath: () => Promise<void>): Promise<void> {
   const list = document.getElementById('first-load')?.textContent;
   if (!list) return;
-  for (const href of JSON.parse(list) as string[]) {
+  for (const [index, href] of (JSON.parse(list) as string[]).entries()) {
+    if (index > 0 && index % filesATask === 0) await breath();
     const link = document.createElement('link');
     link.rel = 'modulepreload';
     link.crossOrigin = '';

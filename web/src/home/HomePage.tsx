@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoute } from '../api/queries.ts';
 import { DemoCard } from '../demo/DemoCard.tsx';
@@ -18,9 +19,11 @@ export function HomePage() {
   const instance = useRoute('instance.show', {}, { staleMs: 60_000 });
   const events = useRoute('events.list', {}, { pollMs: () => 30_000 });
   const nowMs = useNow();
-  const { live, upcoming } = groupEvents(events.data?.events ?? [], nowMs);
+  // Drawn in small steps, between which the reader is heard.
+  const listed = useDeferredValue(events.data);
+  const { live, upcoming } = groupEvents(listed?.events ?? [], nowMs);
   // Of both, so that nothing is pushed aside by what comes later.
-  const isWaiting = events.isPending || instance.isPending;
+  const isWaiting = events.isPending || instance.isPending || (events.isSuccess && !listed);
   return (
     <>
       <div className={styles.hero}>

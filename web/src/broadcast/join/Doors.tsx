@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { codeOf, useErrorText } from '../../api/error-text.ts';
@@ -44,9 +44,10 @@ export function EventDoor({ eventId, admitsGuests }: EventDoorProps) {
   const [opened, setOpened] = useState<Invitation | null>(null);
   const isKnown = status === 'signed-in' || (status === 'signed-out' && admitsGuests);
   const event = useRoute('events.show', { params: { id: eventId } }, { isEnabled: opened === null && isKnown });
+  // What an earlier page has read may be another asker's: whether one may host is asked anew. The door is drawn in small
+  // steps, between which the reader is heard.
+  const found = useDeferredValue(event.isFetching || !isKnown ? undefined : event.data);
   if (opened) return <Entrance doorId={eventId} link={null} invitation={opened} />;
-  // What an earlier page has read may be another asker's: whether one may host is asked anew.
-  const found = event.isFetching || !isKnown ? undefined : event.data;
   if (found && (person || found.visibility === 'public')) {
     const role = found.canHost ? 'host' : 'viewer';
     const door = { role, isRecorded: found.isRecordedAutomatically, link: null, eventId } as const;

@@ -1,2 +1,0 @@
-/** The schemas of the contract, of which hundreds are made when they are loaded. */
-import '@campus/protocol/rest';
