@@ -116,5 +116,7 @@ test('everyone may check their equipment: all ways, what they carry, camera, mic
   await expect.poll(() => openProbes(product), { intervals: [100] }).toBe(1);
   await page.getByRole('link', { name: 'International Campus' }).click();
   await expect(page.getByTestId('equipment')).toHaveCount(0);
-  await expect.poll(() => openProbes(product), { timeout: Math.max(1_000, endedMs - Date.now()), intervals: [100] }).toBe(0);
+  await expect
+    .poll(() => openProbes(product), { timeout: Math.max(1_000, endedMs - Date.now()), intervals: [100] })
+    .toBe(0);
 });
