@@ -5,15 +5,16 @@ const pages = 'tests/e2e/pages/*.spec.ts';
 
 /** A host and a viewer or two with small pictures, or much waiting: two of them fill two cores no more than one of the rest. */
 const small = [
-  ...['blocked-sound', 'doors', 'network-cut', 'no-camera', 'recording-consent'],
-  ...['smartboard', 'turn', 'whole-french', 'whole-urdu'],
+  ...['blocked-sound', 'demo', 'doors', 'keyboard', 'network-cut', 'no-camera', 'recording-consent'],
+  ...['smartboard', 'turn', 'visits', 'whole-french', 'whole-urdu'],
 ].map((name) => `tests/e2e/${name}.spec.ts`);
 
 export default defineConfig({
   outputDir: 'test-results',
   workers: 2,
-  timeout: 180_000,
-  expect: { timeout: 20_000 },
+  // No promise of the product's: what a machine gets that has much else to do, and only a test that fails takes so long.
+  timeout: 420_000,
+  expect: { timeout: 60_000 },
   forbidOnly: true,
   retries: 0,
   reporter: [['list']],

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import axe from 'axe-core';
+import { chooseLanguage } from './languages.ts';
 
 declare global {
   interface Window {
@@ -12,10 +13,11 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 /**
  * What a look can change: it exchanges colours and nothing else, no size, no place, no name, no role, which
- * `web/src/ui/colours.test.ts` holds the style sheets to. So all rules are run in the first look of each direction, and
- * in the other looks those that read colours. High contrast promises more than the standard's AA: 7:1.
+ * `web/src/ui/colours.test.ts` holds the style sheets to. And a direction changes no colour. So all rules are run in one
+ * look of each direction; each other look is looked at in one of them, with those that read colours. High contrast
+ * promises more than the standard's AA: 7:1.
  */
-const rulesOfColours = { usual: ['color-contrast'], more: ['color-contrast-enhanced'] };
+const rulesOfColours = { usual: 'color-contrast', more: 'color-contrast-enhanced' } as const;
 const ruleOfLinks = 'link-in-text-block';
 
 /** Colours that move from one look to the other would be read on their way. */
@@ -32,7 +34,12 @@ export const looks = {
 
 export type Look = keyof typeof looks;
 type OwnLook = Exclude<Look, 'forced'>;
-const everyLook = ['light', 'dark', 'lightContrast', 'darkContrast'] as const satisfies readonly OwnLook[];
+/** Of a page in the direction in which it is found, and in the other; together they are all that are our own. */
+const looksOfWays = { there: ['light', 'dark'], back: ['lightContrast', 'darkContrast'] } as const satisfies Record<
+  string,
+  readonly OwnLook[]
+>;
+const everyLook = Object.values(looksOfWays).flat();
 
 /** Changes the device's look, and waits until the page wears it. */
 export async function wear(page: Page, look: Look): Promise<void> {
@@ -51,14 +58,21 @@ interface Run {
   readonly scheme: 'light' | 'dark';
   readonly contrast: 'usual' | 'more';
   readonly runOnly: axe.RunOnly;
+  readonly rules: axe.RuleObject;
 }
 
-function runs(): Run[] {
-  return everyLook.map((look, index) => {
+/** All rules in the first of these looks, and those of colours in every other. */
+function runs(worn: readonly OwnLook[]): Run[] {
+  return worn.map((look, index) => {
     const { colorScheme: scheme } = looks[look];
     const contrast = looks[look].contrast === 'more' ? 'more' : 'usual';
-    const values = [...rulesOfColours[contrast], ruleOfLinks];
-    return { look, scheme, contrast, runOnly: index === 0 ? { type: 'tag', values: tags } : { type: 'rule', values } };
+    const rule = rulesOfColours[contrast];
+    return {
+      ...{ look, scheme, contrast },
+      runOnly: index === 0 ? { type: 'tag', values: tags } : { type: 'rule', values: [rule, ruleOfLinks] },
+      // The rule of high contrast is in none of the tags.
+      rules: { [rule]: { enabled: true } },
+    };
   });
 }
 
@@ -73,7 +87,7 @@ interface State {
  * What axe finds in a page as it stands, in its language and one look after another: a line a finding. The looks are put
  * on as `public/theme.js` does it, without asking the browser: to change its emulated device takes longer than to look.
  */
-async function inLooks(page: Page, route: string, state: State): Promise<string[]> {
+async function inLooks(page: Page, route: string, state: State, worn: readonly OwnLook[]): Promise<string[]> {
   expect(new URL(page.url()).pathname, `${route} stands there`).toMatch(patternOf(route));
   await page.emulateMedia({ reducedMotion: 'reduce' });
   if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(axe.source);
@@ -83,21 +97,22 @@ async function inLooks(page: Page, route: string, state: State): Promise<string[
       if (!loaded) throw new Error('axe is not there');
       await document.fonts.ready;
       const { dataset } = document.documentElement;
-      const worn = { ...dataset };
+      const before = { ...dataset };
       const findings: { look: string; id: string; help: string; html: string; summary: string }[] = [];
-      for (const { look, scheme, contrast, runOnly } of wanted) {
+      for (const { look, scheme, contrast, runOnly, rules } of wanted) {
         dataset['scheme'] = scheme;
         dataset['contrast'] = contrast;
         // No rule of ours reads style sheets, which axe else copies at each run.
         const preload = { assets: ['media'] };
-        const { violations } = await loaded.run(within ?? document, { runOnly, preload, resultTypes: ['violations'] });
+        const options = { runOnly, rules, preload, resultTypes: ['violations' as const] };
+        const { violations } = await loaded.run(within ?? document, options);
         for (const { id, help, nodes } of violations)
           for (const { html, failureSummary: summary = '' } of nodes) findings.push({ look, id, help, html, summary });
       }
-      Object.assign(dataset, worn);
+      Object.assign(dataset, before);
       return findings;
     },
-    [runs(), state.within ?? null] as const,
+    [runs(worn), state.within ?? null] as const,
   );
   const language = await page.locator('html').getAttribute('lang');
   const where = `${route}${state.state ? `, ${state.state}` : ''}, ${language}`;
@@ -119,27 +134,26 @@ function patternOf(route: string): RegExp {
  * list of these against it, and the page's address has to be one of that path.
  */
 export async function expectAccessible(page: Page, route: string, state: State = {}): Promise<void> {
-  expect.soft(await inLooks(page, route, state)).toEqual([]);
+  expect.soft(await inLooks(page, route, state, everyLook)).toEqual([]);
 }
 
 /** Goes over to a language by the page's own choice of languages. */
 export async function speak(page: Page, language: 'en' | 'ur'): Promise<void> {
   const html = page.locator('html');
   if ((await html.getAttribute('lang')) === language) return;
-  await page.getByTestId('language').selectOption(language);
-  await expect(html).toHaveAttribute('lang', language);
+  await chooseLanguage(page, language);
   await expect(html).toHaveAttribute('dir', language === 'ur' ? 'rtl' : 'ltr');
 }
 
 /**
- * A page that offers a choice of languages, in both directions and every look of each. It begins in the language that it
- * has, and ends in the other.
+ * A page that offers a choice of languages, in both directions and every look. It begins in the language that it has, and
+ * ends in the other.
  */
 export async function expectAccessibleBothWays(page: Page, route: string, state: State = {}): Promise<void> {
   const isUrdu = (await page.locator('html').getAttribute('lang')) === 'ur';
-  const found = await inLooks(page, route, state);
+  const found = await inLooks(page, route, state, looksOfWays.there);
   await speak(page, isUrdu ? 'en' : 'ur');
-  found.push(...(await inLooks(page, route, state)));
+  found.push(...(await inLooks(page, route, state, looksOfWays.back)));
   expect.soft(found).toEqual([]);
 }
 

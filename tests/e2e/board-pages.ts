@@ -4,9 +4,9 @@ import type { Product } from '../product/start-product.ts';
 /** Opens the page of a smartboard; resolves to the code that it shows. */
 export async function openBoard(page: Page, product: Product): Promise<string> {
   await page.goto(`${product.url}/board`);
-  const code = (await page.getByTestId('board-code').textContent()) ?? '';
-  expect(code).toMatch(/^[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}$/);
-  return code;
+  const code = page.getByTestId('board-code');
+  await expect(code).toHaveText(/^[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}$/);
+  return code.innerText();
 }
 
 /** On the page that confirms a board: types its code, compares, gives it a name and trusts it. */

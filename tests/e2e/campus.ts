@@ -60,7 +60,7 @@ interface ForAllTests {
   launched(kind?: KindOfBrowser): Promise<Browser>;
 }
 
-const startMs = 120_000;
+const startMs = 240_000;
 /** As small as the studio still has all its columns. */
 export const usualViewport = { width: 1024, height: 640 };
 

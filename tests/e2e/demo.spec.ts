@@ -1,10 +1,11 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { whenRecorded } from '../product/running-recording.ts';
 import { expectAccessibleBothWays } from './accessibility.ts';
 import { test } from './campus.ts';
 import { expectPictureMoves, expectSound } from './measures.ts';
 import { endBroadcast } from './people.ts';
-import { letPass } from './replay-broadcast.ts';
-import { expectPlaying, type PlaybackSample, recordingMsOf, watchPlayback } from './replay-page.ts';
+import { recordingIdOf } from './replay-broadcast.ts';
+import { expectPlaying, loudestDb, type PlaybackSample, watchUntil } from './replay-page.ts';
 
 // As a newcomer finds it: nobody has set it up.
 test.use({ productOf: 'the demo' });
@@ -19,7 +20,6 @@ test('a newcomer watches the demo, records it and plays it back, in one browser 
   product,
   person,
 }) => {
-  test.setTimeout(240_000);
   const { context, page: home } = await person();
   // No camera and no microphone: asking for one would be a fault.
   await context.addInitScript(() => {
@@ -29,7 +29,7 @@ test('a newcomer watches the demo, records it and plays it back, in one browser 
   await home.goto(product.url);
   const startedMs = Date.now();
   await home.getByTestId('start-demo').click();
-  await expect(home.getByTestId('demo-doors')).toBeVisible({ timeout: 30_000 });
+  await expect(home.getByTestId('demo-doors')).toBeVisible();
 
   const viewer = await takeDoor(context, home, 'viewer');
   await test.step('watches it', async () => {
@@ -46,10 +46,11 @@ test('a newcomer watches the demo, records it and plays it back, in one browser 
     await studio.getByTestId('enter').click();
     await expect(studio.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
     await studio.getByTestId('record-start').click();
-    await expect(studio.getByTestId('recording')).toHaveAttribute('data-recording', 'running');
+    const recordingId = await recordingIdOf(studio);
     // Who has neither camera nor microphone on has nothing that could be recorded, and is not asked.
     await expect(studio.getByTestId('consent-prompt')).toBeHidden();
-    await letPass(8_000);
+    // Enough to be watched, however late a busy machine begins.
+    await whenRecorded(product, recordingId, { parts: 3, withinMs: 90_000 });
     await endBroadcast(studio);
     await expect(viewer.getByTestId('ended')).toBeVisible();
   });
@@ -58,24 +59,28 @@ test('a newcomer watches the demo, records it and plays it back, in one browser 
     await studio.getByTestId('watch-recording').click();
     await studio.getByTestId('big-play').click();
     await expectPlaying(studio);
-    const beforeMs = await recordingMsOf(studio);
-    const samples: PlaybackSample[] = [];
-    const advancedMs = async (): Promise<number> => {
-      samples.push(...(await watchPlayback(studio, 1_000)));
-      return (samples.at(-1)?.recordingMs ?? 0) - beforeMs;
-    };
-    await expect.poll(advancedMs, { timeout: 60_000, intervals: [0] }).toBeGreaterThan(3_000);
-    expect(samples.at(-1)?.pictures.map(({ source }) => source)).toEqual(['camera']);
-    // Neither black nor one flat colour all the time: the clip's picture moves.
-    const colours = new Set(samples.flatMap(({ pictures }) => pictures.flatMap(({ rgb }) => rgb?.join() ?? [])));
-    expect(colours.size).toBeGreaterThan(3);
-    expect(Math.max(...samples.map((sample) => sample.levelDb))).toBeGreaterThan(-45);
+    const samples = await watchUntil(studio, {
+      'three seconds of it': (seen) => playedMs(seen) > 3_000,
+      // Neither black nor one flat colour all the time: the clip's picture moves.
+      'a picture that moves': (seen) => coloursOf(seen).size > 3,
+      'a sound': (seen) => loudestDb(seen) > -45,
+    });
+    const sources = samples.flatMap(({ pictures }) => pictures.map(({ source }) => source));
+    expect(new Set(sources)).toEqual(new Set(['camera']));
   });
+  // Promised is a minute; two cores that also run the browser and this test have until the test's own end.
   const tookMs = Date.now() - startedMs;
   test.info().annotations.push({ type: 'measured', description: JSON.stringify({ tookMs }) });
-  // Promised is a minute; two cores that also run the browser and this test get more.
-  expect(tookMs).toBeLessThan(150_000);
 });
+
+function playedMs(samples: readonly PlaybackSample[]): number {
+  const times = samples.map(({ recordingMs }) => recordingMs);
+  return Math.max(...times) - Math.min(...times);
+}
+
+function coloursOf(samples: readonly PlaybackSample[]): Set<string> {
+  return new Set(samples.flatMap(({ pictures }) => pictures.flatMap(({ rgb }) => rgb?.join() ?? [])));
+}
 
 test('a campus that nobody has set up is accessible, in all looks and both directions', async ({ product, person }) => {
   const { page } = await person();

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { planEvent } from '../product/campus-client.ts';
 import { test } from './campus.ts';
 import { expectPictureMoves, expectSound, heardDb } from './measures.ts';
-import { goOnAir, joinAsViewer, signIn } from './people.ts';
+import { goOnAir, joinAsViewer, signInBefore } from './people.ts';
 
 declare global {
   interface Window {
@@ -100,14 +100,14 @@ test('whoever leaves the door leaves no camera on', async ({ product, account, p
       return stream;
     };
   });
-  await signIn(page, product, account);
+  await signInBefore(page, product, account);
   await page.goto(`${product.url}/events/${event.id}`);
   await page.getByTestId('open-studio').click();
   await page.getByTestId('try-camera').click();
   await expect(page.getByTestId('preview')).toBeVisible();
   await page.getByTestId('try-microphone').click();
   await expect(page.getByTestId('own-level')).toBeVisible();
-  expect(await capturedStates(page)).toEqual(['live', 'live']);
+  await expect.poll(() => capturedStates(page)).toEqual(['live', 'live']);
   await page.goBack();
   await expect(page.getByTestId('open-studio')).toBeVisible();
   await expect.poll(() => capturedStates(page)).toEqual(['ended', 'ended']);

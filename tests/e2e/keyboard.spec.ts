@@ -5,6 +5,8 @@ import { handsOn } from './keyboard.ts';
 import { expectPictureMoves } from './measures.ts';
 import { expectNear, playerOf, recordingMsOf } from './replay-page.ts';
 
+test.use({ devices: 'clip' });
+
 test('an event is hosted, joined by a centre and watched again with the keyboard alone', async ({
   product,
   account,

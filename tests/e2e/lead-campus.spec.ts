@@ -9,7 +9,7 @@ import {
   sentHeights,
   watchPeerConnections,
 } from './peer-connections.ts';
-import { endBroadcast, enterStudio, goOnAir, joinAsCentre, joinAsViewer, signIn } from './people.ts';
+import { endBroadcast, enterStudio, joinAsCentre, signInBefore } from './people.ts';
 
 const centres = [
   { name: 'Centre Lahore', city: 'Lahore', heads: 25 },
@@ -22,6 +22,9 @@ test.use({ devices: 'clip' });
 /** Whose camera has all the layers, and whose window has room for the largest one. */
 const large = { devices: 'large-clip', viewport: { width: 1280, height: 800 } } as const;
 
+/** Twice as long as a picture is held to its smallest layer at most (`web/src/media/sound-guard.ts`). */
+const layeredWithinMs = 160_000;
+
 /** Gets a smaller layer: three large pictures on two cores that encode one as well starve each other. */
 const modest = { ...large, viewport: { width: 640, height: 480 } } as const;
 
@@ -30,11 +33,11 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
   account,
   person,
 }) => {
-  test.setTimeout(420_000);
+  test.setTimeout(900_000);
   const event = await planEvent(product, account);
   const host = await person(large);
   await watchPeerConnections(host.context);
-  await signIn(host.page, product, account);
+  await signInBefore(host.page, product, account);
   await enterStudio(host.page, product, event);
 
   const rooms: Person[] = [];
@@ -76,18 +79,6 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
     for (const { name } of centres) await expect(host.page.getByTestId('centre-list')).toContainText(name);
   });
 
-  await test.step('a small tile gets a smaller layer, a large one the largest', async () => {
-    const page = rooms[0]?.page as Page;
-    // Against the largest layer that is sent: a host whose CPU is busy makes all of its layers smaller. Each layer has
-    // half the lines of the next one.
-    const share = async () => (await pictureHeight(page, 'camera')) / Math.max(...(await sentHeights(host.page)));
-    await expect.poll(share, { timeout: flowsWithinMs }).toBe(1);
-    await page.setViewportSize({ width: 360, height: 640 });
-    await expect.poll(share, { timeout: flowsWithinMs }).toBeLessThan(0.6);
-    await page.setViewportSize(large.viewport);
-    await expect.poll(share, { timeout: flowsWithinMs }).toBe(1);
-  });
-
   await test.step('a shared screen is seen, with the camera in its corner', async () => {
     await host.page.getByTestId('share-screen').click();
     await forEachRoom(async (page) => {
@@ -112,52 +103,29 @@ test('a lead campus broadcasts camera, microphone and screen to three centres', 
   });
 
   await test.step('sound only shows no picture and goes on sounding', async () => {
-    const page = rooms[1]?.page as Page;
-    await page.getByTestId('picture-quality').click();
-    await page.getByRole('menuitemradio').last().click();
-    await expect(page.getByTestId('sound-only')).toBeVisible();
-    await expectSound(page);
+    for (const page of pages.slice(1)) {
+      await page.getByTestId('picture-quality').click();
+      await page.getByRole('menuitemradio').last().click();
+      await expect(page.getByTestId('sound-only')).toBeVisible();
+      await expectSound(page);
+    }
+  });
+
+  // Last, when nobody else shows a picture: who is starved hears its sound break up, and is held to the smallest layer.
+  await test.step('a small tile gets a smaller layer, a large one the largest', async () => {
+    const page = rooms[0]?.page as Page;
+    await host.page.getByTestId('share-screen').click();
+    await expect(page.locator('[data-testid=program] video[data-source=screen]')).toHaveCount(0);
+    // Against the largest layer that is sent: a host whose CPU is busy makes all of its layers smaller. Each layer has
+    // half the lines of the next one.
+    const share = async () => (await pictureHeight(page, 'camera')) / Math.max(...(await sentHeights(host.page)));
+    await expect.poll(share, { timeout: layeredWithinMs }).toBe(1);
+    await page.setViewportSize({ width: 360, height: 640 });
+    await expect.poll(share, { timeout: layeredWithinMs }).toBeLessThan(0.6);
+    await page.setViewportSize(large.viewport);
+    await expect.poll(share, { timeout: layeredWithinMs }).toBe(1);
   });
 
   await endBroadcast(host.page);
   await forEachRoom((page) => expect(page.getByTestId('ended')).toBeVisible());
-});
-
-test('a link that is taken back ends the visit at once, and opens nothing any more', async ({
-  product,
-  account,
-  person,
-}) => {
-  const event = await planEvent(product, account);
-  const link = await event.link('viewer');
-  const { page } = await person();
-  await joinAsViewer(page, product, link.path, 'Amina');
-  const host = await person();
-  await signIn(host.page, product, account);
-  await host.page.goto(`${product.url}/events/${event.id}`);
-  await host.page.getByTestId('link-row').getByRole('button').last().click();
-  await host.page.getByTestId('confirm-revoke').click();
-  await expect(page.locator('[data-connection=refused]')).toBeVisible();
-  await page.goto(`${product.url}${link.path}`);
-  await expect(page.getByTestId('door-problem')).toBeVisible();
-});
-
-test('somebody who reloads the page is the same participant, not a second one', async ({
-  product,
-  account,
-  person,
-}) => {
-  const event = await planEvent(product, account);
-  const host = await person();
-  await goOnAir(host.page, product, account, event);
-  const viewer = await person();
-  await joinAsViewer(viewer.page, product, (await event.link('viewer')).path, 'Amina');
-  await expectPictureMoves(viewer.page);
-  await expect(host.page.getByTestId('audience-viewers')).toContainText('1');
-  await viewer.page.reload();
-  await expectPictureMoves(viewer.page);
-  await expect(host.page.getByTestId('audience-viewers')).toContainText('1');
-  await host.page.reload();
-  await expect(host.page.getByTestId('studio')).toHaveAttribute('data-phase', 'live');
-  await expectPictureMoves(viewer.page);
 });

@@ -31,7 +31,7 @@ export const test = base.extend<object, { trap: MailTrap; settings: Record<strin
       await use(product);
       await product.dispose();
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
 });
 
@@ -45,8 +45,12 @@ export async function mailTo(trap: MailTrap, address: string, subject?: string):
   return found.mail;
 }
 
+/** Of the link into the campus that a mail has. */
+export function pathIn({ text = '' }: TrappedMail['mail'], path: string): string {
+  return new URL(new RegExp(`https?:\\S+/${path}/\\S+`).exec(text)?.[0] ?? 'http://none').pathname;
+}
+
 /** The path of the link into the campus that the newest mail to an address has. */
 export async function linkTo(trap: MailTrap, address: string, path = 'invitations'): Promise<string> {
-  const { text = '' } = await mailTo(trap, address);
-  return new URL(new RegExp(`https?:\\S+/${path}/\\S+`).exec(text)?.[0] ?? 'http://none').pathname;
+  return pathIn(await mailTo(trap, address), path);
 }

@@ -12,7 +12,7 @@ test('a host and a viewer whose networks are cut for 30 s each come back to wher
   person,
   ownNetwork,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const event = await planEvent(product, account);
   const { page: host, link: hostLink } = await ownNetwork({ devices: 'clip' });
   const { page: viewer, link: viewerLink } = await ownNetwork();
@@ -32,14 +32,14 @@ test('a host and a viewer whose networks are cut for 30 s each come back to wher
   viewerLink.cut();
   const viewerCutAtMs = Date.now();
   await test.step("the viewer's network is cut: they know, and nobody else notices", async () => {
-    await expect(viewer.getByTestId('watch')).not.toHaveAttribute('data-connection', 'connected', { timeout: 25_000 });
+    await expect(viewer.getByTestId('watch')).not.toHaveAttribute('data-connection', 'connected');
     await expectPictureMoves(witness);
   });
 
   hostLink.cut();
   const hostCutAtMs = Date.now();
   await test.step("the host's network is cut as well: a slate, not an end", async () => {
-    await expect(witness.getByTestId('slate')).toHaveAttribute('data-slate', 'away', { timeout: 25_000 });
+    await expect(witness.getByTestId('slate')).toHaveAttribute('data-slate', 'away');
     await expect(witness.getByTestId('watch')).toHaveAttribute('data-phase', 'live');
   });
 

@@ -109,5 +109,5 @@ export async function expectNoMedia(pages: readonly Page[]): Promise<void> {
     sinceMs = Date.now();
     return 0;
   };
-  await expect.poll(silentMs, { timeout: 20_000, intervals: [250] }).toBeGreaterThanOrEqual(silentForMs);
+  await expect.poll(silentMs, { intervals: [250] }).toBeGreaterThanOrEqual(silentForMs);
 }

@@ -1,14 +1,25 @@
 import { expect, type Page } from '@playwright/test';
-import type { Account, PlannedEvent } from '../product/campus-client.ts';
+import type { Account, Member, PlannedEvent } from '../product/campus-client.ts';
 import type { Product } from '../product/start-product.ts';
 
 /** Signs in with the form. */
-export async function signIn(page: Page, product: Product, account: Account): Promise<void> {
+export async function signIn(page: Page, product: Product, account: Member): Promise<void> {
   await page.goto(`${product.url}/sign-in`);
   await page.locator('input[autocomplete=username]').fill(account.email);
   await page.locator('input[autocomplete=current-password]').fill(account.password);
   await page.getByTestId('sign-in').click();
   await expect(page.getByTestId('account-menu')).toBeVisible();
+}
+
+/** What signing in at an earlier visit has left in the browser, before the page is opened. */
+export async function signInBefore(page: Page, product: Product, { email, password }: Member): Promise<void> {
+  const [data, headers] = [{ email, password }, { origin: product.url }];
+  // The session's cookie is then the browser's as well; the page itself keeps that there was one.
+  const answer = await page.request.post(`${product.url}/api/session`, { data, headers });
+  expect(answer.ok()).toBe(true);
+  await page.addInitScript((origin) => {
+    if (location.origin === origin) localStorage.setItem('campus.signed-in', 'yes');
+  }, product.url);
 }
 
 interface GreenRoomOptions {
@@ -31,17 +42,11 @@ export async function enterStudio(
 export async function returnToStudio(
   page: Page,
   product: Product,
-  { email, password }: Account,
+  account: Member,
   event: PlannedEvent,
   options?: GreenRoomOptions,
 ): Promise<void> {
-  const [data, headers] = [{ email, password }, { origin: product.url }];
-  // The session's cookie is then the browser's as well; the page itself keeps that there was one.
-  const answer = await page.request.post(`${product.url}/api/session`, { data, headers });
-  expect(answer.ok()).toBe(true);
-  await page.addInitScript((origin) => {
-    if (location.origin === origin) localStorage.setItem('campus.signed-in', 'yes');
-  }, product.url);
+  await signInBefore(page, product, account);
   await page.goto(`${product.url}/studio/${event.id}`);
   await passGreenRoom(page, options);
 }

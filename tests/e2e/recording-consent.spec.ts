@@ -19,7 +19,7 @@ async function hostOf(product: Product, account: Account, eventId: string): Prom
   const { joinToken } = await request(product, 'broadcasts.join', { body, accessToken });
   const host = joinLive(product, joinToken);
   // Playwright's own poll gives up at the first throw, and there is no state before the first snapshot.
-  await eventually(() => host.state().phase === 'scheduled', { timeoutMs: 15_000 });
+  await eventually(() => host.state().phase === 'scheduled', { timeoutMs: 60_000 });
   await host.command('backstage.open', {});
   await host.command('broadcast.goLive', {});
   return host;

@@ -29,7 +29,7 @@ export async function recordingMsOf(page: Page): Promise<number> {
 }
 
 /** Watches the page ten times a second for so long. */
-export function watchPlayback(page: Page, forMs: number): Promise<PlaybackSample[]> {
+function watchPlayback(page: Page, forMs: number): Promise<PlaybackSample[]> {
   return page.evaluate(async (durationMs) => {
     const player = document.querySelector<HTMLElement>('[data-testid=replay]');
     const floor = document.querySelector<HTMLAudioElement & { captureStream(): MediaStream }>('[data-testid=floor]');
@@ -78,10 +78,40 @@ export function watchPlayback(page: Page, forMs: number): Promise<PlaybackSample
   }, forMs);
 }
 
-/** Seeks and waits until the player has arrived there and plays. */
-export async function seekWhilePlaying(page: Page, recordingMs: number): Promise<void> {
+/** What is waited for, by its name: whether it is in what was seen so far. */
+type Sights = Readonly<Record<string, (samples: readonly PlaybackSample[]) => boolean>>;
+
+/**
+ * Watches until everything was seen, however seldom a starved browser draws; a recording that comes to its end meanwhile
+ * is played once more. Resolves to all that was seen.
+ */
+export async function watchUntil(page: Page, sights: Sights): Promise<PlaybackSample[]> {
+  const samples: PlaybackSample[] = [];
+  const missing = async (): Promise<string[]> => {
+    if ((await playerOf(page).getAttribute('data-ended')) === 'true') await page.getByTestId('play-pause').click();
+    samples.push(...(await watchPlayback(page, 1_000)));
+    return Object.keys(sights).filter((name) => !sights[name]?.(samples));
+  };
+  await expect.poll(missing, { message: 'what was not seen', timeout: 90_000, intervals: [0] }).toEqual([]);
+  return samples;
+}
+
+export function loudestDb(samples: readonly PlaybackSample[]): number {
+  return Math.max(...samples.map(({ levelDb }) => levelDb));
+}
+
+/** Seeks, and waits until the player has arrived there and plays, whether it did before or not. */
+export async function playFrom(page: Page, recordingMs: number): Promise<void> {
   await setSeekBar(page, recordingMs);
+  // Where it ended a moment ago, it stands now.
+  if ((await playerOf(page).getAttribute('data-playing')) === 'false') await page.getByTestId('play-pause').click();
   await expectPlaying(page);
+}
+
+export async function pausePlayback(page: Page): Promise<void> {
+  // Unless it has come to its end meanwhile.
+  if ((await playerOf(page).getAttribute('data-playing')) === 'true') await page.getByTestId('play-pause').click();
+  await expect(playerOf(page)).toHaveAttribute('data-playing', 'false');
 }
 
 /** As a person drags it: the browser's own slider. */
@@ -94,10 +124,10 @@ export async function expectPlaying(page: Page): Promise<void> {
   await expect(playerOf(page)).toHaveAttribute('data-waiting', 'false');
 }
 
-/** Waits until the player stands within `toleranceMs` of a moment, or has gone on from there. */
-export async function expectNear(page: Page, wantedMs: number, toleranceMs = 1_500): Promise<void> {
+/** Waits until the player, which does not play, stands within `toleranceMs` of a moment. */
+export async function expectNear(page: Page, wantedMs: number, toleranceMs: number): Promise<void> {
   await expect
-    .poll(async () => Math.abs((await recordingMsOf(page)) - wantedMs), { intervals: [50], timeout: 5_000 })
+    .poll(async () => Math.abs((await recordingMsOf(page)) - wantedMs), { intervals: [50, 100, 250] })
     .toBeLessThan(toleranceMs);
 }
 

@@ -42,7 +42,7 @@ const test = campusTest.extend<object, Always>({
       await use(product);
       await product.dispose();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
   viewerPath: [
     async ({ product, administrator, launched }, use) => {
@@ -53,7 +53,7 @@ const test = campusTest.extend<object, Always>({
       await use((await event.link('viewer')).path);
       await context.close();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
 });
 

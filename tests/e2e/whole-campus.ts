@@ -1,26 +1,12 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { mailCatalogues, momentIn, say } from '../../signalling/src/mail/mail-texts.ts';
-import { startUniversity, type University } from '../product/university.ts';
 import { openBoard, trustBoard } from './board-pages.ts';
 import { expectClocks, expectLanguage, type Language, wordsIn } from './languages.ts';
-import { linkTo, mailTo, test as base } from './mail-campus.ts';
+import { linkTo, mailTo } from './mail-campus.ts';
 import { expectPictureMoves, expectSound } from './measures.ts';
 import { endBroadcast, enterStudio, goLive } from './people.ts';
-import { returnPath, sayWhoOneIs, settingsFor } from './university-pages.ts';
-
-/** A campus with a mail server, of a university whose people have accounts. Nobody has set it up. */
-export const test = base.extend<object, { university: University; settings: Record<string, string> }>({
-  university: [
-    // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const university = await startUniversity();
-      await use(university);
-      await university.close();
-    },
-    { scope: 'worker' },
-  ],
-  settings: [async ({ university }, use) => use(settingsFor(university)), { scope: 'worker' }],
-});
+import { test } from './university-campus.ts';
+import { returnPath, sayWhoOneIs } from './university-pages.ts';
 
 /** What people call themselves and their things, in the language that they speak. */
 export interface Cast {

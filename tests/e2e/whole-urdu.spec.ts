@@ -1,5 +1,7 @@
-import { tellTheWhole, test } from './whole-campus.ts';
+import { test } from './university-campus.ts';
+import { tellTheWhole } from './whole-campus.ts';
 
+// Nobody has set it up.
 test.use({ productOf: 'the whole in Urdu' });
 
 tellTheWhole({

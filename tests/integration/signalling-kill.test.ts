@@ -16,7 +16,9 @@ import { spawnSignalling } from './signalling-process.ts';
 const secret = 'a secret for tests only';
 
 /** The service as a process of its own, which is killed with SIGKILL while people use it. */
-it('keeps what it acknowledged when it is killed, and everyone comes back to where they were', async () => {
+it('keeps what it acknowledged when it is killed, and everyone comes back to where they were', {
+  timeout: 120_000,
+}, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'campus-kill-'));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const sfu = await startFakeSfu({ secret });

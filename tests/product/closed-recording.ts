@@ -37,7 +37,7 @@ export async function closedRecording(
   product: Product,
   id: string,
   access: Access,
-  withinMs = 40_000,
+  withinMs = 90_000,
 ): Promise<Replay> {
   const by = 'link' in access ? { query: { link: access.link } } : access;
   return eventually(

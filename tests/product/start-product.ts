@@ -93,7 +93,7 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
         const answer = await fetch(`http://127.0.0.1:${port}/health/ready`);
         if (!answer.ok) throw new Error(`not ready: ${await answer.text()}\n${output}`);
       },
-      { timeoutMs: 60_000, intervalMs: 100 },
+      { timeoutMs: 120_000, intervalMs: 100 },
     );
     family();
   };
@@ -102,6 +102,14 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
     const members = child?.pid ? familyOf(child.pid) : [];
     for (const { pid, command } of members) everSeen.set(pid, command);
     return members;
+  };
+  /** A number may be another's by now. */
+  const strays = (): ProcessInfo[] => {
+    const own = new Set(family().map(({ pid }) => pid));
+    return [...everSeen.keys()]
+      .filter((pid) => !own.has(pid))
+      .flatMap((pid) => familyOf(pid).slice(0, 1))
+      .filter(({ pid, command }) => everSeen.get(pid) === command);
   };
   const named = (name?: keyof typeof marks): ProcessInfo[] =>
     family().filter((one) => !name || marks[name].test(one.command));
@@ -123,16 +131,9 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
     dataDir,
     recordingsDir: options.env?.['RECORDINGS_DIR'] ?? join(dataDir, 'recordings'),
     output: () => output,
-    setupUrl: () => eventually(() => /https?:\/\/\S+\/setup\/\S+/.exec(output)?.[0] ?? false, { timeoutMs: 20_000 }),
+    setupUrl: () => eventually(() => /https?:\/\/\S+\/setup\/\S+/.exec(output)?.[0] ?? false, { timeoutMs: 60_000 }),
     processes: named,
-    strays() {
-      const own = new Set(family().map(({ pid }) => pid));
-      // A number may be another's by now.
-      return [...everSeen.keys()]
-        .filter((pid) => !own.has(pid))
-        .flatMap((pid) => familyOf(pid).slice(0, 1))
-        .filter(({ pid, command }) => everSeen.get(pid) === command);
-    },
+    strays,
     kill(name) {
       const victims = named(name);
       for (const victim of victims) killHard(victim.pid);
@@ -147,7 +148,7 @@ export async function startProduct(options: StartOptions = {}): Promise<Product>
     restart: start,
     async dispose() {
       await stop();
-      await eventually(() => ![...everSeen.keys()].some(isAlive), { timeoutMs: 10_000 });
+      await eventually(() => strays().length === 0, { timeoutMs: 60_000 });
       everSeen.clear();
       rmSync(dataDir, { recursive: true, force: true });
     },

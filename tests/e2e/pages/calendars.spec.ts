@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { planEvent } from '../../product/campus-client.ts';
 import { test } from '../campus.ts';
-import { signIn } from '../people.ts';
+import { signInBefore } from '../people.ts';
 
 async function downloaded(page: Page): Promise<string> {
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('add-to-calendar').click()]);
@@ -23,7 +23,7 @@ test('events come into calendars: one by one, an institution’s, and one’s ow
   expect(await downloaded(visitor.page)).toContain('DTSTART:20270327T170000Z');
 
   const host = await person();
-  await signIn(host.page, product, account);
+  await signInBefore(host.page, product, account);
   await host.page.goto(`${product.url}/events/${hidden.id}`);
   expect(await downloaded(host.page)).toContain('SUMMARY:By invitation');
 

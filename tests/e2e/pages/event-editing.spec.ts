@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { planEvent, request } from '../../product/campus-client.ts';
 import { test } from '../campus.ts';
-import { signIn } from '../people.ts';
+import { signInBefore } from '../people.ts';
 
 const field = (page: Page, name: string) => page.getByLabel(name, { exact: true });
 
@@ -12,7 +12,7 @@ test('an event is planned in the night when clocks change, with an agenda, chang
 }) => {
   const host = await person({ timeZone: 'Asia/Karachi' });
   const { page } = host;
-  await signIn(page, product, account);
+  await signInBefore(page, product, account);
   await page.goto(`${product.url}/events/new`);
   await field(page, 'Title').fill('A night of stories');
   await page.getByRole('radio', { name: 'Culture sharing' }).check();
@@ -99,7 +99,7 @@ test('an event is planned in the night when clocks change, with an agenda, chang
 test('two who change an event at once keep what each of them changed', async ({ product, account, person }) => {
   const { id } = await planEvent(product, account, { description: 'Bring a cup.' });
   const host = await person();
-  await signIn(host.page, product, account);
+  await signInBefore(host.page, product, account);
   await host.page.goto(`${product.url}/events/${id}/edit`);
   await expect(field(host.page, 'Description')).toHaveValue('Bring a cup.');
   const { accessToken } = account;

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { joinCampus, planEvent } from '../../product/campus-client.ts';
 import { test } from '../campus.ts';
-import { signIn } from '../people.ts';
+import { signInBefore } from '../people.ts';
 
 test('a centre takes most seats, a member waits and moves up by themselves, and the host sees it', async ({
   product,
@@ -10,9 +10,9 @@ test('a centre takes most seats, a member waits and moves up by themselves, and 
 }) => {
   const event = await planEvent(product, account, { visibility: 'public', capacity: 20 });
   const coordinator = await person();
-  await signIn(coordinator.page, product, await joinCampus(product, account, 'coordinator', 'Bushra'));
+  await signInBefore(coordinator.page, product, await joinCampus(product, account, 'coordinator', 'Bushra'));
   const member = await person();
-  await signIn(member.page, product, await joinCampus(product, account, 'member', 'Amina'));
+  await signInBefore(member.page, product, await joinCampus(product, account, 'member', 'Amina'));
   const page = `${product.url}/events/${event.id}`;
 
   const centre = coordinator.page.getByTestId('centre-registration');
@@ -43,7 +43,7 @@ test('a centre takes most seats, a member waits and moves up by themselves, and 
   await expect(own).toHaveAttribute('data-state', 'confirmed');
 
   const host = await person();
-  await signIn(host.page, product, account);
+  await signInBefore(host.page, product, account);
   await host.page.goto(page);
   const rows = host.page.getByTestId('registration-row');
   await expect(rows).toHaveCount(2);

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { request } from '../../product/campus-client.ts';
 import { test } from '../campus.ts';
-import { signIn } from '../people.ts';
+import { signInBefore } from '../people.ts';
 
 test('a series is planned over the change of summer time, one of it called off, and changed and cancelled from one on', async ({
   product,
@@ -9,7 +9,7 @@ test('a series is planned over the change of summer time, one of it called off, 
   person,
 }) => {
   const { page } = await person({ timeZone: 'Asia/Karachi' });
-  await signIn(page, product, account);
+  await signInBefore(page, product, account);
   await page.goto(`${product.url}/events/new`);
   await page.getByLabel('Title', { exact: true }).fill('Tea and tales');
   await page.getByRole('radio', { name: 'Public' }).check();
