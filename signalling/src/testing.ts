@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '@campus/service-kit/clock';
 import { silentLog } from '@campus/service-kit/testing';
 import { type App, type AppDeps, createApp } from './app.ts';
 import type { SignallingConfig } from './config.ts';
+import { layDownDatabase } from './database/testing-template.ts';
 import type { LiveFeature } from './ports.ts';
 
 /** A live half without media or sockets: it knows phases and who was disconnected. */
@@ -117,6 +118,7 @@ export async function startTestApp(
   };
   let app: App | undefined;
   try {
+    if (options.config?.dataDir === undefined && config.databaseUrl === undefined) await layDownDatabase(dataDir);
     app = await createApp({
       config,
       log: options.log ?? silentLog(),

@@ -1,11 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@campus/service-kit/free-port';
-import { eventually } from '@campus/service-kit/testing';
+import { eventually, silentLog } from '@campus/service-kit/testing';
 import pg from 'pg';
 import { afterAll } from 'vitest';
+import { openDatabase } from './open.ts';
 
 const debianRoot = '/usr/lib/postgresql';
 /** PostgreSQL refuses to run as root; this is Debian's `nobody`. */
@@ -23,9 +25,14 @@ export function isPostgresThere(): boolean {
 
 let serverUrl: Promise<string> | undefined;
 let stopServer: (() => Promise<void>) | undefined;
+/** A database with all tables and nothing in them, of which the others are copies. */
+let template: Promise<string> | undefined;
 
 // Registered by the test file that imports this: one server serves all tests of a file.
-afterAll(() => stopServer?.());
+afterAll(async () => {
+  if (stopServer) await stopServer();
+  else if (template) await query(await startPostgres(), `drop database ${await template} with (force)`);
+});
 
 /** The server of this test process, which the first caller starts; gives back its address. */
 export function startPostgres(): Promise<string> {
@@ -33,13 +40,26 @@ export function startPostgres(): Promise<string> {
   return serverUrl;
 }
 
-/** Creates an empty database on the server of this test process. */
+/** Creates an empty database with all tables on the server of this test process. */
 export async function createPostgresDatabase(name: string): Promise<{ url: string; drop(): Promise<void> }> {
-  const url = new URL(await startPostgres());
-  await query(url.href, `create database ${name}`);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  return { url: own.href, drop: () => query(url.href, `drop database if exists ${name} with (force)`) };
+  const url = await startPostgres();
+  template ??= makeTemplate(url);
+  await query(url, `create database ${name} template ${await template}`);
+  return { url: addressOf(url, name), drop: () => query(url, `drop database if exists ${name} with (force)`) };
+}
+
+async function makeTemplate(url: string): Promise<string> {
+  const name = `empty_${randomBytes(6).toString('hex')}`;
+  await query(url, `create database ${name}`);
+  const db = await openDatabase({ databaseUrl: addressOf(url, name), dataDir: '', log: silentLog() });
+  await db.destroy();
+  return name;
+}
+
+function addressOf(server: string, database: string): string {
+  const own = new URL(server);
+  own.pathname = `/${database}`;
+  return own.href;
 }
 
 async function query(connectionString: string, sql: string): Promise<void> {

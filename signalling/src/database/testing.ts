@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { silentLog } from '@campus/service-kit/testing';
 import { type Database, openDatabase } from './open.ts';
 import { createPostgresDatabase } from './testing-postgres.ts';
+import { layDownDatabase } from './testing-template.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -22,6 +23,7 @@ export interface TestDatabase {
 export async function openTestDatabase(kind: DatabaseKind = 'sqlite'): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'campus-database-'));
   const postgres = kind === 'postgres' ? await createPostgresDatabase(`test_${randomBytes(6).toString('hex')}`) : null;
+  if (!postgres) await layDownDatabase(dataDir);
   const options = { dataDir, ...(postgres ? { databaseUrl: postgres.url } : {}) };
   const opened: Database[] = [];
   const openAnother = async () => {
