@@ -14,19 +14,22 @@ export type ServiceName = (typeof SERVICES)[number];
 
 /** A supervisor in a process of its own, over services that are fakes. */
 export class FakeCampus {
-  readonly root = temporaryFolder();
-  readonly data = join(this.root, 'data');
+  readonly root: string;
+  readonly data: string;
   #output = '';
   readonly #children: ChildProcess[] = [];
 
-  constructor() {
+  /** @param atEnd keeps what is to be done at the end of the test, or of several; the newest first */
+  constructor(atEnd: (clean: () => Promise<void> | void) => void = onTestFinished) {
+    this.root = temporaryFolder(atEnd);
+    this.data = join(this.root, 'data');
     for (const name of SERVICES) {
       mkdirSync(join(this.root, name, 'src'), { recursive: true });
       cpSync(fixture('fake-service.mjs'), join(this.root, name, 'src', 'main.ts'));
     }
     writeFileSync(join(this.root, 'package.json'), '{ "type": "module" }');
     mkdirSync(this.data, { recursive: true });
-    onTestFinished(async () => {
+    atEnd(async () => {
       for (const child of this.#children) child.kill('SIGKILL');
       await this.nothingLeft();
     });
@@ -52,6 +55,7 @@ export class FakeCampus {
         this.#output += text;
       });
     }
+    exits.set(child, new Promise((resolve) => child.once('close', resolve)));
     this.#children.push(child);
     return child;
   }
@@ -102,12 +106,12 @@ export class FakeCampus {
   }
 
   /** Resolves when no process of this campus is left. */
-  async nothingLeft(withinMs = 15_000): Promise<void> {
+  async nothingLeft(): Promise<void> {
     await eventually(() => {
       const left = this.#pids().filter(isAlive);
       if (left.length > 0) throw new Error(`These processes are left: ${left.join(', ')}`);
       return true;
-    }, withinMs);
+    });
   }
 }
 
@@ -120,8 +124,9 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Resolves with the exit code of a process. */
-export function exitOf(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
-  return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+const exits = new WeakMap<ChildProcess, Promise<number | null>>();
+
+/** Resolves with the exit code of a supervisor, when all that it printed is there. */
+export async function exitOf(child: ChildProcess): Promise<number | null> {
+  return (await exits.get(child)) ?? null;
 }

@@ -5,4 +5,8 @@ import { describeMediaEngine } from './media-engine.contract.ts';
 const inTurn = realEnginesInTurn();
 afterAll(() => inTurn.close());
 
-describeMediaEngine('the media engine over mediasoup workers', inTurn.start, () => startRealEngine());
+describeMediaEngine(
+  'the media engine over mediasoup workers',
+  () => inTurn.start(),
+  () => startRealEngine(),
+);

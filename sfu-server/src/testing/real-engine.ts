@@ -52,7 +52,7 @@ function startPlane(options: Partial<MediasoupOptions> = {}): Promise<MediasoupP
   });
 }
 
-function engineOver(plane: MediaPlane, { liveWorkers }: MediasoupPlane): EngineHarness {
+function engineOver(plane: MediaPlane, workers: Pick<MediasoupPlane, 'liveWorkers'>): EngineHarness {
   const events: EngineEvent[] = [];
   const timers = manualTimers();
   const engine = createEngine({ plane, timers, log: silentLog(), listener: (event) => events.push(event) });
@@ -61,7 +61,7 @@ function engineOver(plane: MediaPlane, { liveWorkers }: MediasoupPlane): EngineH
     events,
     timers,
     killWorkers: () => {
-      for (const { pid } of liveWorkers()) process.kill(pid, 'SIGKILL');
+      for (const { pid } of workers.liveWorkers()) process.kill(pid, 'SIGKILL');
     },
     close: () => engine.close(),
   };
