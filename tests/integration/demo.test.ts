@@ -81,7 +81,7 @@ describe('the demo', () => {
     expect(tracks.map((track) => track.source).toSorted()).toEqual(['camera', 'microphone']);
     for (const track of tracks) {
       const packets = await tap(first.eventId, track.id);
-      await eventually(() => packets() > 30, { timeoutMs: 10_000 });
+      await eventually(() => packets() > 30);
     }
     // The three addresses open what they say.
     const link = first.watchPath.split('/join/')[1] ?? '';
@@ -117,7 +117,7 @@ describe('the demo', () => {
           const packets = await tap(eventId, trackId);
           await eventually(() => packets() > 10, { timeoutMs: 2_000 });
         },
-        { timeoutMs: 15_000 },
+        { timeoutMs: 30_000 },
       );
     await flows();
     for (const [program, parent] of [
