@@ -71,7 +71,9 @@ async function tracksOf(eventId: string) {
 }
 
 describe('the demo', () => {
-  it('goes live with picture and sound before the campus is set up, and one demo serves everyone who asks', async () => {
+  it('goes live with picture and sound before the campus is set up, and one demo serves everyone who asks', {
+    timeout: 120_000,
+  }, async () => {
     const { app, client } = await start();
     expect(app.setupUrl).not.toBeNull();
     const [first, second] = await Promise.all([client.call('demo.create'), client.call('demo.create')]);
