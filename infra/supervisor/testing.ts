@@ -41,11 +41,12 @@ export class FakeCampus {
   }
 
   start(args: readonly string[] = [], env: Record<string, string> = {}): ChildProcess {
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
     const child = spawn(
       process.execPath,
       [fixture('run-fake-campus.ts'), this.root, '--port', '0', '--sfu-port', '0', ...args],
       {
-        env: { PATH: process.env.PATH, INIT_CWD: this.root, SFU_WORKERS: '1', ...env },
+        env: { PATH, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}), INIT_CWD: this.root, SFU_WORKERS: '1', ...env },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       },
     );
