@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLog } from '@campus/service-kit/testing';
+import { makeTestFolder } from '../testing-folder.ts';
 import { openDatabase } from './open.ts';
 
 /** A database file with all tables and nothing in them: made once in a process, since a copy takes far less time. */
@@ -14,7 +14,7 @@ export async function layDownDatabase(dataDir: string): Promise<void> {
 }
 
 async function makeEmpty(): Promise<Buffer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'campus-empty-database-'));
+  const dataDir = await makeTestFolder('empty-database');
   try {
     const db = await openDatabase({ dataDir, log: silentLog() });
     // The last one to close it writes all of it into the one file.
