@@ -54,19 +54,22 @@ describe('a campus', () => {
   });
 
   // How soon the start comes is a matter of the policy, and its test.
-  test.each(SERVICES)('starts again a service that dies, on its port, and leaves the others alone (%s)', async (name) => {
-    const starts = () => campus.events().filter((event) => event === `${name} started`).length;
-    const pids = () => SERVICES.map((service) => campus.pidOf(service));
-    const [before, startsBefore] = [pids(), starts()];
-    process.kill(campus.pidOf(name), 'SIGKILL');
-    await eventually(() => starts() === startsBefore + 1);
-    await eventually(() => answers(`${address}/health/ready`));
-    const after = pids();
-    expect(SERVICES.filter((_service, index) => after[index] !== before[index])).toEqual([name]);
-    await eventually(() =>
-      campus.output().includes(`${name} ended unexpectedly (signal SIGKILL) and is started again.`),
-    );
-  });
+  test.each(SERVICES)(
+    'starts again a service that dies, on its port, and leaves the others alone (%s)',
+    async (name) => {
+      const starts = () => campus.events().filter((event) => event === `${name} started`).length;
+      const pids = () => SERVICES.map((service) => campus.pidOf(service));
+      const [before, startsBefore] = [pids(), starts()];
+      process.kill(campus.pidOf(name), 'SIGKILL');
+      await eventually(() => starts() === startsBefore + 1);
+      await eventually(() => answers(`${address}/health/ready`));
+      const after = pids();
+      expect(SERVICES.filter((_service, index) => after[index] !== before[index])).toEqual([name]);
+      await eventually(() =>
+        campus.output().includes(`${name} ended unexpectedly (signal SIGKILL) and is started again.`),
+      );
+    },
+  );
 });
 
 describe('a start', () => {

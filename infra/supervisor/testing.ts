@@ -46,7 +46,13 @@ export class FakeCampus {
       process.execPath,
       [fixture('run-fake-campus.ts'), this.root, '--port', '0', '--sfu-port', '0', ...args],
       {
-        env: { PATH, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}), INIT_CWD: this.root, SFU_WORKERS: '1', ...env },
+        env: {
+          PATH,
+          ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}),
+          INIT_CWD: this.root,
+          SFU_WORKERS: '1',
+          ...env,
+        },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       },
     );

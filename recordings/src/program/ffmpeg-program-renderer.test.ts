@@ -185,10 +185,7 @@ describe('the program', () => {
   });
 
   it('puts pictures beside each other, in a corner and in a grid', async () => {
-    const tracks = [
-      await camera('cam-red', colour('red', 2, 0)),
-      await camera('cam-blue', colour('blue', 2, 0)),
-    ];
+    const tracks = [await camera('cam-red', colour('red', 2, 0)), await camera('cam-blue', colour('blue', 2, 0))];
     const videoTrackIds = ['cam-red', 'cam-blue'];
     const eachMs = 400;
     const plan = timeline(
