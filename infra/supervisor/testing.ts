@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
@@ -62,7 +64,6 @@ export class FakeCampus {
         this.#output += text;
       });
     }
-    exits.set(child, new Promise((resolve) => child.once('close', resolve)));
     this.#children.push(child);
     return child;
   }
@@ -131,9 +132,10 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-const exits = new WeakMap<ChildProcess, Promise<number | null>>();
-
-/** Resolves with the exit code of a supervisor, when all that it printed is there. */
+/** Resolves with the exit code of a process whose output is read, when all of that is there. */
 export async function exitOf(child: ChildProcess): Promise<number | null> {
-  return (await exits.get(child)) ?? null;
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  // "close" does not come any more once the channel between them was closed by hand.
+  for (const stream of [child.stdout, child.stderr]) if (stream) await finished(stream).catch(() => undefined);
+  return child.exitCode;
 }
