@@ -1,29 +1,42 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './infra/test-run/longest-first.ts';
 
 const rooms = '{protocol,service-kit,sfu-server,signalling,recordings,web,infra}';
 
+/** Nothing but functions: they start no process, open no port, and what they import keeps nothing. (`.tsx` draws pages.) */
+const pure = ['protocol/**/*.test.ts', 'web/**/*.test.ts'];
+
 /** Something is killed or cut off, and they wait until it is back: mostly for time to pass. */
-const faults = ['tests/faults/*.test.ts', 'recordings/src/real-faults.test.ts'];
+const faults = ['tests/faults/*.test.ts', 'recordings/src/real-faults.test.ts', 'tests/integration/demo.test.ts'];
 
 /** What they measure is time itself: picture against sound, what is lost, what grows. */
-const measured = [
-  'tests/soak/soak.test.ts',
-  'tests/integration/demo*.test.ts',
-  'recordings/src/real-recording.test.ts',
-];
+const measured = ['tests/soak/soak.test.ts', 'recordings/src/real-recording.test.ts'];
 
 export default defineConfig({
   test: {
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: pure,
+          // A process for each of these files takes longer than what it is for.
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         extends: true,
         test: {
           name: 'together',
           include: [`${rooms}/**/*.test.{ts,tsx}`, 'tests/**/*.test.ts'],
-          exclude: [...faults, ...measured],
+          exclude: [...pure, ...faults, ...measured],
+          globalSetup: 'signalling/src/database/testing-run.ts',
           // Two cores: more workers only make media tests starve one another.
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
@@ -31,7 +44,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'faults', include: faults, maxWorkers: 2, sequence: { groupOrder: 1 } },
+        test: { name: 'faults', include: faults, maxWorkers: 3, sequence: { groupOrder: 1 } },
       },
       {
         extends: true,

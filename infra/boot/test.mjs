@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testEnvironment } from '../test-run/environment.mjs';
 import { endLeftOver } from '../test-run/left-over.mjs';
+import { memoryFolder } from '../test-run/memory-folder.mjs';
 import { runChecks, runPlaywright, runVitest } from '../test-run/runners.mjs';
 import { NONE, lastLine, sum } from '../test-run/tally.mjs';
 import { createProgress } from './progress.mjs';
@@ -24,17 +25,22 @@ async function main(filters) {
   const folder = await mkdtemp(join(tmpdir(), 'campus-test-'));
   // PostgreSQL refuses to run as root; the user that it runs as then has to get through to its own folder in here.
   await chmod(folder, 0o711);
+  const memory = await memoryFolder();
   /** @type {import('../test-run/runners.mjs').RunContext} */
   const context = {
     root: ROOT,
     node: tools.node,
     folder,
     say: progress.say,
-    env: testEnvironment(ROOT, tools, { chromium, ...servers }, run, folder),
+    env: {
+      ...testEnvironment(ROOT, tools, { chromium, ...servers }, run, folder),
+      ...(memory ? { TEST_MEMORY: memory } : {}),
+    },
   };
   const clean = async () => {
     const left = await endLeftOver(run);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    for (const one of [folder, memory])
+      if (one) await rm(one, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     return left;
   };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

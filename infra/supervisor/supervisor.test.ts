@@ -2,16 +2,25 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { answers } from './probe.ts';
 import { exitOf, FakeCampus, isAlive, SERVICES } from './testing.ts';
 
-describe('a start', () => {
-  test('tells the address, shows notices plainly, and keeps other lines for the log files', async () => {
-    const campus = new FakeCampus();
+describe('a campus', () => {
+  const closers: (() => Promise<void> | void)[] = [];
+  let campus: FakeCampus;
+  let address: string;
+  beforeAll(async () => {
+    campus = new FakeCampus((clean) => void closers.push(clean));
     campus.start();
-    const { address } = await campus.ready();
+    ({ address } = await campus.ready());
+  });
+  afterAll(async () => {
+    for (const close of closers.reverse()) await close();
+  });
+
+  test('tells the address, shows notices plainly, and keeps other lines for the log files', async () => {
     expect(await answers(`${address}/health/ready`)).toBe(true);
     const output = campus.output();
     expect(output).toContain(`Open  ${address}`);
@@ -27,36 +36,57 @@ describe('a start', () => {
     );
   });
 
-  test('makes a secret that only its owner can read, gives it to every service, and keeps it', async () => {
-    const campus = new FakeCampus();
-    const first = campus.start();
-    const { address } = await campus.ready();
+  test('has a secret that only its owner can read, and gives it to every service', async () => {
     const file = join(campus.data, 'secrets.json');
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    const secret = readFileSync(file, 'utf8');
     const env = (await (await fetch(`${address}/env`)).json()) as Record<string, string>;
-    expect(secret).toContain(`"${env.CONTROL_SECRET}"`);
+    expect(readFileSync(file, 'utf8')).toContain(`"${env.CONTROL_SECRET}"`);
     expect(env).toMatchObject({ EXIT_WITH_PARENT: '1', DATA_DIR: campus.data, PUBLIC_URL: address });
-    first.kill('SIGTERM');
-    await exitOf(first);
-    campus.start();
-    await eventually(() => campus.output().split('is ready').length === 3);
-    expect(readFileSync(file, 'utf8')).toBe(secret);
   });
 
-  test('with --lan answers over HTTPS with a certificate that stays the same', async () => {
+  test('is not disturbed by another one that is started on its data folder, and refused', async () => {
+    const { supervisor } = campus.running();
+    expect(await exitOf(campus.start())).toBe(1);
+    expect(campus.output()).toContain(
+      `already runs on the data folder ${campus.data} (process ${supervisor.pid}, ${address})`,
+    );
+    expect(await answers(`${address}/health/ready`)).toBe(true);
+  });
+
+  // How soon the start comes is a matter of the policy, and its test.
+  test.each(SERVICES)(
+    'starts again a service that dies, on its port, and leaves the others alone (%s)',
+    async (name) => {
+      const starts = () => campus.events().filter((event) => event === `${name} started`).length;
+      const pids = () => SERVICES.map((service) => campus.pidOf(service));
+      const [before, startsBefore] = [pids(), starts()];
+      process.kill(campus.pidOf(name), 'SIGKILL');
+      await eventually(() => starts() === startsBefore + 1);
+      await eventually(() => answers(`${address}/health/ready`));
+      const after = pids();
+      expect(SERVICES.filter((_service, index) => after[index] !== before[index])).toEqual([name]);
+      await eventually(() =>
+        campus.output().includes(`${name} ended unexpectedly (signal SIGKILL) and is started again.`),
+      );
+    },
+  );
+});
+
+describe('a start', () => {
+  test('with --lan answers over HTTPS with a certificate that stays the same, as the secret does', async () => {
     const campus = new FakeCampus();
     const first = campus.start(['--lan']);
     const { address } = await campus.ready();
     expect(address).toMatch(/^https:/);
     expect(campus.output()).toContain('Their browsers warn once');
-    const certificate = readFileSync(join(campus.data, 'tls', 'cert.pem'), 'utf8');
+    const kept = () => ['tls/cert.pem', 'secrets.json'].map((name) => readFileSync(join(campus.data, name), 'utf8'));
+    const before = kept();
     expect(statSync(join(campus.data, 'tls', 'key.pem')).mode & 0o777).toBe(0o600);
     first.kill('SIGTERM');
     await exitOf(first);
     campus.start(['--lan']);
     await eventually(() => campus.output().split('is ready').length === 3);
-    expect(readFileSync(join(campus.data, 'tls', 'cert.pem'), 'utf8')).toBe(certificate);
+    expect(kept()).toEqual(before);
   });
 
   test('fails with the words of a service whose settings are wrong, and leaves nothing running', async () => {
@@ -101,50 +131,9 @@ describe('a start', () => {
     expect(await exitOf(campus.start(['--sfu-port', String(port)]))).toBe(1);
     expect(campus.output()).toContain(`Port ${port}, one of those for sound and picture`);
   });
-
-  test('is refused while another campus runs on the same data folder, which goes on undisturbed', async () => {
-    const campus = new FakeCampus();
-    campus.start();
-    const { address, supervisor } = await campus.ready();
-    const second = campus.start();
-    expect(await exitOf(second)).toBe(1);
-    expect(campus.output()).toContain(
-      `already runs on the data folder ${campus.data} (process ${supervisor.pid}, ${address})`,
-    );
-    expect(await answers(`${address}/health/ready`)).toBe(true);
-  });
 });
 
-/** What is promised of sound and picture; how soon the start comes is a matter of the policy, and its test. */
-const backWithinMs = 5_000;
-
 describe('a service that dies', () => {
-  test.each(SERVICES)('is started again on the same port in time (%s)', async (name) => {
-    const campus = new FakeCampus();
-    campus.start();
-    const { address } = await campus.ready();
-    const before = campus.pidOf(name);
-    const killedAt = performance.now();
-    process.kill(before, 'SIGKILL');
-    await eventually(() => campus.events().filter((event) => event === `${name} started`).length === 2);
-    await eventually(() => answers(`${address}/health/ready`));
-    expect(performance.now() - killedAt).toBeLessThan(backWithinMs);
-    expect(campus.pidOf(name)).not.toBe(before);
-    await eventually(() =>
-      campus.output().includes(`${name} ended unexpectedly (signal SIGKILL) and is started again.`),
-    );
-  });
-
-  test('does not disturb the others', async () => {
-    const campus = new FakeCampus();
-    campus.start();
-    await campus.ready();
-    const others = [campus.pidOf('signalling'), campus.pidOf('sfu-server')];
-    process.kill(campus.pidOf('recordings'), 'SIGKILL');
-    await eventually(() => campus.events().filter((event) => event === 'recordings started').length === 2);
-    expect([campus.pidOf('signalling'), campus.pidOf('sfu-server')]).toEqual(others);
-  });
-
   test('again and again is said, and it comes back when it can', async () => {
     const campus = new FakeCampus();
     campus.start();
@@ -185,8 +174,9 @@ describe('a stop', () => {
     expect(campus.events().filter((event) => event.endsWith(' stopped'))).toHaveLength(3);
   });
 
-  test('ends a service that does not end by itself, and says so', async () => {
-    const campus = new FakeCampus();
+  // The first of these waits for its five seconds, and the others meanwhile for nothing.
+  test.concurrent('ends a service that does not end by itself, and says so', async ({ onTestFinished: atEnd }) => {
+    const campus = new FakeCampus(atEnd);
     campus.setMode('sfu-server', 'never-stops');
     const child = campus.start();
     await campus.ready();
@@ -196,8 +186,8 @@ describe('a stop', () => {
     await campus.nothingLeft();
   });
 
-  test('ends what a service left running itself', async () => {
-    const campus = new FakeCampus();
+  test.concurrent('ends what a service left running itself', async ({ onTestFinished: atEnd }) => {
+    const campus = new FakeCampus(atEnd);
     campus.setMode('recordings', 'with-child');
     const child = campus.start();
     await campus.ready();
@@ -206,8 +196,10 @@ describe('a stop', () => {
     await campus.nothingLeft();
   });
 
-  test('happens also when the boot script ends, which closes the channel', async () => {
-    const campus = new FakeCampus();
+  test.concurrent('happens also when the boot script ends, which closes the channel', async ({
+    onTestFinished: atEnd,
+  }) => {
+    const campus = new FakeCampus(atEnd);
     const child = campus.start();
     await campus.ready();
     child.disconnect();
@@ -222,7 +214,7 @@ describe('when the supervisor is killed', () => {
     const child = campus.start();
     await campus.ready();
     child.kill('SIGKILL');
-    await campus.nothingLeft(5_000);
+    await campus.nothingLeft();
     expect(campus.events().filter((event) => event.endsWith(' stopped'))).toHaveLength(3);
   });
 
@@ -232,7 +224,7 @@ describe('when the supervisor is killed', () => {
     const child = campus.start();
     await campus.ready();
     child.kill('SIGKILL');
-    await campus.nothingLeft(5_000);
+    await campus.nothingLeft();
     expect(campus.events().filter((event) => event.endsWith('stopping:signal'))).toHaveLength(3);
   });
 
@@ -241,7 +233,7 @@ describe('when the supervisor is killed', () => {
     const child = campus.start([], { PATH: '' });
     await campus.ready();
     child.kill('SIGKILL');
-    await campus.nothingLeft(5_000);
+    await campus.nothingLeft();
     expect(campus.events().filter((event) => event.endsWith('stopping:input'))).toHaveLength(3);
   });
 

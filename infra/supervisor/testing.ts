@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
@@ -14,19 +16,22 @@ export type ServiceName = (typeof SERVICES)[number];
 
 /** A supervisor in a process of its own, over services that are fakes. */
 export class FakeCampus {
-  readonly root = temporaryFolder();
-  readonly data = join(this.root, 'data');
+  readonly root: string;
+  readonly data: string;
   #output = '';
   readonly #children: ChildProcess[] = [];
 
-  constructor() {
+  /** @param atEnd keeps what is to be done at the end of the test, or of several; the newest first */
+  constructor(atEnd: (clean: () => Promise<void> | void) => void = onTestFinished) {
+    this.root = temporaryFolder(atEnd);
+    this.data = join(this.root, 'data');
     for (const name of SERVICES) {
       mkdirSync(join(this.root, name, 'src'), { recursive: true });
       cpSync(fixture('fake-service.mjs'), join(this.root, name, 'src', 'main.ts'));
     }
     writeFileSync(join(this.root, 'package.json'), '{ "type": "module" }');
     mkdirSync(this.data, { recursive: true });
-    onTestFinished(async () => {
+    atEnd(async () => {
       for (const child of this.#children) child.kill('SIGKILL');
       await this.nothingLeft();
     });
@@ -38,11 +43,18 @@ export class FakeCampus {
   }
 
   start(args: readonly string[] = [], env: Record<string, string> = {}): ChildProcess {
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
     const child = spawn(
       process.execPath,
       [fixture('run-fake-campus.ts'), this.root, '--port', '0', '--sfu-port', '0', ...args],
       {
-        env: { PATH: process.env.PATH, INIT_CWD: this.root, SFU_WORKERS: '1', ...env },
+        env: {
+          PATH,
+          ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}),
+          INIT_CWD: this.root,
+          SFU_WORKERS: '1',
+          ...env,
+        },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       },
     );
@@ -102,12 +114,12 @@ export class FakeCampus {
   }
 
   /** Resolves when no process of this campus is left. */
-  async nothingLeft(withinMs = 15_000): Promise<void> {
+  async nothingLeft(): Promise<void> {
     await eventually(() => {
       const left = this.#pids().filter(isAlive);
       if (left.length > 0) throw new Error(`These processes are left: ${left.join(', ')}`);
       return true;
-    }, withinMs);
+    });
   }
 }
 
@@ -120,8 +132,10 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Resolves with the exit code of a process. */
-export function exitOf(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
-  return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+/** Resolves with the exit code of a process whose output is read, when all of that is there. */
+export async function exitOf(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  // "close" does not come any more once the channel between them was closed by hand.
+  for (const stream of [child.stdout, child.stderr]) if (stream) await finished(stream).catch(() => undefined);
+  return child.exitCode;
 }

@@ -20,6 +20,8 @@ export function testEnvironment(root, tools, programs, run, folder) {
     ...env,
     PATH: [join(root, 'node_modules', '.bin'), env.PATH].join(delimiter),
     TMPDIR: folder,
+    // A run starts hundreds of processes of the same code; see `npm start`.
+    NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE ?? join(root, '.cache', 'compiled'),
     [RUN_MARK]: run,
     FFMPEG_PATH: tools.ffmpeg,
     ...(tools.ffprobe ? { FFPROBE_PATH: tools.ffprobe } : {}),

@@ -48,7 +48,7 @@ export async function runVitest(context, filters) {
     `--outputFile.json=${report}`,
     ...filters,
   ];
-  const code = await runShown(context, args, {});
+  const code = await runShown(context, args, filters.length === 0 ? { TEST_ALL: '1' } : {});
   return judged('vitest', context, judge(readVitestReport(report), code));
 }
 

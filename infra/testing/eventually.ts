@@ -2,8 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 20;
 
-/** Tries until `check` returns something true, and returns that. Throws after `withinMs` with the last error. */
-export async function eventually<T>(check: () => T | Promise<T>, withinMs = 10_000): Promise<NonNullable<T>> {
+/**
+ * Tries until `check` returns something true, and returns that. Throws after `withinMs` (20 s: a machine may be busy)
+ * with the last error.
+ */
+export async function eventually<T>(check: () => T | Promise<T>, withinMs = 20_000): Promise<NonNullable<T>> {
   const until = performance.now() + withinMs;
   let last: unknown = new Error('It never became true.');
   for (;;) {

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Phase } from '@campus/protocol';
 import { AppError } from '@campus/protocol/errors';
@@ -7,7 +6,9 @@ import { type Clock, systemClock } from '@campus/service-kit/clock';
 import { silentLog } from '@campus/service-kit/testing';
 import { type App, type AppDeps, createApp } from './app.ts';
 import type { SignallingConfig } from './config.ts';
+import { layDownDatabase } from './database/testing-template.ts';
 import type { LiveFeature } from './ports.ts';
+import { makeTestFolder } from './testing-folder.ts';
 
 /** A live half without media or sockets: it knows phases and who was disconnected. */
 export interface FakeLive extends LiveFeature {
@@ -90,7 +91,7 @@ export async function startTestApp(
     log?: AppDeps['log'];
   } = {},
 ): Promise<TestApp> {
-  const dataDir = options.config?.dataDir ?? (await mkdtemp(join(tmpdir(), 'campus-signalling-')));
+  const dataDir = options.config?.dataDir ?? (await makeTestFolder('signalling'));
   const config: SignallingConfig = {
     host: '127.0.0.1',
     port: 0,
@@ -117,6 +118,7 @@ export async function startTestApp(
   };
   let app: App | undefined;
   try {
+    if (options.config?.dataDir === undefined && config.databaseUrl === undefined) await layDownDatabase(dataDir);
     app = await createApp({
       config,
       log: options.log ?? silentLog(),

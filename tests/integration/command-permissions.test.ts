@@ -225,18 +225,59 @@ const pathTo: Record<Phase, ('backstage.open' | 'broadcast.goLive' | 'broadcast.
   paused: ['backstage.open', 'broadcast.goLive', 'broadcast.pause'],
 };
 
-async function scene(role: Asker, phase: Phase): Promise<Scene & { seq(): Promise<number> }> {
-  // Some hundred people join from one address here.
-  await stage.app.app.inside.rateLimits.reset('join by address', '127.0.0.1');
-  const event = await stage.newEvent(role === 'guest' ? 'public' : 'invited');
-  const enter = async () => (role === 'guest' ? event.connect(await event.joinAsGuest()) : event.enter(role));
-  const [host, centre, actor] = await Promise.all([event.enter('host'), event.enter('centre'), enter()]);
+/** What is there without whoever asks; `enter` lets somebody in. */
+interface Cast extends Omit<Scene, 'actor'> {
+  enter(asker: Asker): Promise<Joined>;
+  seq(): Promise<number>;
+  close(): void;
+}
+
+async function openCast(visibility: 'public' | 'invited', phase: Phase): Promise<Cast> {
+  const people: Joined[] = [];
+  const event = await stage.newEvent(visibility);
+  const enter = async (asker: Asker) => {
+    // Some hundred people join from one address here.
+    await stage.app.app.inside.rateLimits.reset('join by address', '127.0.0.1');
+    const joined = await (asker === 'guest' ? event.connect(await event.joinAsGuest()) : event.enter(asker));
+    people.push(joined);
+    return joined;
+  };
+  const [host, centre] = await Promise.all([enter('host'), enter('centre')]);
   for (const step of pathTo[phase]) await command(host, step);
   const { trackId } = phase === 'scheduled' ? { trackId: 'no-track-yet' } : await publish(host, 'camera');
   const held = phase === 'live' ? await subscribe(centre, [trackId]) : null;
   const subscriptionId = held?.subscriptions[0]?.subscriptionId ?? 'none';
-  const seq = async () => (await stage.live.core.engine.state(event.eventId)).seq;
-  return { actor, host, centre, hostTrackId: trackId, transportId: held?.transportId ?? 'none', subscriptionId, seq };
+  return {
+    ...{ host, centre, hostTrackId: trackId, transportId: held?.transportId ?? 'none', subscriptionId, enter },
+    seq: async () => (await stage.live.core.engine.state(event.eventId)).seq,
+    close() {
+      for (const one of people) one.close();
+    },
+  };
+}
+
+/**
+ * A cast for one asker after another: the same one as long as nothing happened in it, and nobody leaves it meanwhile. A
+ * guest needs an event that is open to everybody.
+ */
+function castsOf(phase: Phase) {
+  const open = new Map<'public' | 'invited', Cast>();
+  const take = async (asker: Asker): Promise<Cast> => {
+    const visibility = asker === 'guest' ? 'public' : 'invited';
+    const cast = open.get(visibility) ?? (await openCast(visibility, phase));
+    open.set(visibility, cast);
+    return cast;
+  };
+  const closeAll = (): void => {
+    for (const cast of open.values()) cast.close();
+    open.clear();
+  };
+  return { take, closeAll };
+}
+
+async function scene(role: BroadcastRole, phase: Phase): Promise<Scene> {
+  const cast = await openCast('invited', phase);
+  return { ...cast, actor: await cast.enter(role) };
 }
 
 async function answerOf(asked: Promise<unknown>): Promise<string> {
@@ -259,33 +300,39 @@ describe('every command, asked by every role and by a guest', () => {
   for (const name of clientCommandNames) {
     it(`${name} is answered as the table says, and a refusal leaves no trace`, async () => {
       const { phase, ask, expected } = cases[name];
+      const casts = castsOf(phase);
       for (const asker of askers) {
         const role = roleOf(asker);
-        const set = await scene(asker, phase);
-        const before = await set.seq();
-        const answer = await answerOf(ask(set));
+        const cast = await casts.take(asker);
+        const actor = await cast.enter(asker);
+        const before = await cast.seq();
+        const answer = await answerOf(ask({ ...cast, actor }));
         expect({ asker, answer }).toEqual({ asker, answer: expected[role] });
-        if (answer !== 'ok') expect(await set.seq()).toBe(before);
+        if (answer !== 'ok') expect(await cast.seq()).toBe(before);
         // The protocol's own table agrees: what it never allows is refused here.
         if (commandRights[name][role] === 'never') expect(answer).toBe('FORBIDDEN');
         if (commandRights[name][role] === 'always') expect(answer).toBe('ok');
-        for (const client of [set.actor, set.host, set.centre]) client.close();
+        if (answer === 'ok') casts.closeAll();
       }
+      casts.closeAll();
     });
   }
 
   for (const [name, { ask, expected }] of Object.entries(mediaCases)) {
     it(`${name} is answered as the table says`, async () => {
+      const casts = castsOf('live');
       for (const asker of askers) {
-        const set = await scene(asker, 'live');
-        if (name === 'media.pause') await set.centre.call('media.resume', { subscriptionIds: [set.subscriptionId] });
-        const held = () => stage.sfu.plane.consumer(set.subscriptionId);
+        const cast = await casts.take(asker);
+        const actor = await cast.enter(asker);
+        if (name === 'media.pause') await cast.centre.call('media.resume', { subscriptionIds: [cast.subscriptionId] });
+        const held = () => stage.sfu.plane.consumer(cast.subscriptionId);
         const before = held().isPaused;
-        expect({ asker, answer: await answerOf(ask(set)) }).toEqual({ asker, answer: expected[roleOf(asker)] });
+        const answer = await answerOf(ask({ ...cast, actor }));
+        expect({ asker, answer }).toEqual({ asker, answer: expected[roleOf(asker)] });
         // Asking in vain for what is another's changes nothing of theirs.
         expect(held().isPaused).toBe(before);
-        for (const client of [set.actor, set.host, set.centre]) client.close();
       }
+      casts.closeAll();
     });
   }
 

@@ -191,10 +191,10 @@ describe('the recorder', () => {
   });
 
   it('marks what is missing when it was away at the beginning, and has a floor from zero all the same', async () => {
-    epochMs -= 60_000;
+    epochMs -= 20_000;
     await sync();
     const parts = async () => (await recorder.describe(recordingId)).media.renditions[0]?.parts ?? [];
-    await eventually(async () => ((await parts()).at(-1)?.startMs ?? 0) > 60_000, { timeoutMs: 20_000 });
+    await eventually(async () => ((await parts()).at(-1)?.startMs ?? 0) > 20_000, { timeoutMs: 40_000 });
     const { media } = await finish();
     const floor = media.renditions[0]?.parts ?? [];
     expect(floor[0]?.startMs).toBe(0);
@@ -203,7 +203,7 @@ describe('the recorder', () => {
       expect(Math.abs(part.startMs - (before ? before.startMs + before.durationMs : 0))).toBeLessThan(25);
     }
     expect(media.gaps).toMatchObject([{ trackId: null, fromMs: 0, reason: 'the recorder was away' }]);
-    expect(media.gaps[0]?.toMs).toBeGreaterThanOrEqual(60_000);
+    expect(media.gaps[0]?.toMs).toBeGreaterThanOrEqual(20_000);
   }, 60_000);
 
   it('was not away when only the disk kept it waiting at the beginning', async () => {
@@ -292,10 +292,10 @@ describe('the recorder', () => {
     ['ended for want of room meanwhile', () => recorder.endAll(77)],
   ])('keeps nothing that it captured after the host’s stop when it %s', async (_how, meanwhile) => {
     await sync();
-    await elapsed(5_000);
+    const capturedMs = async () => (await recorder.describe(recordingId)).media.durationMs;
+    // A part is closed, and another one begun.
+    await eventually(async () => (await capturedMs()) > 1_900, { timeoutMs: 30_000 });
     await meanwhile();
-    const before = await recorder.describe(recordingId);
-    expect(before.media.durationMs).toBeGreaterThan(1_900);
     const { media } = await finish(epochMs + 1_000);
     const files = (await readdir(join(store.dirOf(recordingId), 'renditions', 'floor', 'g000'))).sort();
     expect(files.filter((name) => name.endsWith('.m4s'))).toEqual(['p00000.m4s']);

@@ -19,7 +19,7 @@ export async function makeFlashBeepClips(): Promise<FlashBeepClips> {
   const dir = await mkdtemp(join(tmpdir(), 'campus-flash-'));
   const [whole, h264, vp8, opus] = ['whole.mp4', 'h264.mp4', 'vp8.webm', 'opus.ogg'].map((name) => join(dir, name));
   if (!whole || !h264 || !vp8 || !opus) throw new Error('no names');
-  await makeFlashBeepFile(whole, { seconds: 30 });
+  await makeFlashBeepFile(whole, { seconds: 30, width: 320, height: 180 });
   await runFfmpeg(['-i', whole, '-an', '-c:v', 'copy', h264]);
   await runFfmpeg(['-i', whole, '-an', '-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-g', '30', vp8]);
   await runFfmpeg(['-i', whole, '-vn', '-c:a', 'libopus', '-b:a', '64k', opus]);

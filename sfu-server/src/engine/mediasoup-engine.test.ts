@@ -1,4 +1,12 @@
-import { startRealEngine } from '../testing/real-engine.ts';
+import { afterAll } from 'vitest';
+import { realEnginesInTurn, startRealEngine } from '../testing/real-engine.ts';
 import { describeMediaEngine } from './media-engine.contract.ts';
 
-describeMediaEngine('the media engine over mediasoup workers', () => startRealEngine());
+const inTurn = realEnginesInTurn();
+afterAll(() => inTurn.close());
+
+describeMediaEngine(
+  'the media engine over mediasoup workers',
+  () => inTurn.start(),
+  () => startRealEngine(),
+);

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { silentLog } from '@campus/service-kit/testing';
 import { type Database, openDatabase } from './open.ts';
+import { makeTestFolder } from '../testing-folder.ts';
 import { createPostgresDatabase } from './testing-postgres.ts';
+import { layDownDatabase } from './testing-template.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -20,8 +20,9 @@ export interface TestDatabase {
 
 /** An empty database with all tables. */
 export async function openTestDatabase(kind: DatabaseKind = 'sqlite'): Promise<TestDatabase> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'campus-database-'));
+  const dataDir = await makeTestFolder('database');
   const postgres = kind === 'postgres' ? await createPostgresDatabase(`test_${randomBytes(6).toString('hex')}`) : null;
+  if (!postgres) await layDownDatabase(dataDir);
   const options = { dataDir, ...(postgres ? { databaseUrl: postgres.url } : {}) };
   const opened: Database[] = [];
   const openAnother = async () => {

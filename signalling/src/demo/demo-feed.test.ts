@@ -26,7 +26,7 @@ async function sendQuickly(source: 'camera' | 'microphone') {
     if (source === 'camera' && ((packet[12] ?? 0) & 31) === 24) heard.parameterSetsAt.push(seconds);
   });
   const target = { ip: '127.0.0.1', port: socket.address().port, payloadType: 101, ssrc: 1234 };
-  const args = ffmpegArguments(source, target).flatMap((arg) => (arg === '-re' ? ['-readrate', '15'] : [arg]));
+  const args = ffmpegArguments(source, target).flatMap((arg) => (arg === '-re' ? ['-readrate', '30'] : [arg]));
   const child = spawnChild(process.env['FFMPEG_PATH'] || 'ffmpeg', args, {
     log: silentLog(),
     stdio: ['ignore', 'pipe'],

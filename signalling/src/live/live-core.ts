@@ -54,6 +54,7 @@ export function createLiveCore(
     clock,
     newId: randomUUID,
     log,
+    pollMs: timings.logPollMs,
     isInUse: (broadcastId) => hub.of(broadcastId).length > 0,
   });
   const participants = createParticipantStore(db);

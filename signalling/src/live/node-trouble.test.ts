@@ -10,7 +10,8 @@ import { openTwoNodes } from './testing/two-nodes.ts';
 const renewEveryMs = 5_000;
 
 /** Two nodes that can each lose the database; a host at the first and a speaker, mostly at the second, are on air. */
-async function onAir(leaseMs: number, speakerIsAt: 'first' | 'second' = 'second') {
+async function onAir(leaseMs: number, options: { speakerIsAt?: 'first'; logPollMs?: number } = {}) {
+  const { speakerIsAt = 'second', logPollMs } = options;
   const clock = manualClock(Date.now());
   const trouble = { first: databaseTrouble(), second: databaseTrouble() };
   const updates = { bySecond: 0 };
@@ -23,7 +24,7 @@ async function onAir(leaseMs: number, speakerIsAt: 'first' | 'second' = 'second'
   };
   const nodes = await openTwoNodes('sqlite', {
     clock,
-    timings: { leaseMs },
+    timings: { leaseMs, ...(logPollMs === undefined ? {} : { logPollMs }) },
     deps: {
       first: (deps) => ({ ...deps, db: trouble.first.reach(deps.db) }),
       second: (deps) => ({ ...deps, db: trouble.second.reach(deps.db).withPlugin(counting) }),
@@ -79,7 +80,7 @@ describe('trouble of the database, with two nodes', () => {
   });
 
   it('throws nobody out when a node is back first at which nobody is', async () => {
-    const { clock, trouble, updates, host, renewed, types } = await onAir(600_000, 'first');
+    const { clock, trouble, updates, host, renewed, types } = await onAir(600_000, { speakerIsAt: 'first' });
     trouble.first.isAway = true;
     trouble.second.isAway = true;
     for (let round = 0; round < 5; round += 1) {
@@ -99,7 +100,7 @@ describe('trouble of the database, with two nodes', () => {
   });
 
   it('brings back who was taken for gone at a node that was away for longer, with what they published', async () => {
-    const { trouble, host, speaker, track, renewed, atFirst, passUntil } = await onAir(600_000);
+    const { trouble, host, speaker, track, renewed, atFirst, passUntil } = await onAir(600_000, { logPollMs: 100 });
     trouble.second.isAway = true;
     await passUntil(() => atFirst()?.isConnected === false);
     trouble.second.isAway = false;
@@ -111,7 +112,7 @@ describe('trouble of the database, with two nodes', () => {
   });
 
   it('lets those join again who were given up meanwhile, and tells them to open their media anew', async () => {
-    const { trouble, host, speaker, track, atFirst, passUntil } = await onAir(10_000);
+    const { trouble, host, speaker, track, atFirst, passUntil } = await onAir(10_000, { logPollMs: 100 });
     trouble.second.isAway = true;
     await passUntil(() => atFirst() === undefined);
     expect(host.state().tracks).toEqual({});

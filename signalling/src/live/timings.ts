@@ -12,6 +12,8 @@ export interface LiveTimings {
   recordingAlarmMs: number;
   /** How often a node of several looks whether it missed that a link was taken back. */
   revocationCheckMs: number;
+  /** How often a node of several looks whether it missed what another one wrote into a log. */
+  logPollMs: number;
   /** How long the room of an event that has not begun is kept on the SFU without anybody there. */
   idleRoomMs: number;
   /** How often leases and the like are looked at. */
@@ -25,6 +27,7 @@ export const defaultTimings: LiveTimings = {
   countEveryMs: 1_000,
   recordingAlarmMs: 5_000,
   revocationCheckMs: 3_000,
+  logPollMs: 5_000,
   idleRoomMs: 5 * 60_000,
   tickMs: 500,
 };

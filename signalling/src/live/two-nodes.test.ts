@@ -88,7 +88,7 @@ describe.each(databaseKinds)('two signalling nodes (%s)', (kind) => {
   });
 
   it('both end that access although the bus loses the message and the node dies that took the link back', async () => {
-    const { first, enterBy, takeBack, bus } = await open({ revocationCheckMs: 100 });
+    const { first, enterBy, takeBack, bus } = await open({ revocationCheckMs: 100, logPollMs: 100 });
     const host = await first.enter('host');
     const [viewer, centre, kept] = [await enterBy('viewer'), await enterBy('centre'), await enterBy('viewer')];
     await eventually(() => Object.keys(host.state().participants).length === 2);
@@ -113,7 +113,7 @@ describe.each(databaseKinds)('two signalling nodes (%s)', (kind) => {
   });
 
   it('catch up with each other although the bus loses everything', async () => {
-    const { first, enterSecond, bus } = await open();
+    const { first, enterSecond, bus } = await open({ logPollMs: 100 });
     const host = await first.enter('host');
     const speaker = await enterSecond('speaker');
     bus.dropMessages(true);

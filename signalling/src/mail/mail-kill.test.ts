@@ -62,16 +62,16 @@ it('loses no mail and sends none twice when it is killed before a mail was hande
   timeout: 120_000,
 }, async () => {
   const moments: SmtpMoment[] = ['connected', 'sender', 'receiver'];
-  const count = 24;
+  const count = 16;
   const killedAt: SmtpMoment[] = [];
   let mailsAtKill = 0;
   let sender: Sender;
   const { database, trap, allSent } = await prepare(count, {
     before: async (moment) => {
-      // At one moment after the other, with mails that go through between.
+      // At one moment after the other: each once with a mail that goes through before it, and once without.
       const isTurn =
         moment === moments[killedAt.length % 3] && trap.mails.length >= mailsAtKill + (killedAt.length % 2);
-      if (killedAt.length >= 9 || !isTurn) return;
+      if (killedAt.length >= 6 || !isTurn) return;
       killedAt.push(moment);
       mailsAtKill = trap.mails.length;
       await sender.kill();
@@ -81,7 +81,7 @@ it('loses no mail and sends none twice when it is killed before a mail was hande
   sender = startSender(database, trap);
   onTestFinished(() => sender.kill());
   await allSent();
-  expect(killedAt).toEqual([...moments, ...moments, ...moments]);
+  expect(killedAt).toEqual([...moments, ...moments]);
   const copies = copiesOf(trap);
   expect(copies.size).toBe(count);
   expect(new Set(copies.values())).toEqual(new Set([1]));
@@ -116,8 +116,8 @@ it('sends again, as the same mail, only the one that was handed over when it was
 it('loses no mail when it is killed at any time, and doubles at most what was under way', {
   timeout: 180_000,
 }, async () => {
-  const count = 80;
-  const kills = 10;
+  const count = 64;
+  const kills = 7;
   const { database, trap, allSent } = await prepare(count, {});
   const underWay: string[] = [];
   let sender = startSender(database, trap);
