@@ -8,6 +8,7 @@ import { createLiveFeature, type LiveFeatureInside } from '../../signalling/src/
 import { connectLive } from '../../signalling/src/live/testing/live-client.ts';
 import { refusal, testClient } from '../../signalling/src/rest/test-client.ts';
 import { startTestApp, type TestApp } from '../../signalling/src/testing.ts';
+import { portsOf } from '../product/ports.ts';
 
 /** The demo with a real SFU and a real ffmpeg; what flows is seen at a tap, as a recorder sees it. */
 let sfu: RealSfu | undefined;
@@ -83,6 +84,14 @@ describe('the demo', () => {
       const packets = await tap(first.eventId, track.id);
       await eventually(() => packets() > 30, { timeoutMs: 10_000 });
     }
+    // One for media and one for reports, which may be any: where the next is taken, ffmpeg would leave a third open.
+    await eventually(async () => {
+      const feeds = await childrenOf(process.pid, 'ffmpeg');
+      const pairs = feeds.map((pid) => portsOf([pid]).map(({ port }) => port));
+      expect(pairs.map(({ length }) => length)).toEqual([2, 2]);
+      // Chance may make neighbours of a pair, but not of both.
+      expect(pairs.some(([one = 0, other = 0]) => Math.abs(one - other) > 1)).toBe(true);
+    });
     // The three addresses open what they say.
     const link = first.watchPath.split('/join/')[1] ?? '';
     expect((await client.call('links.inspect', { body: { link } })).role).toBe('viewer');
