@@ -128,7 +128,10 @@ export const sfuCalls = {
   'subscription.pause': call(z.object({ ...room, subscriptionId: z.string() }), z.object({})),
   'subscription.prefer': call(z.object({ ...room, subscriptionId: z.string(), layers: LayerPreference }), z.object({})),
   'subscription.close': call(z.object({ ...room, subscriptionId: z.string() }), z.object({})),
-  /** A copy of a track as plain RTP (with RTCP sender reports, muxed on the same port) to a UDP port of the asker's. Starts paused. */
+  /**
+   * A copy of a track as plain RTP (with RTCP sender reports, muxed on the same port) to a UDP port of the asker's. Starts
+   * paused. The same owner and track again replaces the older tap, without a notice.
+   */
   'tap.open': call(
     z.object({ ...room, ...owner, trackId: Id, targetIp: z.string(), targetPort: z.number().int().min(1).max(65535) }),
     TapOffer,

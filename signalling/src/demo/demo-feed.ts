@@ -111,6 +111,8 @@ export function ffmpegArguments(
     // The SFU learns the sender's address from the first packet, and ffmpeg's reports come from another port.
     ...['-f', 'rtp', '-rtpflags', 'skip_rtcp'],
     ...['-payload_type', String(target.payloadType), '-ssrc', String(target.ssrc)],
-    `rtp://${target.ip}:${target.port}?pkt_size=${longestPacketBytes}`,
+    // Nor needs that one to be the next after the media's: when it is taken, ffmpeg tries another pair and keeps the
+    // first port open besides (`rtp_open` in libavformat/rtpproto.c). 0 is any that is free.
+    `rtp://${target.ip}:${target.port}?pkt_size=${longestPacketBytes}&localrtcpport=0`,
   ];
 }

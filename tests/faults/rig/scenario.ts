@@ -223,13 +223,14 @@ class StillThere extends Error {
   }
 }
 
-/** How many there are of each program, of ports of each kind, and what lives on without the product. */
+/** How many there are of each program, of each one's ports of each kind, and what lives on without the product. */
 function census(product: Product): Map<string, number> {
   const counts = new Map<string, number>();
   const add = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
   const family = product.processes();
-  for (const { command } of family) add(`${aProcess} ${nameOf(command)}`);
-  for (const port of portsOf(family.map(({ pid }) => pid))) add(`a port, ${port.slice(0, 3)}`);
+  const names = new Map(family.map(({ pid, command }) => [pid, nameOf(command)]));
+  for (const name of names.values()) add(`${aProcess} ${name}`);
+  for (const { pid, kind } of portsOf([...names.keys()])) add(`a port of ${names.get(pid)}, ${kind}`);
   for (const { pid, command } of product.strays()) add(`the stray process ${pid}, ${nameOf(command)}`);
   return counts;
 }

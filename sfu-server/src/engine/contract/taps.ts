@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type EngineHarness, inventory, publishCamera, recorder, roomId, said } from '../../testing/engine-harness.ts';
+import {
+  ana,
+  type EngineHarness,
+  inventory,
+  publishCamera,
+  recorder,
+  roomId,
+  said,
+} from '../../testing/engine-harness.ts';
 import { freshHarness } from './harness.ts';
 
 export function describeTaps(start: () => Promise<EngineHarness>): void {
@@ -41,6 +49,25 @@ export function describeTaps(start: () => Promise<EngineHarness>): void {
       await engine.closeTap({ roomId, tapId });
       timers.advance(10_000);
       expect(said(harness(), 'encoding.unwanted')).toMatchObject([{ codec: 'H264' }]);
+    });
+
+    it('R9: is one of a track for its owner, who asks again when the answer got lost', async () => {
+      const { engine } = harness();
+      const { trackId } = await publishCamera(harness());
+      const others = await engine.openTap({
+        ...{ roomId, ownerId: 'recorder-two', trackId },
+        ...{ targetIp: '127.0.0.1', targetPort: 9 },
+      });
+      const [, newest] = await Promise.all([tap(), tap()]);
+      expect((await inventory(harness())).transports.map(({ kind, ownerId }) => [kind, ownerId])).toEqual([
+        ['webrtc', ana],
+        ['tap', 'recorder-two'],
+        ['tap', recorder],
+      ]);
+      for (const { tapId } of [others, newest]) await engine.resumeTap({ roomId, tapId });
+      expect(said(harness(), 'tap.closed')).toEqual([]);
+      await engine.closeTap({ roomId, tapId: newest.tapId });
+      expect(engine.stats().taps).toBe(1);
     });
 
     it('R9: goes to no machine that was not named', async () => {

@@ -18,9 +18,20 @@ export function assertTapTarget(targetIp: string, allowed: readonly string[]): v
 
 /**
  * Sends the highest layer, paused at first; H.264 where the track has it. What comes later, a better encoding
- * included, changes nothing: a recorder must not find another codec in its file.
+ * included, changes nothing: a recorder must not find another codec in its file. Whoever asks again for the same track
+ * has missed the answer, and so has nothing to close the older tap by: the newer takes its place.
  */
 export async function openTap(session: RoomSession, request: RequestOf<SfuCalls, 'tap.open'>): Promise<TapOffer> {
+  const { ownerId, trackId } = request;
+  return session.queue.serialise(`tap:${trackId}:${ownerId}`, async () => {
+    const older = [...session.taps.values()].filter((tap) => tap.ownerId === ownerId && tap.trackId === trackId);
+    const offer = await openOne(session, request);
+    for (const tap of older) session.closeTap(tap);
+    return offer;
+  });
+}
+
+async function openOne(session: RoomSession, request: RequestOf<SfuCalls, 'tap.open'>): Promise<TapOffer> {
   const { ownerId, trackId, targetIp, targetPort } = request;
   const track = session.track(trackId);
   const encoding = chooseEncoding(track.encodings, () => true);
