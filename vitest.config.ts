@@ -15,6 +15,8 @@ const measured = ['tests/soak/soak.test.ts', 'recordings/src/real-recording.test
 export default defineConfig({
   test: {
     exclude: ['**/node_modules/**', '**/dist/**'],
+    // Node would give it the default export of a CommonJS package in another way than the bundler does.
+    server: { deps: { inline: ['i18next-icu'] } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     sequence: { sequencer: LongestFirst },

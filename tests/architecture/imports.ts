@@ -42,7 +42,11 @@ export function readSources(): SourceFile[] {
       path,
       room: path.split('/')[0] ?? '',
       lines: code.split('\n').length - 1,
-      isTest: /\.(test|contract)\.tsx?$/.test(path) || path.includes('/testing/') || path.startsWith('tests/'),
+      isTest:
+        /\.(test|contract)\.tsx?$/.test(path) ||
+        path.includes('/testing/') ||
+        path.startsWith('tests/') ||
+        path === 'vitest.config.ts',
       imports: [...new Set(specifiers.map((specifier) => resolve(path, specifier)))],
     };
   });
