@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './infra/test-run/longest-first.ts';
+import { FileOrder } from './infra/test-run/file-order.ts';
 
 const rooms = '{protocol,service-kit,sfu-server,signalling,recordings,web,infra}';
 
@@ -19,7 +19,7 @@ export default defineConfig({
     server: { deps: { inline: ['i18next-icu'] } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: FileOrder },
     projects: [
       {
         extends: true,

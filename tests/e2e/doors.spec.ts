@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { planEvent } from '../product/campus-client.ts';
 import { test } from './campus.ts';
 import { expectPictureMoves, expectSound, heardDb } from './measures.ts';
-import { goOnAir, joinAsViewer, signInBefore } from './people.ts';
+import { goOnAir, hostAndViewer, signInBefore } from './people.ts';
 
 declare global {
   interface Window {
@@ -14,11 +14,7 @@ declare global {
 test.use({ devices: 'clip' });
 
 test('a host whose account is signed out in another tab stays on air', async ({ product, account, person }) => {
-  const event = await planEvent(product, account);
-  const host = await person();
-  await goOnAir(host.page, product, account, event);
-  const viewer = await person();
-  await joinAsViewer(viewer.page, product, (await event.link('viewer')).path, 'Amina');
+  const { host, viewer } = await hostAndViewer({ product, account, person });
   await expectPictureMoves(viewer.page);
 
   const otherTab = await host.context.newPage();
@@ -66,11 +62,7 @@ test('who comes when a recording was started meanwhile is told, or asked', async
 });
 
 test('a host who is muted and reloads is muted still, and knows it', async ({ product, account, person }) => {
-  const event = await planEvent(product, account);
-  const host = await person();
-  await goOnAir(host.page, product, account, event);
-  const viewer = await person();
-  await joinAsViewer(viewer.page, product, (await event.link('viewer')).path, 'Amina');
+  const { host, viewer } = await hostAndViewer({ product, account, person });
   await expectSound(viewer.page);
   const mute = host.page.getByTestId('mute-microphone');
   await mute.click();

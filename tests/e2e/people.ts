@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
-import type { Account, Member, PlannedEvent } from '../product/campus-client.ts';
+import { type Account, type Member, type PlannedEvent, planEvent } from '../product/campus-client.ts';
 import type { Product } from '../product/start-product.ts';
+import type { Person } from './campus.ts';
 
 /** Signs in with the form. */
 export async function signIn(page: Page, product: Product, account: Member): Promise<void> {
@@ -102,4 +103,20 @@ export async function joinAsCentre(
   if (await consent.isVisible()) await consent.check();
   await page.getByTestId('enter').click();
   await expect(page.getByTestId('watch')).toHaveAttribute('data-connection', 'connected');
+}
+
+interface Campus {
+  readonly product: Product;
+  readonly account: Account;
+  readonly person: () => Promise<Person>;
+}
+
+/** A host on air, and a viewer, Amina, who has come in. */
+export async function hostAndViewer({ product, account, person }: Campus): Promise<{ host: Person; viewer: Person }> {
+  const event = await planEvent(product, account);
+  const host = await person();
+  await goOnAir(host.page, product, account, event);
+  const viewer = await person();
+  await joinAsViewer(viewer.page, product, (await event.link('viewer')).path, 'Amina');
+  return { host, viewer };
 }

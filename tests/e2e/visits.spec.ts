@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { planEvent } from '../product/campus-client.ts';
 import { test } from './campus.ts';
 import { expectPictureMoves } from './measures.ts';
-import { goOnAir, joinAsViewer, signInBefore } from './people.ts';
+import { hostAndViewer, joinAsViewer, signInBefore } from './people.ts';
 
 test.use({ devices: 'clip' });
 
@@ -30,11 +30,7 @@ test('somebody who reloads the page is the same participant, not a second one', 
   account,
   person,
 }) => {
-  const event = await planEvent(product, account);
-  const host = await person();
-  await goOnAir(host.page, product, account, event);
-  const viewer = await person();
-  await joinAsViewer(viewer.page, product, (await event.link('viewer')).path, 'Amina');
+  const { host, viewer } = await hostAndViewer({ product, account, person });
   await expectPictureMoves(viewer.page);
   await expect(host.page.getByTestId('audience-viewers')).toContainText('1');
   await viewer.page.reload();

@@ -1,9 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { session } from '../api/client.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ticketKeyOf } from '../broadcast/session/join-ticket.ts';
-import { beSignedIn, drawPage, patience, speak, startFakeServer } from '../forms/testing/form-bench.tsx';
+import { drawPage, patience, readIn, startFakeServer } from '../forms/testing/form-bench.tsx';
 import { person } from '../forms/testing/people.ts';
 import { DoorConsentPlace } from './DoorConsentPlace.tsx';
 import { OwnConsents } from './OwnConsents.tsx';
@@ -21,16 +20,8 @@ const consent = {
   recordings: [{ id: 'recording-1', startedAtMs: 0, spans: [span] }],
 };
 
-beforeAll(async () => {
-  await speak('en');
-  await beSignedIn(person);
-});
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-  localStorage.clear();
-});
-afterAll(() => session.end());
+readIn('en', person);
+afterEach(() => localStorage.clear());
 
 const confirm = async (): Promise<void> => {
   fireEvent.click(await screen.findByTestId('take-back', {}, patience));

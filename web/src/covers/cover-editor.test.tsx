@@ -1,9 +1,8 @@
 // @vitest-environment happy-dom
 import { largestPictureBytes } from '@campus/protocol';
-import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { session } from '../api/client.ts';
-import { beSignedIn, drawPage, patience, speak, startFakeServer, theForm } from '../forms/testing/form-bench.tsx';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { drawPage, patience, readIn, startFakeServer, theForm } from '../forms/testing/form-bench.tsx';
 import { event, person } from '../forms/testing/people.ts';
 import { CoverEditor } from './CoverEditor.tsx';
 
@@ -14,16 +13,7 @@ const picture = (bytes: number): File => {
 };
 
 describe.each(['ur', 'fr'] as const)('a wrong picture, in %s', (language) => {
-  let say: (key: string) => string;
-  beforeAll(async () => {
-    say = await speak(language);
-    await beSignedIn(person);
-  });
-  afterEach(() => {
-    cleanup();
-    vi.unstubAllGlobals();
-  });
-  afterAll(() => session.end());
+  const say = readIn(language, person);
 
   it('is said beside its field; what is to be seen in it stays', async () => {
     const server = startFakeServer({});

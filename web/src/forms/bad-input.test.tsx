@@ -1,12 +1,11 @@
 // @vitest-environment happy-dom
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanup, waitFor } from '@testing-library/react';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { session } from '../api/client.ts';
-import { dismissToast, readToasts } from '../ui/toast-store.ts';
+import { waitFor } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { readToasts } from '../ui/toast-store.ts';
 import { FilledForm } from './testing/fill-form.ts';
-import { beSignedIn, drawPage, patience, speak, startFakeServer, theForm } from './testing/form-bench.tsx';
+import { drawPage, patience, readIn, startFakeServer, theForm } from './testing/form-bench.tsx';
 import type { FieldCase, FormCase } from './testing/form-case.ts';
 import { forms, otherForms, otherFields } from './testing/forms.tsx';
 import { person } from './testing/people.ts';
@@ -20,17 +19,7 @@ function firstWrong({ bad = {} }: FieldCase): { says: string; input: string } | 
 }
 
 describe.each(['ur', 'fr'] as const)('bad input, in %s', (language) => {
-  let say: (key: string) => string;
-  beforeAll(async () => {
-    say = await speak(language);
-    await beSignedIn(person);
-  });
-  afterEach(() => {
-    cleanup();
-    for (const { id } of readToasts()) dismissToast(id);
-    vi.unstubAllGlobals();
-  });
-  afterAll(() => session.end());
+  const say = readIn(language, person);
 
   const open = async (form: FormCase) => {
     const server = startFakeServer(form.replies ?? {});

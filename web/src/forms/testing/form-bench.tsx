@@ -1,12 +1,13 @@
 import { AppError, type ErrorCode, type Language, type Person, type RouteName, routes } from '@campus/protocol';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, waitFor } from '@testing-library/react';
+import { cleanup, render, waitFor } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { MemoryRouter, Route, Routes } from 'react-router';
-import { vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { session } from '../../api/client.ts';
 import { chooseLanguage, loadCatalogues, startI18n } from '../../app/i18n.ts';
 import { catalogueOf } from '../../locales/read-catalogues.ts';
+import { dismissToast, readToasts } from '../../ui/toast-store.ts';
 
 /** Time for a busy machine. */
 export const patience = { timeout: 20_000, interval: 5 };
@@ -23,6 +24,25 @@ export async function speak(language: Language): Promise<(key: string) => string
     const text = texts.get(key);
     if (text === undefined) throw new Error(`the catalogues of ${language} have no ${key}`);
     return text;
+  };
+}
+
+/** For all tests of a group: a person who is signed in and reads that language. Gives its texts by key, as `speak` does. */
+export function readIn(language: Language, reader: Person): (key: string) => string {
+  let say: ((key: string) => string) | undefined;
+  beforeAll(async () => {
+    say = await speak(language);
+    await beSignedIn(reader);
+  });
+  afterEach(() => {
+    cleanup();
+    for (const { id } of readToasts()) dismissToast(id);
+    vi.unstubAllGlobals();
+  });
+  afterAll(() => session.end());
+  return (key) => {
+    if (!say) throw new Error('no test of the group has begun');
+    return say(key);
   };
 }
 
@@ -67,7 +87,7 @@ function routeOf(method: string, address: string): RouteName {
 }
 
 /** Before anything is drawn: the page knows who is there, and asks no server. */
-export async function beSignedIn(person: Person): Promise<void> {
+async function beSignedIn(person: Person): Promise<void> {
   localStorage.removeItem('campus.signed-in');
   await session.ready();
   session.begin({ accessToken: 'a-token', expiresAtMs: Date.now() + 3_600_000, person });
