@@ -46,7 +46,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'faults', include: faults, maxWorkers: 3, sequence: { groupOrder: 1 } },
+        test: { name: 'faults', include: faults, maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
       {
         extends: true,
