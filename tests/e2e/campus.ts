@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type Page, test as base } from '@playwright/test';
-import { fakeCameraFile, fakeMicrophoneFile, smallFakeCameraFile } from '../media/fake-devices.ts';
+import { fakeMicrophoneFile, largeFakeCameraFile, smallFakeCameraFile } from '../media/fake-devices.ts';
 import { type Account, type Member, setUpCampus, signedIn } from '../product/campus-client.ts';
 import { type Product, startProduct } from '../product/start-product.ts';
 import { type BrowserOptions, launchBrowser } from './browsers.ts';
@@ -143,6 +143,6 @@ export const test = base.extend<ForEachTest & Always, ForAllTests>({
 
 async function filesOf(devices: Devices): Promise<Pick<BrowserOptions, 'camera' | 'microphone'>> {
   if (devices !== 'clip' && devices !== 'large-clip') return {};
-  const camera = await (devices === 'clip' ? smallFakeCameraFile() : fakeCameraFile());
+  const camera = await (devices === 'clip' ? smallFakeCameraFile() : largeFakeCameraFile());
   return { camera, microphone: await fakeMicrophoneFile() };
 }

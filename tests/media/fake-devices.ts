@@ -32,6 +32,12 @@ export function smallFakeCameraFile(): Promise<string> {
   return cached(fixture('lecture-960x540.mp4'), outputArgs, '.y4m');
 }
 
+/** A few seconds of the lecture in its own size, at 10 pictures a second: for whoever wants to see which size arrives. */
+export function largeFakeCameraFile(): Promise<string> {
+  const outputArgs = ['-t', '4', '-an', '-vf', 'fps=10', '-pix_fmt', 'yuv420p', '-f', 'yuv4mpegpipe'];
+  return cached(fixture('lecture-960x540.mp4'), outputArgs, '.y4m');
+}
+
 /** The voice for `--use-file-for-fake-audio-capture`; it loops. */
 export function fakeMicrophoneFile(): Promise<string> {
   return cached(fixture('voice.ogg'), ['-ac', '1', '-ar', '48000', '-c:a', 'pcm_s16le', '-f', 'wav'], '.wav');
