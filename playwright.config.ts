@@ -5,7 +5,7 @@ const pages = 'tests/e2e/pages/*.spec.ts';
 
 /** A host and a viewer or two with small pictures, or much waiting: two of them fill two cores no more than one of the rest. */
 const small = [
-  ...['blocked-sound', 'demo', 'doors', 'keyboard', 'network-cut', 'no-camera', 'poor-networks'],
+  ...['blocked-sound', 'demo', 'doors', 'keyboard', 'network-cut', 'no-camera', 'poor-networks', 'recording-kills'],
   ...['recording-consent', 'smartboard', 'turn', 'visits', 'whole-french', 'whole-urdu'],
 ].map((name) => `tests/e2e/${name}.spec.ts`);
 

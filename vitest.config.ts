@@ -7,10 +7,14 @@ const rooms = '{protocol,service-kit,sfu-server,signalling,recordings,web,infra}
 const pure = ['protocol/**/*.test.ts', 'web/**/*.test.ts'];
 
 /** Something is killed or cut off, and they wait until it is back: mostly for time to pass. */
-const faults = ['tests/faults/*.test.ts', 'recordings/src/real-faults.test.ts', 'tests/integration/demo.test.ts'];
+const faults = ['tests/faults/*.test.ts', 'tests/integration/demo.test.ts'];
 
 /** What they measure is time itself: picture against sound, what is lost, what grows. */
-const measured = ['tests/soak/soak.test.ts', 'recordings/src/real-recording.test.ts'];
+const measured = [
+  'tests/soak/soak.test.ts',
+  'recordings/src/real-recording.test.ts',
+  'recordings/src/real-faults.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -46,12 +50,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'faults', include: faults, maxWorkers: 2, sequence: { groupOrder: 1 } },
+        // Not before all others are through: a suite beside them would be in what they measure.
+        test: { name: 'measured', include: measured, maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
       {
         extends: true,
-        // One after another, and not before all others are through: a suite beside them would be in what they measure.
-        test: { name: 'alone', include: measured, maxWorkers: 1, sequence: { groupOrder: 2 } },
+        test: { name: 'faults', include: faults, maxWorkers: 3, sequence: { groupOrder: 2 } },
       },
     ],
   },

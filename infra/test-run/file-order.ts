@@ -1,12 +1,10 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/**
- * What begins last decides how long a run takes. `real-faults` measures picture against sound, and is through before
- * whole products are killed and started again beside it.
- */
-const longest = ['real-faults', 'real-recording'];
-/** These two belong side by side, when all others of theirs are through. */
-const last = ['deaths', 'troubles'];
+/** These take half a minute and more, most of it waiting: what begins last decides how long a run takes. */
+const longest = [
+  ...['deaths', 'troubles', 'soak', 'real-faults'],
+  ...['ffmpeg-program-renderer', 'recorder', 'supervisor', 'mail-kill'],
+].map((name) => `/${name}.test.ts`);
 
 /**
  * Vitest begins with the files that took longest the last time, and where nobody has run them yet, with the largest.
@@ -24,7 +22,6 @@ function groupOf({ project }: TestSpecification): number {
 }
 
 function rankOf({ moduleId }: TestSpecification): number {
-  const isOneOf = (names: readonly string[]): boolean => names.some((name) => moduleId.endsWith(`/${name}.test.ts`));
-  if (isOneOf(longest)) return 0;
-  return isOneOf(last) ? 2 : 1;
+  const rank = longest.findIndex((name) => moduleId.endsWith(name));
+  return rank < 0 ? longest.length : rank;
 }
