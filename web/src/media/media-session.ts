@@ -117,6 +117,7 @@ export class MediaSession {
       rtpCapabilities: () => (this.#device?.recvRtpCapabilities as RtpCapabilities | undefined) ?? null,
       nowMs,
       devicePixels: (trackId) => this.board.devicePixels(trackId),
+      shownLines: (trackId) => this.board.shownLines(trackId),
       isLaidOut: () => this.board.hasAnyPlace,
       onMedia: (track, mediaTrack) => this.#mediaCame(track, mediaTrack),
       onGone: (track) => this.#mediaGone(track),

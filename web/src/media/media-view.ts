@@ -1,7 +1,7 @@
 import type { ErrorCode, PictureChoice, Saving, TrackSource } from '@campus/protocol';
 import type { OwnTrack } from './publisher.ts';
 import type { Quality } from './quality.ts';
-import type { HeldTrack } from './subscriber.ts';
+import type { HeldTrack } from './held-track.ts';
 import type { UplinkView } from './uplink-watch.ts';
 
 export interface OwnTrackView {

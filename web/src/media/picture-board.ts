@@ -71,6 +71,11 @@ export class PictureBoard {
     return Math.max(0, ...[...(this.#surfaces.get(trackId) ?? [])].map((surface) => surface.devicePixels));
   }
 
+  /** Lines of the track's picture as it arrives; 0 while none is shown. */
+  shownLines(trackId: string): number {
+    return Math.max(0, ...[...(this.#surfaces.get(trackId) ?? [])].map((surface) => surface.shownLines));
+  }
+
   close(): void {
     for (const surfaces of this.#surfaces.values()) for (const surface of surfaces) surface.close();
     this.#surfaces.clear();

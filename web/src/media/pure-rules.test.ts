@@ -1,7 +1,7 @@
 import { ceilings } from '@campus/protocol';
 import { describe, expect, it } from 'vitest';
 import { capabilityOf, pickCodec, videoEncodings } from './encodings.ts';
-import { chooseLayer, type LayerQuestion } from './layer-choice.ts';
+import { chooseLayer, type LayerQuestion, type LinesSeen, seeLines } from './layer-choice.ts';
 import { judgeQuality, worse } from './quality.ts';
 import { compareTotals, readTotals } from './receive-stats.ts';
 import { readUplink } from './send-stats.ts';
@@ -26,11 +26,34 @@ describe('the wanted set', () => {
 });
 
 describe('the layer', () => {
-  const question: LayerQuestion = { layers: 3, devicePixels: 1080, choice: 'auto', isSaving: false };
+  const question: LayerQuestion = {
+    ...{ layers: 3, devicePixels: 1080, choice: 'auto', topLines: null, isSaving: false },
+  };
 
   it('follows the height on the screen', () => {
     const layerAt = (devicePixels: number) => chooseLayer({ ...question, devicePixels });
     expect([90, 180, 300, 480, 504, 1080].map(layerAt)).toEqual([0, 0, 1, 1, 2, 2]);
+  });
+
+  it('follows the lines that a camera is seen to have', () => {
+    const layerOf = (topLines: number, layers = 3) => chooseLayer({ ...question, layers, topLines, devicePixels: 458 });
+    expect([270, 540, 720, 1080].map((lines) => layerOf(lines))).toEqual([2, 2, 1, 1]);
+    expect(layerOf(480, 2)).toBe(1);
+  });
+
+  it('counts its lines once two looks in a row saw the same of them', () => {
+    const look = (seen: LinesSeen, lines: number, layer: number | null) => seeLines(seen, { lines, layer }, 3);
+    const unseen: LinesSeen = { lines: 0, layer: null, topLines: null };
+    const once = look(unseen, 270, 1);
+    expect(once.topLines).toBeNull();
+    const twice = look(once, 270, 1);
+    expect(twice.topLines).toBe(540);
+    // The layer has changed, its picture is on the way; then it is there, then it is gone.
+    const changing = look(twice, 270, 2);
+    const changed = look(look(changing, 540, 2), 540, 2);
+    expect([changing.topLines, changed.topLines]).toEqual([540, 540]);
+    expect(look(look(changed, 0, null), 0, null).topLines).toBe(540);
+    expect(look(look(changed, 1080, 2), 1080, 2).topLines).toBe(1080);
   });
 
   it('follows the choice of the person whatever the size', () => {

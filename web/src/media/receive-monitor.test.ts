@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ReceiveMonitor } from './receive-monitor.ts';
-import type { HeldTrack } from './subscriber.ts';
+import type { HeldTrack } from './held-track.ts';
 
 /** A camera and a microphone that arrive, looked at every two seconds or as a test tells it. */
 function monitored() {

@@ -4,7 +4,7 @@ import { judgeQuality, type Quality, type QualitySample, worse } from './quality
 import { compareTotals, type ReceiveTotals, readTotals } from './receive-stats.ts';
 import { readUplink } from './send-stats.ts';
 import { guardSound, initialGuard, type GuardState } from './sound-guard.ts';
-import type { HeldTrack } from './subscriber.ts';
+import type { HeldTrack } from './held-track.ts';
 import { initialUplink, type UplinkState, type UplinkView, watchUplink } from './uplink-watch.ts';
 
 export interface MonitorDependencies {

@@ -24,6 +24,7 @@ function start() {
   const signalling = new FakeSignalling();
   const transport: FakeLinkState = { current: new FakeTransport('receive-1') };
   const heights = new Map([['t-camera', 720]]);
+  const lines = new Map<string, number>();
   const came: string[] = [];
   const gone: string[] = [];
   const refused = new Map<string, AppError>();
@@ -52,6 +53,7 @@ function start() {
     rtpCapabilities: () => ({}),
     nowMs: () => Date.now(),
     devicePixels: (trackId) => heights.get(trackId) ?? 0,
+    shownLines: (trackId) => lines.get(trackId) ?? 0,
     isLaidOut: () => heights.size > 0,
     onMedia: (track) => came.push(track.trackId),
     onGone: (track) => gone.push(track.trackId),
@@ -60,7 +62,7 @@ function start() {
   open.push(subscriber);
   const requests = (name: string) =>
     signalling.asked.filter((asked) => asked.name === name).map((asked) => asked.request);
-  return { signalling, transport, heights, came, gone, refused, subscriber, requests };
+  return { signalling, transport, heights, lines, came, gone, refused, subscriber, requests };
 }
 
 describe('the subscriber', () => {
@@ -94,6 +96,18 @@ describe('the subscriber', () => {
     subscriber.sync();
     await eventually(() => expect(requests('media.resume').at(-1)).toEqual({ subscriptionIds: ['s-t-camera-1'] }));
     expect(requests('media.prefer').at(-1)).toMatchObject({ layers: { spatialLayer: 0 } });
+  });
+
+  it('asks for a larger layer when the camera has fewer lines than most', async () => {
+    const { subscriber, heights, lines, requests } = start();
+    heights.set('t-camera', 458);
+    subscriber.want([camera]);
+    await eventually(() => expect(requests('media.prefer').at(-1)).toMatchObject({ layers: { spatialLayer: 1 } }));
+    subscriber.layered('s-t-camera-1', 1);
+    lines.set('t-camera', 270);
+    subscriber.setPolicy({ choice: 'auto', saving: 'off' });
+    subscriber.setPolicy({ choice: 'auto', saving: 'off' });
+    await eventually(() => expect(requests('media.prefer').at(-1)).toMatchObject({ layers: { spatialLayer: 2 } }));
   });
 
   it('pauses pictures and never sound while the sound guard holds them', async () => {

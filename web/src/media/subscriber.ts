@@ -1,26 +1,11 @@
 import type { PictureChoice, RtpCapabilities, RtpParameters, Saving, Subscription } from '@campus/protocol';
 import { AppError, ceilings } from '@campus/protocol';
 import type { types } from 'mediasoup-client';
-import { chooseLayer } from './layer-choice.ts';
+import { blank, type HeldTrack } from './held-track.ts';
+import { chooseLayer, seeLines } from './layer-choice.ts';
 import type { Opened, PeerLink } from './peer-link.ts';
 import type { SignallingPort } from './signalling-port.ts';
 import { diffWanted, retryDelayMs, type WantedTrack } from './wanted.ts';
-
-export interface HeldTrack extends WantedTrack {
-  subscription: Subscription | null;
-  consumer: types.Consumer | null;
-  /** What the server was last told. */
-  isResumed: boolean;
-  preferredLayer: number | null;
-  /** The layer that the SFU sends; null when it sends none. */
-  currentLayer: number | null;
-  failures: number;
-  nextTryAtMs: number;
-  isWithoutEncoding: boolean;
-  /** The SFU sends nothing of it, since it does not fit under the ceiling. */
-  isHeldBack: boolean;
-  openedAtMs: number;
-}
 
 export interface SubscriberDependencies {
   readonly link: () => PeerLink;
@@ -29,6 +14,8 @@ export interface SubscriberDependencies {
   readonly nowMs: () => number;
   /** Height in device pixels of the largest place of a track; 0 when it is shown nowhere. */
   readonly devicePixels: (trackId: string) => number;
+  /** Lines of the picture of a track as it is shown; 0 while there is none. */
+  readonly shownLines: (trackId: string) => number;
   /** Whether the page has shown yet where its pictures go. */
   readonly isLaidOut: () => boolean;
   readonly onMedia: (track: WantedTrack, mediaTrack: MediaStreamTrack) => void;
@@ -82,8 +69,10 @@ export class Subscriber {
     for (const held of this.#held.values()) this.#delay(held);
   }
 
+  /** To be said again with each look at what arrives. */
   setPolicy(policy: ReceivePolicy): void {
     this.#policy = policy;
+    this.#seeLines();
     this.sync();
   }
 
@@ -336,6 +325,15 @@ export class Subscriber {
     }
   }
 
+  /** The layers of a camera are halves of each other, those of a screen are not. */
+  #seeLines(): void {
+    for (const held of this.#held.values()) {
+      const { linesSeen, source, trackId, currentLayer: layer, subscription } = held;
+      const now = { lines: this.#deps.shownLines(trackId), layer };
+      if (subscription && source === 'camera') held.linesSeen = seeLines(linesSeen, now, subscription.spatialLayers);
+    }
+  }
+
   #preferLayers(): void {
     for (const held of this.#held.values()) {
       const { subscription } = held;
@@ -344,6 +342,7 @@ export class Subscriber {
         layers: subscription.spatialLayers,
         devicePixels: this.#deps.devicePixels(held.trackId),
         choice: this.#policy.choice,
+        topLines: held.linesSeen.topLines,
         isSaving: this.#policy.saving !== 'off',
       });
       if (spatialLayer === held.preferredLayer) continue;
@@ -362,24 +361,6 @@ export class Subscriber {
     if (times.length === 0 || this.#isClosed) return;
     this.#timer = setTimeout(() => this.sync(), Math.max(50, Math.min(...times) - this.#deps.nowMs()));
   }
-}
-
-function blank(track: WantedTrack): HeldTrack {
-  return {
-    trackId: track.trackId,
-    participantId: track.participantId,
-    source: track.source,
-    subscription: null,
-    consumer: null,
-    isResumed: false,
-    preferredLayer: null,
-    currentLayer: null,
-    failures: 0,
-    nextTryAtMs: 0,
-    isWithoutEncoding: false,
-    isHeldBack: false,
-    openedAtMs: 0,
-  };
 }
 
 /** The contract leaves what mediasoup itself checks opaque; in the browser it is mediasoup-client's own type again. */

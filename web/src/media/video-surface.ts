@@ -31,6 +31,10 @@ export class VideoSurface {
     return this.#container.clientHeight * window.devicePixelRatio;
   }
 
+  get shownLines(): number {
+    return this.#shown?.videoHeight ?? 0;
+  }
+
   /** Shows a stream; null keeps the last picture (its track is coming back) until `clear`. */
   show(track: MediaStreamTrack | null): void {
     if (this.#isClosed || track === null) return;
