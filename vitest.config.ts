@@ -7,7 +7,10 @@ const rooms = '{protocol,service-kit,sfu-server,signalling,recordings,web,infra}
 const pure = ['protocol/**/*.test.ts', 'web/**/*.test.ts'];
 
 /** Something is killed or cut off, and they wait until it is back: mostly for time to pass. */
-const faults = ['tests/faults/*.test.ts', 'tests/integration/demo.test.ts'];
+const faults = [
+  ...['tests/faults/*.test.ts', 'tests/integration/demo.test.ts', 'tests/integration/signalling-kill.test.ts'],
+  ...['infra/supervisor/supervisor.test.ts', 'signalling/src/mail/mail-kill.test.ts'],
+];
 
 /** What they measure is time itself: picture against sound, what is lost, what grows. */
 const measured = [
