@@ -1,6 +1,7 @@
 import { Flag, Hand, Users } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyAgain } from '../app/lazy-again.ts';
 import { ownHand } from '../broadcast/hands/hand-rules.ts';
 import type { BroadcastSession } from '../broadcast/session/broadcast-session.ts';
 import { isPublisher, type ReadyView } from '../broadcast/session/view.ts';
@@ -18,7 +19,7 @@ import { Slate } from '../ui/Slate.tsx';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import styles from './RoomView.module.css';
 
-const RoomTalk = lazy(async () => ({ default: (await importRoomTalk()).RoomTalk }));
+const RoomTalk = lazyAgain(async () => (await importRoomTalk()).RoomTalk);
 
 interface RoomViewProps {
   view: ReadyView;

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyAgain } from '../app/lazy-again.ts';
 import { ticketKeyOf } from '../broadcast/session/join-ticket.ts';
 import { importDoorConsent } from './import-consents.ts';
 import { receiptOf } from './receipts.ts';
 
-const DoorConsent = lazy(async () => ({ default: (await importDoorConsent()).DoorConsent }));
+const DoorConsent = lazyAgain(async () => (await importDoorConsent()).DoorConsent);
 
 interface DoorConsentPlaceProps {
   /** The link's token, or the event's id. */

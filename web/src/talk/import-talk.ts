@@ -1,10 +1,4 @@
-import { loadCatalogues } from '../app/i18n.ts';
-
-/** Code that comes later than its page, and the words that only it says. */
-async function withWords<Module>(names: readonly string[], code: Promise<Module>): Promise<Module> {
-  const [module] = await Promise.all([code, loadCatalogues(names)]);
-  return module;
-}
+import { withWords } from '../app/lazy-again.ts';
 
 /** In chunks of their own: the picture comes first, and nobody waits for the conversation. */
 export const importTalk = () => withWords(['talk'], import('./TalkPanel.tsx'));

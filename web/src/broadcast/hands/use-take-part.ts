@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react';
+import { importAgain } from '../../app/lazy-again.ts';
 import { whenCalm } from '../../app/when-calm.ts';
 import { importTakePart, type TakePartModule } from './import-take-part.ts';
-
-const tryAgainMs = 5_000;
 
 /**
  * The way to the stage, fetched behind the first picture, and at once for somebody who is wanted there. Null until it
@@ -13,21 +12,15 @@ export function useTakePart(isWanted: boolean): TakePartModule | null {
   const isMissing = fetched === null;
   useEffect(() => {
     if (!isMissing) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     let isAway = false;
     const fetchIt = async (): Promise<void> => {
-      try {
-        if (!isWanted) await whenCalm();
-        const module = await importTakePart();
-        if (!isAway) setFetched(module);
-      } catch {
-        if (!isAway) timer = setTimeout(() => void fetchIt(), tryAgainMs);
-      }
+      if (!isWanted) await whenCalm();
+      const module = await importAgain(importTakePart);
+      if (!isAway) setFetched(module);
     };
     void fetchIt();
     return () => {
       isAway = true;
-      clearTimeout(timer);
     };
   }, [isMissing, isWanted]);
   return fetched;

@@ -1,7 +1,8 @@
 import { isStaff } from '@campus/protocol';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { session as account } from '../../api/client.ts';
+import { lazyAgain } from '../../app/lazy-again.ts';
 import { keepReceipt } from '../../consents/receipts.ts';
 import type { CaptureDesk } from '../../media/capture-desk.ts';
 import { Spinner } from '../../ui/Spinner.tsx';
@@ -14,7 +15,7 @@ import { Refused } from './Refused.tsx';
 import { useBroadcastSession, useBroadcastView } from './use-broadcast.ts';
 import { readyView } from './view.ts';
 
-const StudioView = lazy(async () => ({ default: (await importStudio()).StudioView }));
+const StudioView = lazyAgain(async () => (await importStudio()).StudioView);
 
 export interface InsideProps {
   ticket: JoinTicket;

@@ -1,7 +1,8 @@
 import { ceilings } from '@campus/protocol';
 import { CirclePause, Clapperboard, Hourglass, type LucideIcon, Unplug } from 'lucide-react';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyAgain } from '../../app/lazy-again.ts';
 import { Slate } from '../../ui/Slate.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { nameOf, type ReadyView } from '../session/view.ts';
@@ -10,7 +11,7 @@ import { PictureWait } from './PictureWait.tsx';
 import styles from './ProgramPicture.module.css';
 
 /** With what draws it, in a chunk of its own: most broadcasts begin without. */
-const LiveSlide = lazy(async () => ({ default: (await import('../../slides/LiveSlide.tsx')).LiveSlide }));
+const LiveSlide = lazyAgain(async () => (await import('../../slides/LiveSlide.tsx')).LiveSlide);
 
 const slateIcons: Record<NonNullable<ReadyView['program']['slate']>, LucideIcon> = {
   'not-live': Hourglass,

@@ -1,5 +1,6 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyAgain } from '../../app/lazy-again.ts';
 import { mayPresent } from '../../slides/present/may-present.ts';
 import { SlidesPanel } from '../../slides/present/SlidesPanel.tsx';
 import { importTalk } from '../../talk/import-talk.ts';
@@ -26,7 +27,7 @@ import { StandInNote } from './StandInNote.tsx';
 import { StudioEnded } from './StudioEnded.tsx';
 import styles from './StudioView.module.css';
 
-const TalkPanel = lazy(async () => ({ default: (await importTalk()).TalkPanel }));
+const TalkPanel = lazyAgain(async () => (await importTalk()).TalkPanel);
 
 interface StudioViewProps {
   view: ReadyView;

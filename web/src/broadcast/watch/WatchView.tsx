@@ -1,5 +1,6 @@
-import { lazy, Suspense, useRef } from 'react';
+import { Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyAgain } from '../../app/lazy-again.ts';
 import { DoorConsentPlace } from '../../consents/DoorConsentPlace.tsx';
 import { importTalk } from '../../talk/import-talk.ts';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
@@ -20,7 +21,7 @@ import { Waiting } from './Waiting.tsx';
 import { WatchBar } from './WatchBar.tsx';
 import styles from './WatchView.module.css';
 
-const TalkPanel = lazy(async () => ({ default: (await importTalk()).TalkPanel }));
+const TalkPanel = lazyAgain(async () => (await importTalk()).TalkPanel);
 
 interface WatchViewProps {
   view: ReadyView;

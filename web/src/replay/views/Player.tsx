@@ -1,6 +1,7 @@
 import type { Replay } from '@campus/protocol';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyAgain } from '../../app/lazy-again.ts';
 import { importRecordedTalk } from '../../talk/import-talk.ts';
 import type { ReplayPlayer } from '../player/replay-player.ts';
 import { Controls } from './Controls.tsx';
@@ -15,7 +16,7 @@ import { useKeysPreference } from './use-keys-preference.ts';
 import { usePlayerSnapshot } from './use-replay-player.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const RecordedTalk = lazy(async () => ({ default: (await importRecordedTalk()).RecordedTalk }));
+const RecordedTalk = lazyAgain(async () => (await importRecordedTalk()).RecordedTalk);
 
 interface PlayerProps {
   player: ReplayPlayer;

@@ -1,6 +1,7 @@
 import type { Replay } from '@campus/protocol';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyAgain } from '../../app/lazy-again.ts';
 import { importWithdrawals } from '../../consents/import-consents.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { dayAndTime } from '../../ui/format.ts';
@@ -13,7 +14,7 @@ import styles from './Replay.module.css';
 import { Player } from './Player.tsx';
 import { useReplayPlayer } from './use-replay-player.ts';
 
-const Withdrawals = lazy(async () => ({ default: (await importWithdrawals()).Withdrawals }));
+const Withdrawals = lazyAgain(async () => (await importWithdrawals()).Withdrawals);
 
 interface ReplayViewProps {
   replay: Replay;

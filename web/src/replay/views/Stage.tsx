@@ -1,7 +1,8 @@
 import type { Replay, TimelineInk } from '@campus/protocol';
 import { Pause, Play, VideoOff, WifiOff } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyAgain } from '../../app/lazy-again.ts';
 import type { SlideSource } from '../../slides/pdf/open-deck.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Slate } from '../../ui/Slate.tsx';
@@ -24,7 +25,7 @@ interface StageProps {
 }
 
 /** With what draws it, in a chunk of its own: most recordings have none. */
-const ReplaySlide = lazy(async () => ({ default: (await import('./ReplaySlide.tsx')).ReplaySlide }));
+const ReplaySlide = lazyAgain(async () => (await import('./ReplaySlide.tsx')).ReplaySlide);
 
 const slateIcons: Record<SlateReason, typeof Pause> = {
   'not-live': Pause,

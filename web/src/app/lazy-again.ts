@@ -1,0 +1,32 @@
+import { type FunctionComponent, type LazyExoticComponent, lazy } from 'react';
+import { loadCatalogues } from './i18n.ts';
+
+const firstWaitMs = 1_000;
+const longestWaitMs = 10_000;
+
+/** Code that comes later than its page, and the words that only it says. */
+export async function withWords<Module>(names: readonly string[], code: Promise<Module>): Promise<Module> {
+  const [module] = await Promise.all([code, loadCatalogues(names)]);
+  return module;
+}
+
+/** Asks for code until it has come, ever less often. */
+export async function importAgain<Module>(load: () => Promise<Module>): Promise<Module> {
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
+    try {
+      return await load();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+}
+
+/**
+ * React's `lazy` for what stands beside a broadcast or a film. React keeps a failure and throws it: a line that is down
+ * for a moment would take the picture and the sound with it. Here the place stays as it is while code does not come.
+ */
+export function lazyAgain<Props extends object>(
+  load: () => Promise<FunctionComponent<Props>>,
+): LazyExoticComponent<FunctionComponent<Props>> {
+  return lazy(async () => ({ default: await importAgain(load) }));
+}
