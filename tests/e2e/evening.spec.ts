@@ -36,6 +36,13 @@ test('an evening with slides, a conversation and a viewer on stage, and the repl
     await talkToEachOther(seats, crowd);
     await expectAccessible(viewer, 'join/:token', { state: 'the conversation', within: '[data-testid=talk]' });
     await comeOnStage(seats);
+    await test.step('who only watches may come on stage as well, and is not seen there', async () => {
+      await crowd.watcher.raiseHand();
+      await expect(host.getByTestId('hands')).toContainText('Dominique');
+      await host.getByTestId('bring-hand').click();
+      await expect.poll(() => crowd.watcher.isOnStage()).toBe(true);
+      expect(await crowd.watcher.publish()).toBe('CONSENT_REQUIRED');
+    });
     const { page: fresh } = await person({ devices: 'none' });
     const address = `${product.url}${viewerLink.path}`;
     await closeTheDoor(seats, { address, fresh, another: () => context.newPage() });

@@ -86,16 +86,23 @@ export async function talkToEachOther({ host, viewer, centre }: Seats, crowd: Cr
       await expect(viewer.getByTestId('bar').nth(index)).toHaveAttribute('data-count', count);
   });
 
+  await test.step('who only watches may write as well', async () => {
+    await crowd.watcher.write('Good evening to Nantes');
+    await host.getByTestId('talk-chat').click();
+    await host.getByTestId('approve').click();
+    await expect(messages(host).filter({ hasText: 'Good evening to Nantes' })).toContainText('Dominique');
+  });
+
   await test.step('applause comes as a count', async () => {
     await centre.getByTestId('react-applause').click();
     await expect(host.getByTestId('react-applause')).toHaveAttribute('data-count', '1');
   });
 }
 
-/** In the replay: everything that was written and asked, at its time. */
+/** In the replay: everything that was written and asked, at its time, without the name of who only watched. */
 export async function expectConversation(page: Page): Promise<void> {
   const recorded = page.getByTestId('recorded-entry');
-  await expect(recorded).toHaveCount(6);
+  await expect(recorded).toHaveCount(7);
   const entries = await recorded.evaluateAll((all) =>
     all.map((one) => ({
       index: Number(one.parentElement?.dataset['index']),
@@ -104,9 +111,20 @@ export async function expectConversation(page: Page): Promise<void> {
     })),
   );
   const inOrder = entries.toSorted((a, b) => a.index - b.index);
-  expect(inOrder.map(({ type }) => type)).toEqual(['message', 'message', 'question', 'answer', 'message', 'poll']);
+  expect(inOrder.map(({ type }) => type)).toEqual([
+    'message',
+    'message',
+    'question',
+    'answer',
+    'message',
+    'poll',
+    'message',
+  ]);
   const times = inOrder.map(({ atMs }) => atMs);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
   expect(times[0]).toBeGreaterThan(0);
   await expect(recorded.filter({ hasText: 'Tea or coffee?' })).toContainText('32');
+  await expect(recorded.filter({ hasText: 'Is it warm?' })).toContainText('Amina');
+  await expect(recorded.filter({ hasText: 'Good evening to Nantes' })).toHaveCount(1);
+  await expect(recorded.filter({ hasText: 'Dominique' })).toHaveCount(0);
 }

@@ -74,15 +74,24 @@ export async function showSlides({ host, viewer }: Pick<Seats, 'host' | 'viewer'
 
   await test.step('what is pointed at and drawn is seen; what was drawn also by who comes later', async () => {
     const surface = host.getByTestId('drawing-surface');
-    await surface.hover({ position: { x: 80, y: 60 } });
-    await expect(viewer.getByTestId('ink-pointer')).toBeVisible();
-    await host.getByTestId('tool-red').click();
     const box = await surface.boundingBox();
     const at = (x: number, y: number): [number, number] => [(box?.x ?? 0) + x, (box?.y ?? 0) + y];
+    /** Who hears no more of a hand forgets it, also a browser that is only starved: so the hand goes on. */
+    const whileMoving = async (x: number, y: number, seen: string): Promise<void> => {
+      let aside = 1;
+      const count = async (): Promise<number> => {
+        aside = -aside;
+        await host.mouse.move(...at(x + aside, y));
+        return viewer.getByTestId(seen).count();
+      };
+      await expect.poll(count).toBe(1);
+    };
+    await whileMoving(80, 60, 'ink-pointer');
+    await host.getByTestId('tool-red').click();
     await host.mouse.move(...at(40, 60));
     await host.mouse.down();
     await host.mouse.move(...at(160, 90), { steps: 8 });
-    await expect(viewer.getByTestId('ink-line')).toHaveCount(1);
+    await whileMoving(160, 90, 'ink-line');
     await host.mouse.up();
     await viewer.reload();
     await expectPage(viewer, 2);
