@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Device } from './account.ts';
 import { HeadCount } from './broadcast/commands.ts';
+import { Counts, Poll } from './broadcast/polls/state.ts';
 import { Phase } from './broadcast/roles.ts';
 import { HandWords } from './broadcast/stage/commands.ts';
 import { Centre } from './centres.ts';
@@ -67,6 +68,13 @@ export const Board = BoardDraft.extend({
 });
 export type Board = z.infer<typeof Board>;
 
+/** The poll that is open, as the room's remote control shows it. */
+export const RoomPoll = Poll.pick({ id: true, kind: true, text: true, options: true }).extend({
+  /** How the room has voted; null as long as it has not. */
+  counts: Counts.nullable(),
+});
+export type RoomPoll = z.infer<typeof RoomPoll>;
+
 /** What a board says of itself, for those who control it from elsewhere in the room. */
 export const BoardReport = z.object({
   /** The event that it shows; null while it only announces. */
@@ -80,6 +88,7 @@ export const BoardReport = z.object({
   headCount: HeadCount.nullable(),
   /** Whether the room has its hand up; null where it can raise none: nothing runs, or it is on stage. */
   isHandUp: z.boolean().nullable(),
+  poll: RoomPoll.nullable().default(null),
 });
 export type BoardReport = z.infer<typeof BoardReport>;
 
@@ -90,6 +99,8 @@ export const BoardControl = z.discriminatedUnion('type', [
   z.object({ type: z.literal('picture'), picture: PictureChoice }),
   z.object({ type: z.literal('heads'), headCount: HeadCount }),
   z.object({ type: z.literal('hand'), isUp: z.boolean(), about: HandWords }),
+  /** How many of the heads in the room are for what. */
+  z.object({ type: z.literal('vote'), pollId: Id, counts: Counts }),
 ]);
 export type BoardControl = z.infer<typeof BoardControl>;
 

@@ -5,6 +5,7 @@ import { expectAccessible, expectAccessibleBothWays, speak } from './accessibili
 import { openBoard, trustBoard } from './board-pages.ts';
 import { test } from './campus.ts';
 import { expectPictureMoves } from './measures.ts';
+import { openPoll } from './polls.ts';
 import { goOnAir, signInBefore } from './people.ts';
 
 /** What the coordinator says of the room; a wrong answer first. */
@@ -82,6 +83,18 @@ test('a smartboard is confirmed, joins as the room by itself, is controlled from
     await phone.page.getByTestId('remote-raise-hand').click();
     await expect(host.page.getByTestId('hands')).toContainText('A song of our choir');
     await expect(phone.page.getByTestId('remote-hand')).toHaveAttribute('data-up', 'true');
+    await openPoll(host.page, 'Tea or coffee?', ['Tea', 'Coffee']);
+    await expect(board.page.getByTestId('room-poll')).toContainText('Coffee');
+    const vote = phone.page.getByTestId('remote-poll');
+    await vote.getByTestId('heads-for').nth(0).fill('9');
+    await vote.getByTestId('heads-for').nth(1).fill('7');
+    await expect(vote.getByRole('alert')).toContainText('16');
+    await vote.getByTestId('heads-for').nth(1).fill('6');
+    await vote.getByRole('button').click();
+    await expect(vote).toHaveAttribute('data-cast', 'true');
+    await expect(host.page.getByTestId('bar').nth(0)).toHaveAttribute('data-count', '9');
+    await host.page.getByTestId('close-poll').click();
+    await expect(vote).toHaveCount(0);
   });
 
   await test.step('sound and picture of the board follow the remote control', async () => {

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from '../campus.ts';
+import { openPoll } from '../polls.ts';
 import type { Crowd } from './crowd.ts';
 
 /** The browsers of the evening. */
@@ -63,12 +64,7 @@ export async function talkToEachOther({ host, viewer, centre }: Seats, crowd: Cr
   });
 
   await test.step('a poll is voted on by heads and by one, and its counts are shown when it is closed', async () => {
-    await host.getByTestId('talk-polls').click();
-    await host.getByTestId('new-poll').click();
-    await host.getByTestId('poll-text').fill('Tea or coffee?');
-    await host.getByTestId('poll-option').nth(0).fill('Tea');
-    await host.getByTestId('poll-option').nth(1).fill('Coffee');
-    await host.getByTestId('open-poll').click();
+    await openPoll(host, 'Tea or coffee?', ['Tea', 'Coffee']);
     await centre.getByTestId('talk-polls').click();
     await centre.getByTestId('heads-for').nth(0).fill('20');
     await centre.getByTestId('heads-for').nth(1).fill('6');

@@ -118,7 +118,7 @@ export const router = createBrowserRouter([
       ),
       page(
         'boards/:id',
-        ['broadcast', 'centres', 'session'],
+        ['broadcast', 'centres', 'session', 'talk'],
         async () => (await import('../centres/RemotePage.tsx')).RemotePage,
       ),
       page('calendars', ['calendars'], async () => (await import('../calendars/CalendarsPage.tsx')).CalendarsPage),

@@ -11,7 +11,8 @@ import { Button } from '../ui/Button.tsx';
 import { Slate } from '../ui/Slate.tsx';
 import { Spinner } from '../ui/Spinner.tsx';
 import { RoomView } from './RoomView.tsx';
-import { reportOf } from './rules.ts';
+import { pollOf, reportOf } from './rules.ts';
+import { type RoomBallot, useRoomBallot } from './use-room-ballot.ts';
 import type { RoomLink } from './use-board-link.ts';
 
 /** Time to read the thanks, and to clap. */
@@ -35,8 +36,9 @@ export function RoomInside({ eventId, ticket, link, onOver, onJoinAgain }: RoomI
   const { connection, refusal } = view.live;
   const isElsewhere = connection === 'refused' && refusal === 'CONFLICT';
 
-  useEffect(() => link.say(reportOf(view)), [link, view]);
-  useEffect(() => link.obey((control) => obey(session, control)), [link, session]);
+  const ballot = useRoomBallot(session, pollOf(view.live)?.id ?? null);
+  useEffect(() => link.say(reportOf(view, ballot.counts)), [link, view, ballot.counts]);
+  useEffect(() => link.obey((control) => obey(session, ballot, control)), [link, session, ballot]);
   const isOver = view.live.state?.phase === 'ended';
   const isRefused = connection === 'refused' && !isElsewhere;
   useEffect(() => {
@@ -73,7 +75,7 @@ function send(answer: Promise<unknown>): void {
 }
 
 /** What the remote control asks for, by the room's own right. */
-function obey(session: BroadcastSession, control: BoardControl): void {
+function obey(session: BroadcastSession, ballot: RoomBallot, control: BoardControl): void {
   const { volume } = session.store.getState().media;
   switch (control.type) {
     case 'sound':
@@ -85,6 +87,8 @@ function obey(session: BroadcastSession, control: BoardControl): void {
       return session.choosePicture(control.picture);
     case 'heads':
       return send(session.command('participant.count', { headCount: control.headCount }));
+    case 'vote':
+      return ballot.cast(control.pollId, control.counts);
     case 'hand': {
       const participantId = session.store.getState().live.you?.participantId;
       if (control.isUp) return send(session.command('hand.raise', { about: control.about }));

@@ -1,4 +1,4 @@
-import { type BoardState, emptyState, type Participant, type RoomEvent } from '@campus/protocol';
+import { type BoardState, emptyState, type Participant, type Poll, type RoomEvent } from '@campus/protocol';
 import { describe, expect, it } from 'vitest';
 import { initialLiveState } from '../broadcast/live/live-state.ts';
 import { idleMedia } from '../media/media-view.ts';
@@ -46,10 +46,24 @@ describe('a board', () => {
     expect(reportOf({ live, media: { ...idleMedia, volume: 0.4, choice: 'low', isSoundBlocked: true } })).toEqual({
       event: { id: 'event-1', title: 'Tea', phase: 'live' },
       ...{ isSoundOn: true, isSoundBlocked: true, volume: 0.4, picture: 'low', headCount: 12, isHandUp: false },
+      poll: null,
     });
     const hands = [{ participantId: me, about: 'Kites', raisedAtMs: 1 }];
     const raised = { ...live, state: { ...live.state, stage: { ...live.state.stage, hands } } };
     expect(reportOf({ live: raised, media: idleMedia }).isHandUp).toBe(true);
+    const poll: Poll = {
+      ...{ id: 'poll-1', kind: 'single', text: 'Tea or coffee?', options: ['Tea', 'Coffee'], isAnonymous: false },
+      ...{ areResultsLive: false, openedAtMs: 1, closedAtMs: null, ballots: {}, result: null },
+    };
+    const asked = { ...live, state: { ...live.state, talk: { ...live.state.talk, polls: { 'poll-1': poll } } } };
+    const { id, kind, text, options } = poll;
+    expect(reportOf({ live: asked, media: idleMedia }, [9, 3]).poll).toEqual({
+      id,
+      kind,
+      text,
+      options,
+      counts: [9, 3],
+    });
     const onStage = { ...live.state, participants: { [me]: { ...participant, place: 'stage' as const } } };
     expect(reportOf({ live: { ...live, state: onStage }, media: idleMedia }).isHandUp).toBeNull();
     expect(reportOf({ live, media: { ...idleMedia, isSilenced: true } }).isSoundOn).toBe(false);

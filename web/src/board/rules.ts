@@ -1,4 +1,4 @@
-import type { BoardReport, BoardState, BroadcastState, RoomEvent } from '@campus/protocol';
+import type { BoardReport, BoardState, BroadcastState, Poll, RoomEvent } from '@campus/protocol';
 import type { BroadcastView } from '../broadcast/session/view.ts';
 
 const firstPollMs = 5_000;
@@ -34,6 +34,7 @@ export const idleReport: BoardReport = {
   picture: 'auto',
   headCount: null,
   isHandUp: null,
+  poll: null,
 };
 
 /** Null where nobody would see the room's hand: before the backstage and after the end, and on stage. */
@@ -42,10 +43,19 @@ function isHandUp({ phase, participants, stage }: BroadcastState, roomId: string
   return stage.hands.some(({ participantId }) => participantId === roomId);
 }
 
-/** What a board says of itself in an event. */
-export function reportOf({ live, media }: Pick<BroadcastView, 'live' | 'media'>): BoardReport {
+/** The poll that the room may vote in; null when there is none. */
+export function pollOf({ state }: BroadcastView['live']): Poll | null {
+  return Object.values(state?.talk.polls ?? {}).find(({ closedAtMs }) => closedAtMs === null) ?? null;
+}
+
+/** What a board says of itself in an event. `counts`: how the room has voted in the open poll. */
+export function reportOf(
+  { live, media }: Pick<BroadcastView, 'live' | 'media'>,
+  counts: readonly number[] | null = null,
+): BoardReport {
   const { state, event, you } = live;
   if (!state || !event || !you) return idleReport;
+  const poll = pollOf(live);
   return {
     event: { id: event.id, title: event.title, phase: state.phase },
     isSoundOn: !media.isSilenced && media.volume > 0,
@@ -54,5 +64,9 @@ export function reportOf({ live, media }: Pick<BroadcastView, 'live' | 'media'>)
     picture: media.choice,
     headCount: state.participants[you.participantId]?.headCount ?? null,
     isHandUp: isHandUp(state, you.participantId),
+    poll: poll && {
+      ...{ id: poll.id, kind: poll.kind, text: poll.text, options: poll.options },
+      counts: counts && [...counts],
+    },
   };
 }

@@ -8,6 +8,7 @@ import { Badge } from '../ui/Badge.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Empty, Page } from '../ui/Page.tsx';
 import { RemoteHand } from './RemoteHand.tsx';
+import { RemotePoll } from './RemotePoll.tsx';
 import { RemoteHeads } from './RemoteHeads.tsx';
 import { RemoteSound } from './RemoteSound.tsx';
 import { RemotePicture } from './RemotePicture.tsx';
@@ -49,6 +50,7 @@ function Remote({ board: { id, report } }: { board: ListedBoard }) {
           <RemotePicture id={id} report={report} />
           <RemoteHand id={id} report={report} />
           <RemoteHeads id={id} report={report} />
+          <RemotePoll id={id} report={report} />
         </div>
       )}
     </div>

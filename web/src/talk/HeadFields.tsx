@@ -5,7 +5,7 @@ import { TextField } from '../ui/TextField.tsx';
 import { labelOf } from './poll-labels.ts';
 
 interface HeadFieldsProps {
-  poll: Poll;
+  poll: Pick<Poll, 'kind' | 'options'>;
   /** By option; not a number where what was typed is none. */
   counts: readonly number[];
   onChange: (index: number, count: number) => void;

@@ -19,6 +19,7 @@ export const report: BoardReport = {
   picture: 'auto',
   headCount: null,
   isHandUp: null,
+  poll: null,
 };
 
 export interface BoardSocket {

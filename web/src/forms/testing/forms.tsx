@@ -158,6 +158,7 @@ export const forms: readonly FormCase[] = [
           picture: 'auto',
           headCount: 12,
           isHandUp: null,
+          poll: null,
         }}
       />
     ),

@@ -3,6 +3,7 @@ import { fireEvent, screen } from '@testing-library/react';
 import { RaiseHand } from '../../broadcast/hands/RaiseHand.tsx';
 import type { ReadyView } from '../../broadcast/session/view.ts';
 import { RemoteHand } from '../../centres/RemoteHand.tsx';
+import { RemotePoll } from '../../centres/RemotePoll.tsx';
 import { Ballot } from '../../talk/Ballot.tsx';
 import { Composer } from '../../talk/Composer.tsx';
 import { PollForm } from '../../talk/PollForm.tsx';
@@ -40,6 +41,11 @@ const short = (label: string, most: number, says: string): FieldCase => ({
 
 const pollText = short('talk:polls.text', 300, 'talk:wrong.question');
 
+const headsByOption = poll.options.map((words) => ({
+  ...{ label: words, words, good: '3' },
+  bad: { 'talk:wrong.heads': ['many', '-1', '2.5', '10001'] },
+}));
+
 /** Of what people say, ask and vote while something is broadcast. */
 export const liveForms: readonly FormCase[] = [
   {
@@ -55,13 +61,28 @@ export const liveForms: readonly FormCase[] = [
         id="board-1"
         report={{
           ...{ event: null, isSoundOn: true, isSoundBlocked: false, volume: 1, picture: 'auto' },
-          ...{ headCount: 12, isHandUp: false },
+          ...{ headCount: 12, isHandUp: false, poll: null },
         }}
       />
     ),
     route: 'boards.control',
     saysAtOnce: true,
     fields: [short('centres:remote.handAbout', 200, 'centres:wrong.handAbout')],
+  },
+  {
+    file: 'centres/RemotePoll.tsx',
+    draw: () => (
+      <RemotePoll
+        id="board-1"
+        report={{
+          ...{ event: null, isSoundOn: true, isSoundBlocked: false, volume: 1, picture: 'auto' },
+          ...{ headCount: 12, isHandUp: false, poll: { ...poll, counts: null } },
+        }}
+      />
+    ),
+    route: 'boards.control',
+    saysAtOnce: true,
+    fields: headsByOption,
   },
   {
     file: 'talk/Composer.tsx',
@@ -102,11 +123,6 @@ export const liveForms: readonly FormCase[] = [
     file: 'talk/Ballot.tsx',
     draw: () => <Ballot view={view} session={session} poll={poll} />,
     saysAtOnce: true,
-    fields: poll.options.map((words) => ({
-      label: words,
-      words,
-      good: '3',
-      bad: { 'talk:wrong.heads': ['many', '-1', '2.5', '10001'] },
-    })),
+    fields: headsByOption,
   },
 ];
