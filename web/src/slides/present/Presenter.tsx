@@ -69,7 +69,7 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
             slides={session.slides}
             keptIds={onPage.map(({ id }) => id)}
             onOver={setIsOver}
-            onDrawn={(stroke) => void run('draw', () => session.command('slides.draw', { stroke }))}
+            onDrawn={(stroke) => run('draw', () => session.command('slides.draw', { stroke }))}
           />
         </SlidePicture>
       </div>
