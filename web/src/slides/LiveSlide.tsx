@@ -23,7 +23,7 @@ export function LiveSlide({ view, slides, place }: LiveSlideProps) {
       source={slides.source}
       place={place}
       label={t('page', { page: place.page, pages: decks[place.deckId]?.pageCount ?? place.page })}
-      trouble={t('trouble')}
+      trouble={{ late: t('trouble'), lost: t('lost') }}
       lines={linesOn(place, strokes, ink)}
       pointer={isInkHere ? ink.pointer : null}
     />

@@ -45,6 +45,7 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
   const onPage = kept.filter((stroke) => stroke.deckId === deckId && stroke.page === page);
   const label = (number: number) => t('page', { page: number, pages: pageCount });
   const titleOf = (number: number) => titles[number - 1] || label(number);
+  const trouble = { late: t('trouble'), lost: t('lost') };
   const erase = (strokeId: string | null) =>
     void run('erase', () => session.command('slides.erase', { deckId, page, strokeId }));
 
@@ -58,7 +59,7 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
           source={session.slides.source}
           place={place}
           label={label(page)}
-          trouble={t('trouble')}
+          trouble={trouble}
           lines={linesOn(place, kept, ink)}
           pointer={isOver ? null : ink.pointer}
         >
@@ -82,7 +83,7 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
                 source={session.slides.source}
                 place={{ deckId, page: page + 1 }}
                 label={label(page + 1)}
-                trouble={t('trouble')}
+                trouble={trouble}
               />
             </div>
           </figure>
