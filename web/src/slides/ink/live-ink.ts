@@ -50,6 +50,11 @@ export function linesOn(
   return [...onPage, ...drawing];
 }
 
+/** Where somebody points on a page, if they do. */
+export function pointerOn(place: PagePlace, ink: LiveInk): LiveInk['pointer'] {
+  return isOn(place, ink) ? ink.pointer : null;
+}
+
 /** Whether what passes by is on this page. */
 function isOn({ deckId, page }: PagePlace, { place }: LiveInk): boolean {
   return place?.deckId === deckId && place.page === page;

@@ -8,7 +8,7 @@ import { useCommands } from '../../broadcast/session/use-broadcast.ts';
 import type { ReadyView } from '../../broadcast/session/view.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { linesOn } from '../ink/live-ink.ts';
+import { linesOn, pointerOn } from '../ink/live-ink.ts';
 import { SlidePicture } from '../SlidePicture.tsx';
 import { DrawingSurface, type Tool } from './DrawingSurface.tsx';
 import styles from './Present.module.css';
@@ -61,7 +61,7 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
           label={label(page)}
           trouble={trouble}
           lines={linesOn(place, kept, ink)}
-          pointer={isOver ? null : ink.pointer}
+          pointer={isOver ? null : pointerOn(place, ink)}
         >
           <DrawingSurface
             key={page}

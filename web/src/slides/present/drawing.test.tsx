@@ -55,6 +55,20 @@ afterEach(() => {
   own.close();
 });
 
+describe('another’s pointer', () => {
+  it('is seen on its own page only', async () => {
+    const pointAt = (page: number) =>
+      own.presenting.traced({ deckId: 'deck-1', page, pointer: { x: 1, y: 1 }, strokes: [] });
+    const isSeen = () => within(screen.getByTestId('presenter')).queryByTestId('ink-pointer') !== null;
+    pointAt(2);
+    redraw();
+    expect(isSeen()).toBe(true);
+    pointAt(3);
+    redraw();
+    expect(isSeen()).toBe(false);
+  });
+});
+
 describe('a line on a slide', () => {
   it.each(['undo-line', 'erase-page'])('is gone for everybody after %s', async (button) => {
     await draw();
