@@ -46,8 +46,10 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
   const label = (number: number) => t('page', { page: number, pages: pageCount });
   const titleOf = (number: number) => titles[number - 1] || label(number);
   const trouble = { late: t('trouble'), lost: t('lost') };
-  const erase = (strokeId: string | null) =>
-    void run('erase', () => session.command('slides.erase', { deckId, page, strokeId }));
+  // Its buttons are never `disabled`: the keyboard's place would be lost with the last line, or at the last page.
+  const erase = (strokeId: string | null): void => {
+    if (onPage.length > 0) void run('erase', () => session.command('slides.erase', { deckId, page, strokeId }));
+  };
 
   // Whoever goes away from the page points at nothing any more.
   useEffect(() => () => session.slides.point({ deckId, page }, null), [session, deckId, page]);
@@ -100,7 +102,7 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
         />
       </div>
       <div className={styles.controls}>
-        <Button icon={ChevronLeft} disabled={page <= 1} onClick={() => turn(page - 1)} data-testid="previous-page">
+        <Button icon={ChevronLeft} aria-disabled={page <= 1} onClick={() => turn(page - 1)} data-testid="previous-page">
           {t('previous')}
         </Button>
         <output className={styles.count} data-testid="page-count">
@@ -109,7 +111,8 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
         <Button
           icon={ChevronRight}
           variant="primary"
-          disabled={page >= pageCount}
+          aria-disabled={page >= pageCount}
+          data-takes-focus
           onClick={() => turn(page + 1)}
           data-testid="next-page"
         >
@@ -139,14 +142,14 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
           <IconButton
             icon={Undo2}
             label={t('undo')}
-            disabled={onPage.length === 0}
+            aria-disabled={onPage.length === 0 || undefined}
             onClick={() => erase(onPage.at(-1)?.id ?? null)}
             data-testid="undo-line"
           />
           <IconButton
             icon={Eraser}
             label={t('erase')}
-            disabled={onPage.length === 0}
+            aria-disabled={onPage.length === 0 || undefined}
             onClick={() => erase(null)}
             data-testid="erase-page"
           />
