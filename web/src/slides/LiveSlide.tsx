@@ -2,7 +2,7 @@ import type { PagePlace } from '@campus/protocol';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { ReadyView } from '../broadcast/session/view.ts';
-import { linesOn } from './ink/live-ink.ts';
+import { linesOn, pointerOn } from './ink/live-ink.ts';
 import type { LiveSlides } from './live-slides.ts';
 import { SlidePicture } from './SlidePicture.tsx';
 
@@ -17,15 +17,14 @@ export function LiveSlide({ view, slides, place }: LiveSlideProps) {
   const { t } = useTranslation('slides');
   const ink = useStore(slides.ink);
   const { decks, strokes } = view.state.slides;
-  const isInkHere = ink.place?.deckId === place.deckId && ink.place.page === place.page;
   return (
     <SlidePicture
       source={slides.source}
       place={place}
       label={t('page', { page: place.page, pages: decks[place.deckId]?.pageCount ?? place.page })}
-      trouble={t('trouble')}
+      trouble={{ late: t('trouble'), lost: t('lost') }}
       lines={linesOn(place, strokes, ink)}
-      pointer={isInkHere ? ink.pointer : null}
+      pointer={pointerOn(place, ink)}
     />
   );
 }

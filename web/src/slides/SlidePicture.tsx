@@ -5,7 +5,7 @@ import { Ink } from './ink/Ink.tsx';
 import type { InkLine, LiveInk } from './ink/live-ink.ts';
 import type { SlideSource } from './pdf/open-deck.ts';
 import styles from './Slides.module.css';
-import { useDeck } from './use-deck.ts';
+import { type DeckProblem, useDeck } from './use-deck.ts';
 import { useFittedBox } from './use-fitted-box.ts';
 
 export interface SlidePictureProps {
@@ -13,8 +13,8 @@ export interface SlidePictureProps {
   place: PagePlace;
   /** What it is, for those who do not see it. */
   label: string;
-  /** Said over it while the file cannot be had. */
-  trouble: string;
+  /** Said over it when the file cannot be had: for the moment, or at all. */
+  trouble: Readonly<Record<DeckProblem, string>>;
   lines?: readonly (InkLine & { readonly id: string })[];
   pointer?: LiveInk['pointer'];
   /** Over the page, as large as it. */
@@ -24,7 +24,7 @@ export interface SlidePictureProps {
 /** A page as large as its place allows, drawn for the pixels that it has there. The last one stays until it is whole. */
 export function SlidePicture(props: SlidePictureProps) {
   const { source, place, label, trouble, lines = [], pointer = null, children } = props;
-  const { deck, isMissing } = useDeck(source, place.deckId);
+  const { deck, problem } = useDeck(source, place.deckId);
   const [about, setAbout] = useState({ page: 0, aspect: 16 / 9, text: '' });
   const [frame, box] = useFittedBox(about.aspect);
   const holder = useRef<HTMLDivElement>(null);
@@ -77,7 +77,7 @@ export function SlidePicture(props: SlidePictureProps) {
         {children}
       </div>
       <VisuallyHidden>{isShapeKnown && about.text}</VisuallyHidden>
-      {isMissing && <p className={styles.trouble}>{trouble}</p>}
+      {problem && <p className={styles.trouble}>{trouble[problem]}</p>}
     </div>
   );
 }

@@ -1,6 +1,6 @@
-import type { InkColour, PagePlace, SlideTrace } from '@campus/protocol';
+import type { BroadcastEvent, InkColour, PagePlace, SlideTrace } from '@campus/protocol';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type LiveInk, noInk, withTrace } from './ink/live-ink.ts';
+import { type LiveInk, noInk, withEvents, withTrace } from './ink/live-ink.ts';
 import { TraceSender } from './ink/trace-sender.ts';
 import { DeckShelf } from './pdf/deck-shelf.ts';
 import { fetchDeck, importPdfEngine } from './pdf/fetch-deck.ts';
@@ -22,6 +22,8 @@ export class LiveSlides {
   readonly joinToken: () => string;
   readonly #shelf: DeckShelf;
   readonly #sender: TraceSender;
+  /** Lines that stand or stood in the log: a trace that comes after it says nothing any more. */
+  readonly #logged = new Set<string>();
   #forgetting: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ joinToken, trace }: LiveSlidesDependencies) {
@@ -41,8 +43,19 @@ export class LiveSlides {
 
   traced(trace: SlideTrace): void {
     clearTimeout(this.#forgetting);
-    this.ink.setState(withTrace(this.ink.getState(), trace), true);
-    this.#forgetting = setTimeout(() => this.ink.setState(noInk, true), forgottenAfterMs);
+    const strokes = trace.strokes.filter(({ id }) => !this.#logged.has(id));
+    this.ink.setState(withTrace(this.ink.getState(), { ...trace, strokes }), true);
+    this.#forgetting = setTimeout(() => this.forget(), forgottenAfterMs);
+  }
+
+  noteEvents(events: readonly BroadcastEvent[]): void {
+    for (const event of events) if (event.type === 'slides.drawn') this.#logged.add(event.stroke.id);
+    this.ink.setState(withEvents(this.ink.getState(), events), true);
+  }
+
+  /** What passed by before a snapshot may have been drawn and erased meanwhile. */
+  forget(): void {
+    this.ink.setState(noInk, true);
   }
 
   point(place: PagePlace, pointer: SlideTrace['pointer']): void {

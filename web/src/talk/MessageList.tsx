@@ -69,8 +69,15 @@ export function MessageList({ view, session, messages, markSeq }: MessageListPro
   return (
     <div className={styles.listFrame}>
       {/* Long lists are read by keyboard as well. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div ref={scroller} className={styles.list} onScroll={onScroll} tabIndex={0} data-testid="messages">
+      <div
+        ref={scroller}
+        className={styles.list}
+        onScroll={onScroll}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        data-keeps-page-keys
+        data-testid="messages"
+      >
         {hasEarlier && (
           <Button
             size="sm"

@@ -19,12 +19,13 @@ function look(variant: ButtonVariant, size: ButtonSize, extra?: string): string 
 }
 
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Look {
-  /** Keeps the button's place and width while its work is under way, and refuses further presses. */
+  /** Keeps the button's place and width while its work is under way, and refuses further presses (as `aria-disabled` does). */
   isBusy?: boolean;
 }
 
 export function Button({ variant = 'secondary', size = 'md', icon: Icon, isBusy = false, ...rest }: ButtonProps) {
   const { children, className, disabled, onClick, ...props } = rest;
+  const isDeaf = isBusy || props['aria-disabled'] === true;
   return (
     <button
       type="button"
@@ -32,8 +33,8 @@ export function Button({ variant = 'secondary', size = 'md', icon: Icon, isBusy 
       className={look(variant, size, className)}
       disabled={disabled}
       aria-busy={isBusy || undefined}
-      aria-disabled={isBusy || undefined}
-      onClick={isBusy ? (event) => event.preventDefault() : onClick}
+      aria-disabled={isDeaf || undefined}
+      onClick={isDeaf ? (event) => event.preventDefault() : onClick}
     >
       {isBusy ? <Spinner isInline /> : Icon && <Icon aria-hidden="true" className={styles.icon} />}
       {children !== undefined && <span>{children}</span>}

@@ -3,6 +3,9 @@ import { type RefObject, useEffect } from 'react';
 const pressable =
   'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled)';
 
+/** Not on the screen. */
+const folded = 'details:not([open]) > :not(summary)';
+
 interface Place {
   readonly element: HTMLElement;
   /** The elements around it, from the innermost to the group, each with its place among its siblings. */
@@ -12,7 +15,8 @@ interface Place {
 /**
  * Keeps the keyboard's place in a group. What had the focus may go away: a button whose work is done, a row that was
  * removed. A browser then begins again at the top of the page; here the nearest thing that can be pressed takes over,
- * in the same row, else in the row that has moved up.
+ * in the same row, else in the row that has moved up. Where several things come instead, that one which carries
+ * `data-takes-focus`.
  */
 export function useKeptFocus(group: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -33,7 +37,7 @@ export function useKeptFocus(group: RefObject<HTMLElement | null>): void {
       if (!place || place.element.isConnected) return;
       const lost = place;
       place = null;
-      if (document.activeElement === document.body) successorOf(lost, root).focus();
+      if (document.activeElement === document.body) successorOf(lost, root)?.focus();
     });
     /** The whole group is gone: its last row, say. */
     const leaveGroup = (): void => {
@@ -64,16 +68,25 @@ function placeOf(element: HTMLElement, root: HTMLElement): Place {
   return { element, around };
 }
 
-function successorOf({ around }: Place, root: HTMLElement): HTMLElement {
+/** Null: everything here is folded away. */
+function successorOf({ around }: Place, root: HTMLElement): HTMLElement | null {
+  if (root.closest(folded)) return null;
   for (const { element, index } of around) {
     if (!element.isConnected) continue;
     // What has moved up into its place, then what follows, then what stood before it.
     const children = [...element.children];
     for (const child of [...children.slice(index), ...children.slice(0, index).toReversed()]) {
-      const found = child.matches(pressable) ? child : child.querySelector(pressable);
-      if (found instanceof HTMLElement) return found;
+      const found = pressableIn(child);
+      if (found) return found;
     }
   }
   root.tabIndex = -1;
   return root;
+}
+
+function pressableIn(element: Element): HTMLElement | undefined {
+  const found = [element, ...element.querySelectorAll(pressable)].filter(
+    (one): one is HTMLElement => one instanceof HTMLElement && one.matches(pressable) && !one.closest(folded),
+  );
+  return found.find((one) => one.matches('[data-takes-focus]')) ?? found[0];
 }

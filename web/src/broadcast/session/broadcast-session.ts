@@ -186,6 +186,7 @@ export class BroadcastSession {
   }
 
   async #snapshot(snapshot: Snapshot): Promise<void> {
+    this.slides.forget();
     // The staff's pages offer no choice: whoever runs a broadcast sees it.
     if (!this.#isPictureRecalled && !isStaff(snapshot.you.role)) this.#media.choose(recallPicture());
     this.#isPictureRecalled = true;
@@ -197,6 +198,7 @@ export class BroadcastSession {
     const wasRebuilt = events.some((event) => event.type === 'media.rebuilt');
     if (wasRebuilt && Date.now() - this.#lastResetAtMs > 3_000) void this.#media.verify();
     this.#own.noteEvents(events);
+    this.slides.noteEvents(events);
     this.#follow();
   }
 

@@ -22,7 +22,7 @@ export function ReplaySlide({ ink, source, place, recordingMs }: ReplaySlideProp
       source={source}
       place={place}
       label={t('slides.page', { page: place.page })}
-      trouble={t('slides.trouble')}
+      trouble={{ late: t('slides.trouble'), lost: t('slides.lost') }}
       lines={lines}
     />
   );

@@ -1,7 +1,7 @@
 import { longestStroke, mergeTraces, PAGE_UNITS, type SlideTrace, StrokePoints, traceEveryMs } from '@campus/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linesOn, noInk, withTrace } from './live-ink.ts';
+import { linesOn, noInk, pointerOn, withTrace } from './live-ink.ts';
 import { thinLine } from './thin-line.ts';
 import { TraceSender } from './trace-sender.ts';
 
@@ -94,6 +94,7 @@ describe('traces', () => {
     const first = withTrace(noInk, { ...place, pointer: null, strokes: [{ ...line, from: 0, points: [1, 1] }] });
     const other = withTrace(first, { ...place, page: 2, pointer: { x: 1, y: 1 }, strokes: [] });
     expect(other).toEqual({ place: { ...place, page: 2 }, pointer: { x: 1, y: 1 }, lines: {} });
+    expect([pointerOn(place, other), pointerOn({ ...place, page: 2 }, other)]).toEqual([null, { x: 1, y: 1 }]);
   });
 
   it('make way for the line of the log, and of a line with a hole nothing more is believed', () => {

@@ -22,7 +22,11 @@ const mostPixels = 3840 * 2160;
 /** Reads a PDF in a worker. Rejects when it cannot be read. The bytes are taken over. */
 export async function openPdf(bytes: Uint8Array<ArrayBuffer>): Promise<OpenDeck> {
   const opening = getDocument({ data: bytes, ...beside, enableXfa: false, verbosity: 0 });
-  const pdf = await opening.promise;
+  const pdf = await opening.promise.catch((error: unknown) => {
+    // Its worker would stay.
+    void opening.destroy();
+    throw error;
+  });
   return {
     pageCount: pdf.numPages,
     async aspectOf(number) {
@@ -53,7 +57,12 @@ function draw(pdf: PDFDocumentProxy, number: number, width: number): Drawing {
     canvas.height = Math.max(1, Math.round(viewport.height));
     const task = page.render({ canvas, viewport });
     stop = () => task.cancel();
-    await task.promise;
+    try {
+      await task.promise;
+    } finally {
+      // It would keep what it was drawn from, pictures above all, for as long as the file is open.
+      page.cleanup();
+    }
     return canvas;
   };
   return {

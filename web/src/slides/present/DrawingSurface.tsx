@@ -15,7 +15,8 @@ interface DrawingSurfaceProps {
   /** Lines that the log has by now: what was drawn here need not be shown any more. */
   keptIds: readonly string[];
   onOver: (isOver: boolean) => void;
-  onDrawn: (stroke: Stroke) => void;
+  /** Resolves to whether the server took it. */
+  onDrawn: (stroke: Stroke) => Promise<boolean>;
 }
 
 interface OwnLine {
@@ -30,8 +31,11 @@ export function DrawingSurface({ place, tool, slides, keptIds, onOver, onDrawn }
   const [width, setWidth] = useState(0);
   const drawing = useRef<OwnLine | null>(null);
 
-  const show = (line: OwnLine): void =>
-    setOwn((lines) => [...lines.filter(({ id }) => id !== line.id && !keptIds.includes(id)), line]);
+  const drop = (ids: readonly string[]): void => setOwn((lines) => lines.filter(({ id }) => !ids.includes(id)));
+  // For good: a line that is erased again leaves the log, and must not come back from here.
+  if (own.some(({ id }) => keptIds.includes(id))) drop(keptIds);
+
+  const show = (line: OwnLine): void => setOwn((lines) => [...lines.filter(({ id }) => id !== line.id), line]);
 
   const begin = (event: PointerEvent<HTMLElement>): void => {
     if (tool === 'pointer' || event.button !== 0) return;
@@ -62,7 +66,8 @@ export function DrawingSurface({ place, tool, slides, keptIds, onOver, onDrawn }
     if (!line) return;
     drawing.current = null;
     slides.lift();
-    onDrawn({ ...place, id: line.id, colour: line.colour, points: thinLine(line.points) });
+    const stroke = { ...place, id: line.id, colour: line.colour, points: thinLine(line.points) };
+    void onDrawn(stroke).then((isTaken) => (isTaken ? undefined : drop([line.id])));
   };
 
   const leave = (): void => {
@@ -72,7 +77,7 @@ export function DrawingSurface({ place, tool, slides, keptIds, onOver, onDrawn }
 
   return (
     <>
-      <Ink lines={own.filter(({ id }) => !keptIds.includes(id))} pointer={null} width={width} />
+      <Ink lines={own} pointer={null} width={width} />
       <div
         className={styles.surface}
         data-tool={tool}

@@ -8,7 +8,7 @@ import { useCommands } from '../../broadcast/session/use-broadcast.ts';
 import type { ReadyView } from '../../broadcast/session/view.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { linesOn } from '../ink/live-ink.ts';
+import { linesOn, pointerOn } from '../ink/live-ink.ts';
 import { SlidePicture } from '../SlidePicture.tsx';
 import { DrawingSurface, type Tool } from './DrawingSurface.tsx';
 import styles from './Present.module.css';
@@ -45,8 +45,11 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
   const onPage = kept.filter((stroke) => stroke.deckId === deckId && stroke.page === page);
   const label = (number: number) => t('page', { page: number, pages: pageCount });
   const titleOf = (number: number) => titles[number - 1] || label(number);
-  const erase = (strokeId: string | null) =>
-    void run('erase', () => session.command('slides.erase', { deckId, page, strokeId }));
+  const trouble = { late: t('trouble'), lost: t('lost') };
+  // Its buttons are never `disabled`: the keyboard's place would be lost with the last line, or at the last page.
+  const erase = (strokeId: string | null): void => {
+    if (onPage.length > 0) void run('erase', () => session.command('slides.erase', { deckId, page, strokeId }));
+  };
 
   // Whoever goes away from the page points at nothing any more.
   useEffect(() => () => session.slides.point({ deckId, page }, null), [session, deckId, page]);
@@ -58,9 +61,9 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
           source={session.slides.source}
           place={place}
           label={label(page)}
-          trouble={t('trouble')}
+          trouble={trouble}
           lines={linesOn(place, kept, ink)}
-          pointer={isOver ? null : ink.pointer}
+          pointer={isOver ? null : pointerOn(place, ink)}
         >
           <DrawingSurface
             key={page}
@@ -69,7 +72,7 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
             slides={session.slides}
             keptIds={onPage.map(({ id }) => id)}
             onOver={setIsOver}
-            onDrawn={(stroke) => void run('draw', () => session.command('slides.draw', { stroke }))}
+            onDrawn={(stroke) => run('draw', () => session.command('slides.draw', { stroke }))}
           />
         </SlidePicture>
       </div>
@@ -82,7 +85,7 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
                 source={session.slides.source}
                 place={{ deckId, page: page + 1 }}
                 label={label(page + 1)}
-                trouble={t('trouble')}
+                trouble={trouble}
               />
             </div>
           </figure>
@@ -99,7 +102,7 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
         />
       </div>
       <div className={styles.controls}>
-        <Button icon={ChevronLeft} disabled={page <= 1} onClick={() => turn(page - 1)} data-testid="previous-page">
+        <Button icon={ChevronLeft} aria-disabled={page <= 1} onClick={() => turn(page - 1)} data-testid="previous-page">
           {t('previous')}
         </Button>
         <output className={styles.count} data-testid="page-count">
@@ -108,7 +111,8 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
         <Button
           icon={ChevronRight}
           variant="primary"
-          disabled={page >= pageCount}
+          aria-disabled={page >= pageCount}
+          data-takes-focus
           onClick={() => turn(page + 1)}
           data-testid="next-page"
         >
@@ -138,14 +142,14 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
           <IconButton
             icon={Undo2}
             label={t('undo')}
-            disabled={onPage.length === 0}
+            aria-disabled={onPage.length === 0 || undefined}
             onClick={() => erase(onPage.at(-1)?.id ?? null)}
             data-testid="undo-line"
           />
           <IconButton
             icon={Eraser}
             label={t('erase')}
-            disabled={onPage.length === 0}
+            aria-disabled={onPage.length === 0 || undefined}
             onClick={() => erase(null)}
             data-testid="erase-page"
           />

@@ -1,8 +1,10 @@
 import { Presentation } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BroadcastSession } from '../../broadcast/session/broadcast-session.ts';
 import { useCommands } from '../../broadcast/session/use-broadcast.ts';
 import type { ReadyView } from '../../broadcast/session/view.ts';
+import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import { DeckRows } from './DeckRows.tsx';
 import styles from './Present.module.css';
 import { Presenter } from './Presenter.tsx';
@@ -18,6 +20,8 @@ interface SlidesPanelProps {
 export function SlidesPanel({ view, session }: SlidesPanelProps) {
   const { t } = useTranslation('slides');
   const { run } = useCommands();
+  const panel = useRef<HTMLElement>(null);
+  useKeptFocus(panel);
   const { id: eventId } = view.event;
   const { slides } = view.state;
   const join = session.slides.joinToken();
@@ -27,7 +31,7 @@ export function SlidesPanel({ view, session }: SlidesPanelProps) {
   const shown = slides.shown;
   const isOpen = shown !== null;
   return (
-    <section className={styles.panel} aria-label={t('title')} data-testid="slides-panel">
+    <section ref={panel} className={styles.panel} aria-label={t('title')} data-testid="slides-panel">
       <h2 className={styles.heading}>
         <Presentation aria-hidden="true" />
         {t('title')}

@@ -1,5 +1,5 @@
 import { type SlidesLimits, slidesProblems } from '@campus/protocol';
-import { useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf, useErrorText } from '../../api/error-text.ts';
 import { wrongFieldsOf } from '../../forms/form-errors.ts';
@@ -22,7 +22,6 @@ export function UploadSlides({ limits, upload }: UploadSlidesProps) {
   const { t } = useTranslation('slides');
   const errorText = useErrorText();
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
   const [wrong, setWrong] = useState<Wrong | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const largest = { megabytes: Math.floor(limits.largestBytes / megabyte), pages: limits.mostPages };
@@ -42,7 +41,6 @@ export function UploadSlides({ limits, upload }: UploadSlidesProps) {
       else showToast(errorText(error), 'danger');
     } finally {
       setIsBusy(false);
-      if (input.current) input.current.value = '';
     }
   };
 
@@ -53,7 +51,6 @@ export function UploadSlides({ limits, upload }: UploadSlidesProps) {
       <div className={styles.upload}>
         <input
           {...describedBy(id, hint, error)}
-          ref={input}
           id={id}
           type="file"
           accept="application/pdf,.pdf"
@@ -61,7 +58,8 @@ export function UploadSlides({ limits, upload }: UploadSlidesProps) {
           disabled={isBusy}
           onChange={({ target }) => {
             const file = target.files?.[0];
-            if (file) void take(file);
+            // Also what was refused: of the same name again, it is no change otherwise.
+            if (file) void take(file).finally(() => (target.value = ''));
           }}
           data-testid="slides-file"
         />

@@ -1,8 +1,11 @@
 import { useEffect, useRef } from 'react';
 
+/** There they turn other pages, or lead through what one chooses from. */
+const keepsPageKeys = 'input, textarea, select, dialog, [role=menu], [data-keeps-page-keys]';
+
 const steps: Readonly<Record<string, number>> = { PageDown: 1, PageUp: -1 };
 
-/** The keys that hand-held presenters send, wherever the keyboard is, but where one writes or chooses. */
+/** The keys that hand-held presenters send, wherever the keyboard is, but where one writes, chooses or reads on by them. */
 export function useClicker(turn: (step: number) => void): void {
   const latest = useRef(turn);
   useEffect(() => {
@@ -11,8 +14,8 @@ export function useClicker(turn: (step: number) => void): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const step = steps[event.key];
-      const isWriting = event.target instanceof Element && event.target.closest('input, textarea, select, dialog');
-      if (step === undefined || isWriting || event.altKey || event.ctrlKey || event.metaKey) return;
+      const isKept = event.target instanceof Element && event.target.closest(keepsPageKeys);
+      if (step === undefined || isKept || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       latest.current(step);
     };
