@@ -18,6 +18,7 @@ function look(variant: ButtonVariant, size: ButtonSize, extra?: string): string 
   return classNames(styles.button, styles[variant], styles[size], extra);
 }
 
+/** What would lose the keyboard when it is disabled is `aria-disabled` instead, and its form refuses the press. */
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Look {
   /** Keeps the button's place and width while its work is under way, and refuses further presses. */
   isBusy?: boolean;
@@ -32,7 +33,7 @@ export function Button({ variant = 'secondary', size = 'md', icon: Icon, isBusy 
       className={look(variant, size, className)}
       disabled={disabled}
       aria-busy={isBusy || undefined}
-      aria-disabled={isBusy || undefined}
+      aria-disabled={isBusy || props['aria-disabled'] || undefined}
       onClick={isBusy ? (event) => event.preventDefault() : onClick}
     >
       {isBusy ? <Spinner isInline /> : Icon && <Icon aria-hidden="true" className={styles.icon} />}
