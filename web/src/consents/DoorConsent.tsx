@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { QueryFailure } from '../api/QueryView.tsx';
 import { useRoute, useRouteAction } from '../api/queries.ts';
 import { Section } from '../ui/Page.tsx';
 import { Rows } from '../ui/Rows.tsx';
@@ -17,7 +18,8 @@ export function DoorConsent({ link, joinToken }: DoorConsentProps) {
   const door = { ...(link === null ? {} : { link }), ...(joinToken === null ? {} : { joinToken }) };
   const found = useRoute('consents.byDoor', { body: door });
   const withdraw = useRouteAction('consents.withdrawByDoor', ['consents.byDoor', 'recordings.show']);
-  const consents = found.data?.consents ?? [];
+  if (!found.data) return <QueryFailure query={found} />;
+  const { consents } = found.data;
   if (consents.length === 0) return null;
   const isAgreed = consents.some(({ consent }) => consent === 'seen-and-heard');
   return (

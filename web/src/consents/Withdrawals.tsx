@@ -1,6 +1,7 @@
 import type { CapturedSpan, Withdrawal } from '@campus/protocol';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../api/error-text.ts';
+import { QueryFailure } from '../api/QueryView.tsx';
 import { useRoute, useRouteAction } from '../api/queries.ts';
 import { Button } from '../ui/Button.tsx';
 import { clockTime, dayAndTime } from '../ui/format.ts';
@@ -19,7 +20,8 @@ interface WithdrawalsProps {
 export function Withdrawals({ recordingId, onSeek }: WithdrawalsProps) {
   const { t } = useTranslation('consents');
   const found = useRoute('recordings.withdrawals', { params: { id: recordingId } });
-  const withdrawals = found.data?.withdrawals ?? [];
+  if (!found.data) return <QueryFailure query={found} />;
+  const { withdrawals } = found.data;
   if (withdrawals.length === 0) return null;
   const openCount = withdrawals.filter(({ settledAtMs }) => settledAtMs === null).length;
   return (

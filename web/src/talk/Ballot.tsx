@@ -74,7 +74,7 @@ export function Ballot({ view, session, poll }: BallotProps) {
         variant="primary"
         icon={Vote}
         isBusy={isBusy('vote')}
-        disabled={problem !== null || isCast}
+        aria-disabled={problem !== null || isCast}
         data-testid="cast"
       >
         {t(cast ? 'polls.voteAgain' : 'polls.vote')}

@@ -1,27 +1,25 @@
 import { type ChatMessage, isOnAir } from '@campus/protocol';
 import { useTranslation } from 'react-i18next';
 import { isLeader } from '../broadcast/session/view.ts';
-import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { ChatSettings } from './ChatSettings.tsx';
 import { Composer } from './Composer.tsx';
 import { HeldMessages } from './HeldMessages.tsx';
 import { MessageList } from './MessageList.tsx';
-import { useNameOf } from './names.ts';
 import styles from './Talk.module.css';
 import type { TalkProps } from './talk-session.ts';
 
 interface ChatPanelProps extends TalkProps {
   messages: readonly ChatMessage[];
+  /** The messages measure themselves, which nothing hidden can: they are drawn when they are on the screen. */
+  isShown: boolean;
   /** What is newer came while the reader was away. */
   markSeq: number | null;
 }
 
 /** Messages, a field to write one, and for those who moderate what waits. */
-export function ChatPanel({ view, session, messages, markSeq }: ChatPanelProps) {
+export function ChatPanel({ view, session, messages, isShown, markSeq }: ChatPanelProps) {
   const { t } = useTranslation('talk');
-  const nameOf = useNameOf(view);
   const { chat } = view.state.talk;
-  const newest = messages.findLast(({ state }) => state === 'shown');
   const isLeading = isLeader(view);
   // Backstage one writes to the hosts, and in an event for schools to nobody alone.
   const mayWrite = isOnAir(view.state) || (view.state.phase === 'backstage' && !view.state.isForSchools);
@@ -32,13 +30,8 @@ export function ChatPanel({ view, session, messages, markSeq }: ChatPanelProps) 
       {messages.length === 0 ? (
         <p className={styles.nothing}>{t('chat.nothing')}</p>
       ) : (
-        <MessageList view={view} session={session} messages={messages} markSeq={markSeq} />
+        isShown && <MessageList view={view} session={session} messages={messages} markSeq={markSeq} />
       )}
-      <VisuallyHidden>
-        <div role="log" aria-label={t('chat.newest')}>
-          {newest && <p key={newest.seq}>{`${nameOf(newest.participantId)}: ${newest.text}`}</p>}
-        </div>
-      </VisuallyHidden>
       {mayWrite && <Composer view={view} session={session} />}
     </>
   );

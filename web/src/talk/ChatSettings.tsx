@@ -18,16 +18,21 @@ const waitsS = [0, 5, 10, 30, 60, 300];
 /** How the audience may write. */
 export function ChatSettings({ chat, isForSchools, session }: ChatSettingsProps) {
   const { t } = useTranslation('talk');
-  const { run } = useCommands();
+  const { run, isBusy } = useCommands();
   const { isOpen, isHeld, slowModeS } = chat;
-  const change = (changed: Partial<Pick<ChatState, 'isOpen' | 'isHeld' | 'slowModeS'>>) =>
+  // Each change says all three: one made before the last is back would undo it.
+  const isChanging = isBusy('configure');
+  const change = (changed: Partial<Pick<ChatState, 'isOpen' | 'isHeld' | 'slowModeS'>>) => {
+    if (isChanging) return;
     void run('configure', () => session.command('chat.configure', { isOpen, isHeld, slowModeS, ...changed }));
+  };
   return (
     <details className={styles.settings}>
       <summary data-testid="chat-settings">{t('settings.title')}</summary>
       <Switch
         label={t('settings.open')}
         isOn={isOpen}
+        isBusy={isChanging}
         onChange={(isOn) => change({ isOpen: isOn })}
         data-testid="chat-open"
       />
@@ -35,6 +40,7 @@ export function ChatSettings({ chat, isForSchools, session }: ChatSettingsProps)
         label={t('settings.held')}
         hint={t(isForSchools ? 'settings.heldForSchools' : 'settings.heldHint')}
         isOn={isHeld}
+        isBusy={isChanging}
         disabled={isForSchools}
         onChange={(isOn) => change({ isHeld: isOn })}
         data-testid="chat-held"
@@ -42,6 +48,7 @@ export function ChatSettings({ chat, isForSchools, session }: ChatSettingsProps)
       <Select
         label={t('settings.slow')}
         value={String(slowModeS)}
+        aria-disabled={isChanging || undefined}
         options={[...new Set([...waitsS, slowModeS])]
           .toSorted((a, b) => a - b)
           .map((seconds) => ({ value: String(seconds), label: t('settings.seconds', { seconds }) }))}

@@ -110,7 +110,7 @@ export function PollForm({ session }: Pick<TalkProps, 'session'>) {
           variant="primary"
           icon={Vote}
           isBusy={isBusy('open')}
-          disabled={!isReady}
+          aria-disabled={!isReady}
           data-testid="open-poll"
         >
           {t('polls.start')}

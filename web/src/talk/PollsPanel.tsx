@@ -1,8 +1,10 @@
 import { isOnAir, type Poll } from '@campus/protocol';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommands } from '../broadcast/session/use-broadcast.ts';
 import { isLeader } from '../broadcast/session/view.ts';
 import { Button } from '../ui/Button.tsx';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { Ballot } from './Ballot.tsx';
 import { Ballots } from './Ballots.tsx';
 import { PollForm } from './PollForm.tsx';
@@ -13,10 +15,12 @@ import type { TalkProps } from './talk-session.ts';
 /** The poll that is open, and those before it; who moderates opens and closes them. */
 export function PollsPanel({ view, session }: TalkProps) {
   const { t } = useTranslation('talk');
+  const group = useRef<HTMLDivElement>(null);
+  useKeptFocus(group);
   const polls = Object.values(view.state.talk.polls).toSorted((a, b) => b.openedAtMs - a.openedAtMs);
   const isAnyOpen = polls.some(({ closedAtMs }) => closedAtMs === null);
   return (
-    <div className={styles.scroll} data-testid="polls">
+    <div ref={group} className={styles.scroll} data-testid="polls">
       {isLeader(view) && isOnAir(view.state) && !isAnyOpen && <PollForm session={session} />}
       {polls.length === 0 && <p className={styles.nothing}>{t('polls.nothing')}</p>}
       {polls.map((poll) => (

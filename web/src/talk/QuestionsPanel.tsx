@@ -1,10 +1,11 @@
 import { isOnAir, MAX_QUESTION_LENGTH, type Question, type QuestionState } from '@campus/protocol';
 import { CircleHelp } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommands } from '../broadcast/session/use-broadcast.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { QuestionRow } from './QuestionRow.tsx';
 import { inOrder } from './question-order.ts';
 import styles from './Talk.module.css';
@@ -21,10 +22,12 @@ const groups: readonly { title: QuestionState; states: readonly QuestionState[] 
 /** Questions by how many want them answered; those who moderate pick. */
 export function QuestionsPanel({ view, session }: TalkProps) {
   const { t } = useTranslation('talk');
+  const group = useRef<HTMLDivElement>(null);
+  useKeptFocus(group);
   const questions = inOrder(Object.values(view.state.talk.questions));
   const mayAsk = isOnAir(view.state) && view.you.role !== 'interpreter';
   return (
-    <div className={styles.scroll} data-testid="questions">
+    <div ref={group} className={styles.scroll} data-testid="questions">
       {questions.length === 0 && <p className={styles.nothing}>{t('questions.nothing')}</p>}
       {groups.map(({ title, states }) => {
         const shown = questions.filter(({ state }) => states.includes(state));
@@ -61,8 +64,9 @@ function Ask({ session }: Pick<TalkProps, 'session'>) {
   const { run, isBusy } = useCommands();
   const [text, setText] = useState('');
   const isTooLong = text.trim().length > MAX_QUESTION_LENGTH;
+  const isReady = text.trim() !== '' && !isTooLong;
   const ask = async () => {
-    if (isTooLong) return;
+    if (!isReady) return;
     if (await run('ask', () => session.command('question.ask', { text }))) setText('');
   };
   return (
@@ -81,13 +85,7 @@ function Ask({ session }: Pick<TalkProps, 'session'>) {
         onChange={(event) => setText(event.target.value)}
         data-testid="question"
       />
-      <Button
-        type="submit"
-        icon={CircleHelp}
-        isBusy={isBusy('ask')}
-        disabled={text.trim() === '' || isTooLong}
-        data-testid="ask"
-      >
+      <Button type="submit" icon={CircleHelp} isBusy={isBusy('ask')} aria-disabled={!isReady} data-testid="ask">
         {t('questions.ask')}
       </Button>
     </form>

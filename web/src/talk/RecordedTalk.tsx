@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { BarChart3, CircleHelp, MessageSquare, Mic } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { QueryFailure } from '../api/QueryView.tsx';
 import { useRoute } from '../api/queries.ts';
 import type { ReplayPlayer } from '../replay/player/replay-player.ts';
 import { clockTime } from '../ui/format.ts';
@@ -29,7 +30,8 @@ export function RecordedTalk({ recordingId, link, isGrowing, player, recordingMs
     pollMs: () => (isGrowing ? growsEveryMs : false),
   });
   const entries = useMemo(() => (talk.data ? entriesOf(talk.data) : []), [talk.data]);
-  if (!talk.data || entries.length === 0) return null;
+  if (!talk.data) return <QueryFailure query={talk} />;
+  if (entries.length === 0) return null;
   return <Entries entries={entries} names={talk.data.names} player={player} recordingMs={recordingMs} />;
 }
 

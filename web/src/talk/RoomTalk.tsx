@@ -4,6 +4,7 @@ import type { ReadyView } from '../broadcast/session/view.ts';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { LinkedText } from './LinkedText.tsx';
 import { useNameOf } from './names.ts';
+import { labelOf } from './poll-labels.ts';
 import { PollResult } from './PollResult.tsx';
 import { reactionKinds, signs } from './reactions.ts';
 import styles from './RoomTalk.module.css';
@@ -55,7 +56,7 @@ export function RoomTalk({ view, session }: RoomTalkProps) {
                 // Options keep their places.
                 // oxlint-disable-next-line react/no-array-index-key
                 <li key={index} dir="auto">
-                  {option}
+                  {labelOf(poll, option, index)}
                 </li>
               ))}
             </ul>

@@ -4,10 +4,12 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isLeader } from '../broadcast/session/view.ts';
 import { ChatPanel } from './ChatPanel.tsx';
+import { NewestMessage } from './NewestMessage.tsx';
 import { PollsPanel } from './PollsPanel.tsx';
 import { QuestionsPanel } from './QuestionsPanel.tsx';
 import { ReactionBar } from './ReactionBar.tsx';
 import styles from './Talk.module.css';
+import { TalkPart } from './TalkPart.tsx';
 import type { TalkProps } from './talk-session.ts';
 import { useSeen } from './use-seen.ts';
 
@@ -47,16 +49,23 @@ export function TalkPanel({ view, session }: TalkProps) {
             </Tabs.Trigger>
           ))}
         </Tabs.List>
-        <Tabs.Content value="chat" className={styles.part}>
-          <ChatPanel view={view} session={session} messages={messages} markSeq={seen.markSeq} />
-        </Tabs.Content>
-        <Tabs.Content value="questions" className={styles.part}>
+        <TalkPart value="chat" isShown={part === 'chat'}>
+          <ChatPanel
+            view={view}
+            session={session}
+            messages={messages}
+            isShown={part === 'chat'}
+            markSeq={seen.markSeq}
+          />
+        </TalkPart>
+        <TalkPart value="questions" isShown={part === 'questions'}>
           <QuestionsPanel view={view} session={session} />
-        </Tabs.Content>
-        <Tabs.Content value="polls" className={styles.part}>
+        </TalkPart>
+        <TalkPart value="polls" isShown={part === 'polls'}>
           <PollsPanel view={view} session={session} />
-        </Tabs.Content>
+        </TalkPart>
       </Tabs.Root>
+      <NewestMessage view={view} messages={messages} />
       {isRecorded(view.state) && (
         <p className={styles.time} data-testid="talk-recorded">
           {t(view.me?.consent === 'seen-and-heard' ? 'recorded.named' : 'recorded.nameless')}

@@ -19,7 +19,7 @@ function look(variant: ButtonVariant, size: ButtonSize, extra?: string): string 
 }
 
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Look {
-  /** Keeps the button's place and width while its work is under way, and refuses further presses (as `aria-disabled` does). */
+  /** Keeps the button’s place and width while its work is under way, and refuses further presses. So does `aria-disabled`, which leaves the keyboard there. */
   isBusy?: boolean;
 }
 

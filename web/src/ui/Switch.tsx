@@ -8,10 +8,12 @@ export interface SwitchProps {
   isOn: boolean;
   onChange: (isOn: boolean) => void;
   disabled?: boolean;
+  /** Refuses presses while its work is under way, and keeps the keyboard's place. */
+  isBusy?: boolean;
   'data-testid'?: string;
 }
 
-export function Switch({ label, hint, isOn, onChange, disabled = false, ...rest }: SwitchProps) {
+export function Switch({ label, hint, isOn, onChange, disabled = false, isBusy = false, ...rest }: SwitchProps) {
   const id = useId();
   return (
     <div className={styles.toggle}>
@@ -19,8 +21,11 @@ export function Switch({ label, hint, isOn, onChange, disabled = false, ...rest 
         id={id}
         className={styles.switch}
         checked={isOn}
-        onCheckedChange={onChange}
+        onCheckedChange={(isNowOn) => {
+          if (!isBusy) onChange(isNowOn);
+        }}
         disabled={disabled}
+        aria-disabled={isBusy || undefined}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         data-testid={rest['data-testid']}
       >

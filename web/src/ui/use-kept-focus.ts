@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react';
 
 const pressable =
-  'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled)';
+  'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary';
 
 /** Not on the screen. */
 const folded = 'details:not([open]) > :not(summary)';
@@ -22,7 +22,7 @@ export function useKeptFocus(group: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const root = group.current;
     if (!root) return;
-    const outside = root.closest<HTMLElement>('section, main');
+    const outside = root.parentElement?.closest<HTMLElement>('section, main');
     let place: Place | null = null;
     const note = ({ target }: FocusEvent): void => {
       if (target instanceof HTMLElement && target !== root) place = placeOf(target, root);

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useKeptFocus } from '../../ui/use-kept-focus.ts';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import { isPublisher, type ReadyView } from '../session/view.ts';
+import { ConsentState } from '../stage/ConsentState.tsx';
 import { Cameras } from './Cameras.tsx';
 import { canRaiseHand, ownHand } from './hand-rules.ts';
 import { OnStage } from './OnStage.tsx';
@@ -29,6 +30,8 @@ export function TakePart({ view, session }: TakePartProps) {
   return (
     <div ref={group} className={styles.group}>
       {isOnStage && <OnStage view={view} session={session} />}
+      {/* On stage it stands beside the camera; after the end the page says it. */}
+      {!isOnStage && view.state.phase !== 'ended' && <ConsentState view={view} session={session} />}
       {!isOnStage && canRaiseHand(view) && <OwnHand view={view} session={session} />}
       {view.state.isForSchools && view.you.role === 'centre' && view.state.phase !== 'ended' && (
         <Cameras view={view} session={session} />

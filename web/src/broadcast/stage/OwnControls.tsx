@@ -1,5 +1,4 @@
 import { type LucideIcon, Mic, MicOff, ScreenShare, ScreenShareOff, Video, VideoOff } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -8,7 +7,7 @@ import { useCommands } from '../session/use-broadcast.ts';
 import { isRecorded, needsConfirmation } from '@campus/protocol';
 import type { ReadyView } from '../session/view.ts';
 import { CameraWaits } from './CameraWaits.tsx';
-import { ConsentPrompt } from './ConsentPrompt.tsx';
+import { ConsentState } from './ConsentState.tsx';
 import { UplinkNote } from './UplinkNote.tsx';
 import styles from './OwnControls.module.css';
 
@@ -89,23 +88,6 @@ export function OwnControls({ view, session }: OwnControlsProps) {
       <UplinkNote uplink={view.media.uplink} />
       {view.publishProblem && <Notice tone="attention">{tError(view.publishProblem)}</Notice>}
       <ConsentState view={view} session={session} />
-    </div>
-  );
-}
-
-/** What one answered about the recording, and the way to another answer. */
-function ConsentState({ view, session }: OwnControlsProps) {
-  const { t } = useTranslation('broadcast');
-  const [isAsking, setAsking] = useState(false);
-  const consent = view.me?.consent ?? 'unasked';
-  if (!isRecorded(view.state) || consent === 'unasked') return null;
-  return (
-    <div className={styles.consent} data-testid="consent-state" data-consent={consent}>
-      <p>{t(`consent.state.${consent}`)}</p>
-      <Button size="sm" variant="quiet" onClick={() => setAsking(true)} data-testid="change-consent">
-        {t('consent.change')}
-      </Button>
-      <ConsentPrompt view={view} session={session} change={{ isOpen: isAsking, onDone: () => setAsking(false) }} />
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function LockSwitch({ view, session }: LockSwitchProps) {
       label={t('lock.label')}
       hint={t('lock.hint')}
       isOn={view.state.stage.isLocked}
-      disabled={isBusy('lock')}
+      isBusy={isBusy('lock')}
       onChange={(isLocked) =>
         void run('lock', () => session.command(isLocked ? 'broadcast.lock' : 'broadcast.unlock', {}))
       }
