@@ -72,7 +72,8 @@ function placeOf(element: HTMLElement, root: HTMLElement): Place {
 function successorOf({ around }: Place, root: HTMLElement): HTMLElement | null {
   if (root.closest(folded)) return null;
   for (const { element, index } of around) {
-    if (!element.isConnected) continue;
+    // What was folded away keeps its rows: they are no place for the keyboard, nor is what unfolds them.
+    if (!element.isConnected || element.matches('details:not([open])')) continue;
     // What has moved up into its place, then what follows, then what stood before it.
     const children = [...element.children];
     for (const child of [...children.slice(index), ...children.slice(0, index).toReversed()]) {
@@ -88,5 +89,7 @@ function pressableIn(element: Element): HTMLElement | undefined {
   const found = [element, ...element.querySelectorAll(pressable)].filter(
     (one): one is HTMLElement => one instanceof HTMLElement && one.matches(pressable) && !one.closest(folded),
   );
-  return found.find((one) => one.matches('[data-takes-focus]')) ?? found[0];
+  return (
+    found.find((one) => one.matches('[data-takes-focus]')) ?? found.find((one) => !one.matches('summary')) ?? found[0]
+  );
 }
