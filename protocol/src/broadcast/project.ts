@@ -3,7 +3,13 @@ import { program, stageTracks } from './program.ts';
 import { type BroadcastRole, isStaff, isVideo } from './roles.ts';
 import { audienceSlides, projectSlidesEvent } from './slides/project.ts';
 import { isStageEvent } from './stage/events.ts';
-import { audienceStage, changesRoleOf, projectStageEvent } from './stage/project.ts';
+import {
+  audienceStage,
+  backstageStage,
+  changesRoleOf,
+  projectBackstageEvent,
+  projectStageEvent,
+} from './stage/project.ts';
 import type { BroadcastState, Track } from './state.ts';
 import type { TalkViewer } from './talk/context.ts';
 import { isTalkEvent } from './talk/events.ts';
@@ -22,7 +28,7 @@ export function seesBackstage(state: BroadcastState, viewer: Viewer): boolean {
   return isStaff(participant?.role ?? viewer.role) || participant?.place === 'stage';
 }
 
-/** Who looks at the conversation: hosts and moderators see what is held and hidden. */
+/** Who looks at what people write: hosts and moderators see what is held and hidden. */
 export function talkViewer(state: BroadcastState, { participantId, role }: Viewer): TalkViewer {
   const ownRole = state.participants[participantId]?.role ?? role;
   const leads = ownRole === 'host' || ownRole === 'moderator';
@@ -40,8 +46,9 @@ function isVisible(state: BroadcastState, participantId: string, viewer: Viewer)
 
 /** The state as this viewer may know it: what is hidden is not in it at all. */
 export function projectState(state: BroadcastState, viewer: Viewer): BroadcastState {
-  const talk = projectTalk(state.talk, talkViewer(state, viewer));
-  if (seesBackstage(state, viewer)) return { ...state, talk };
+  const looker = talkViewer(state, viewer);
+  const talk = projectTalk(state.talk, looker);
+  if (seesBackstage(state, viewer)) return { ...state, stage: backstageStage(state.stage, looker), talk };
   const participants = Object.fromEntries(
     Object.entries(state.participants)
       .filter(([id]) => isVisible(state, id, viewer))
@@ -87,7 +94,8 @@ export function projectEvent(
     const projected = projectTalkEvent(before.talk, after.talk, event, looker);
     return projected ? { kind: 'event', event: projected } : hidden;
   }
-  if (seesBackstage(after, viewer)) return { kind: 'event', event };
+  if (seesBackstage(after, viewer))
+    return { kind: 'event', event: isStageEvent(event) ? projectBackstageEvent(event, looker) : event };
   if (isStageEvent(event)) {
     const projected = projectStageEvent(event, viewer.participantId, (id) => isVisible(after, id, viewer));
     if (projected === 'snapshot') return { kind: 'snapshot' };

@@ -84,12 +84,15 @@ describe('an event for schools', () => {
     expect(namesAt(host)[pupilId]?.name).toBe('Amina Khan');
     expect(namesAt(other)[pupilId]?.name).toBe('Amina K.');
     expect(namesAt(amina)[pupilId]?.name).toBe('Amina Khan');
+    // Who speaks came by a link from outside, and runs nothing.
+    const speaker = await opened.enter('speaker', { name: 'Prof. Carla Rossi' });
+    expect(namesAt(speaker)[pupilId]?.name).toBe('Amina K.');
+    expect(speaker.frames.join('\n')).not.toContain('Khan');
     // Neither in any frame that reached the other.
     expect(other.frames.join('\n')).not.toContain('Khan');
     const page = await other.call('chat.page', { beforeSeq: 1_000, limit: 10 });
     expect(page.names[pupilId]?.name).toBe('Amina K.');
 
-    const speaker = await opened.enter('speaker', { name: 'Prof. Carla Rossi' });
     await publish(speaker, 'microphone');
     const heardFromMs = Date.now();
     await amina.call('consent.give', { ...id(), consent: 'seen-and-heard', textVersion: '1' });
