@@ -252,6 +252,16 @@ describe('the role of the host', () => {
     expect([roleOf('host-1'), roleOf('speaker-1')]).toEqual(['moderator', 'host']);
   });
 
+  it('is taken back with a removal: who was removed has the role of their link again', () => {
+    const { run, join, state, roleOf } = broadcast();
+    join('speaker-1', 'speaker');
+    run('host-1', { type: 'host.pass', participantId: 'speaker-1', staysHost: true });
+    run('host-1', { type: 'participant.remove', participantId: 'speaker-1', isBanned: false });
+    expect(state().stage.passedRoles).toEqual({});
+    join('speaker-1', 'speaker');
+    expect(roleOf('speaker-1')).toBe('speaker');
+  });
+
   it('is taken over by the moderator who has been there the longest, until a host is back', () => {
     const { run, join, drop, roleOf } = broadcast();
     const standIn = () => run(system, { type: 'host.standIn' });
