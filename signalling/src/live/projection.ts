@@ -72,12 +72,7 @@ export function participantsIn(events: readonly BroadcastEvent[], state: Broadca
 }
 
 /** In an event for schools only those who run it, hosts and moderators, learn the whole names of the audience. */
-export function nameAsSeen(
-  state: BroadcastState,
-  viewer: Viewer,
-  id: string,
-  name: Names[string],
-): Names[string] {
+export function nameAsSeen(state: BroadcastState, viewer: Viewer, id: string, name: Names[string]): Names[string] {
   if (!state.isForSchools || id === viewer.participantId || talkViewer(state, viewer).isLeader) return name;
   return isStaff(state.participants[id]?.role ?? 'viewer') ? name : shortenedName(name);
 }

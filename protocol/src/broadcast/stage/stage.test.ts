@@ -156,7 +156,10 @@ describe('hands', () => {
       const viewer = { participantId, role: 'viewer' as const };
       const projected = event && projectEvent(before, state(), event, viewer);
       const seen = projectState(state(), viewer).stage.hands;
-      return [seen.map(({ about }) => about), projected?.kind === 'event' && 'about' in projected.event && projected.event.about];
+      return [
+        seen.map(({ about }) => about),
+        projected?.kind === 'event' && 'about' in projected.event && projected.event.about,
+      ];
     };
     for (const id of ['host-1', 'mod-1', 'pupil-1']) expect(told(id), id).toEqual([['Kites'], 'Kites']);
     for (const id of ['speaker-1', 'interp-1', 'pupil-2']) expect(told(id), id).toEqual([[''], '']);
