@@ -68,7 +68,7 @@ describe('an event for schools', () => {
   });
 
   it('has nothing private, and tells whole names only to those who run it, in the broadcast and beside its recording', async () => {
-    const { stage: opened, host, admin } = await schoolEvent();
+    const { stage: opened, host, change, admin } = await schoolEvent();
     const [amina, other] = [
       await opened.enter('viewer', { name: 'Amina Khan' }),
       await opened.enter('viewer', { name: 'Bilal Shah' }),
@@ -99,6 +99,7 @@ describe('an event for schools', () => {
     await eventually(() => Date.now() > heardFromMs + 5);
     await command(host, 'broadcast.end');
     await eventually(() => host.state().phase === 'ended');
+    expect((await change(true)).isForSchools).toBe(true);
     const asked = { as: admin.accessToken, params: { id: host.state().recording?.id ?? '' } };
     const replay = await admin.client.call('recordings.show', asked);
     expect(replay.names).toMatchObject({ [speaker.join.participantId]: { name: 'Prof. R.' } });
