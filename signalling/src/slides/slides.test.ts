@@ -189,10 +189,20 @@ describe('slides of a broadcast', () => {
     expect(await db.selectFrom('slide_chunks').selectAll().where('deck_id', '=', seen.id).execute()).toEqual([]);
   });
 
-  it('are swept when their upload came to nothing, and only then', async () => {
+  it('are swept when their upload or their removal came to nothing, and only then', async () => {
     const event = await stage.newEvent();
     const host = await event.enter('host');
-    const kept = await upload(event, host);
+    const [kept, seen, unseen] = [await upload(event, host), await upload(event, host), await upload(event, host)];
+    await command(host, 'backstage.open');
+    await show(host, seen.id, 1);
+    await command(host, 'broadcast.goLive');
+    // As when the process ends before it gets to the files.
+    for (const { id: deckId } of [seen, unseen])
+      await stage.live.core.engine.execute(
+        event.eventId,
+        { kind: 'system' },
+        { type: 'slides.remove', deckId, byId: null },
+      );
     const { db } = stage.app.app.inside;
     const anHourAgo = Date.now() - 2 * 60 * 60 * 1000;
     const left = { ...{ id: 'deck-left-over', event_id: event.eventId, name: 'x' }, page_count: 1, bytes: 1 };
@@ -200,9 +210,13 @@ describe('slides of a broadcast', () => {
       .insertInto('slide_decks')
       .values({ ...left, uploaded_by: null, uploaded_at_ms: anHourAgo, pages: '[]' })
       .execute();
-    await db.updateTable('slide_decks').set({ uploaded_at_ms: anHourAgo }).where('id', '=', kept.id).execute();
+    await db
+      .updateTable('slide_decks')
+      .set({ uploaded_at_ms: anHourAgo })
+      .where('event_id', '=', event.eventId)
+      .execute();
     await stage.live.slides.sweep();
     const rows = await db.selectFrom('slide_decks').select('id').where('event_id', '=', event.eventId).execute();
-    expect(rows).toEqual([{ id: kept.id }]);
+    expect(rows.map(({ id }) => id).toSorted()).toEqual([kept.id, seen.id].toSorted());
   });
 });

@@ -33,7 +33,8 @@ export function decideSlides(
     }
     case 'slides.remove': {
       const { deckId, byId } = command;
-      return slides.decks[deckId] ? [{ type: 'slides.removed', byId, deckId }] : [];
+      const deck = slides.decks[deckId];
+      return deck ? [{ type: 'slides.removed', byId, deckId, wasOnAir: deck.wasOnAir }] : [];
     }
     case 'slides.show': {
       const { deckId, page } = needPage(slides, command);

@@ -118,12 +118,20 @@ describe('slides', () => {
   });
 
   it('know whether the audience saw them, and come in no more after the end', () => {
-    const { run, refusal, state } = broadcast();
+    const { run, refusal, events, state } = broadcast();
     run(host, { type: 'backstage.open' });
     run(host, show(1));
     expect(state().slides.decks['deck-1']?.wasOnAir).toBe(false);
     run(host, { type: 'broadcast.goLive' });
     expect(state().slides.decks['deck-1']?.wasOnAir).toBe(true);
+    run(system, { type: 'slides.add', deckId: 'deck-3', pageCount: 1, byId: null });
+    for (const [deckId, wasOnAir] of [
+      ['deck-1', true],
+      ['deck-3', false],
+    ] as const) {
+      run(system, { type: 'slides.remove', deckId, byId: null });
+      expect(events.at(-1)).toMatchObject({ type: 'slides.removed', deckId, wasOnAir });
+    }
     run(host, { type: 'broadcast.end' });
     expect(state().slides.shown).toBeNull();
     expect(refusal(system, { type: 'slides.add', deckId: 'deck-2', pageCount: 1, byId: null })).toBe('WRONG_PHASE');
