@@ -2,6 +2,7 @@ import type { BroadcastEvent } from './events.ts';
 import { program, stageTracks } from './program.ts';
 import { type BroadcastRole, isStaff, isVideo } from './roles.ts';
 import { audienceSlides, projectSlidesEvent } from './slides/project.ts';
+import type { SlidesState } from './slides/state.ts';
 import { isStageEvent } from './stage/events.ts';
 import {
   audienceStage,
@@ -62,7 +63,7 @@ export function projectState(state: BroadcastState, viewer: Viewer): BroadcastSt
   );
   const trackIds = state.featured.trackIds.filter((id) => Object.hasOwn(tracks, id));
   const stage = audienceStage(state.stage, viewer.participantId, (id) => isVisible(state, id, viewer));
-  const slides = audienceSlides(state.slides, state.phase === 'live');
+  const slides = slidesSeen(state, viewer);
   return {
     ...state,
     participants,
@@ -73,6 +74,17 @@ export function projectState(state: BroadcastState, viewer: Viewer): BroadcastSt
     slides,
     talk,
   };
+}
+
+function slidesSeen(state: BroadcastState, viewer: Viewer): SlidesState {
+  return seesBackstage(state, viewer) ? state.slides : audienceSlides(state.slides, state.phase === 'live');
+}
+
+/** Whether this viewer sees the same lines on the slides before and after, so that nobody needs to send them again. */
+export function seesSameInk(before: BroadcastState, after: BroadcastState, viewer: Viewer): boolean {
+  const { strokes: were } = slidesSeen(before, viewer);
+  const { strokes: are } = slidesSeen(after, viewer);
+  return were.length === are.length && were.every((stroke, index) => stroke === are[index]);
 }
 
 /**

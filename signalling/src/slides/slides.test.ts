@@ -155,6 +155,17 @@ describe('slides of a broadcast', () => {
     const late = await event.enter('viewer');
     expect(late.state().slides.strokes).toEqual([{ ...stroke, ...place, points: [1, 2, 3, 4] }]);
     expect(viewer.of('slides.traced')).toHaveLength(told);
+    // A change of the stage sends no line twice; after a pause they come again.
+    await host.call('stage.feature', { commandId: commandId(), layout: 'grid', trackIds: [] });
+    await eventually(() => viewer.state().featured.layout === 'grid');
+    expect(viewer.snapshots.at(-1)).toMatchObject({ isInkKept: true, state: { slides: { strokes: [] } } });
+    expect(viewer.state().slides.strokes).toHaveLength(1);
+    await command(host, 'broadcast.pause');
+    await eventually(() => viewer.state().phase === 'paused');
+    expect(viewer.state().slides.strokes).toEqual([]);
+    await command(host, 'broadcast.resume');
+    await eventually(() => viewer.state().phase === 'live');
+    expect(viewer.state().slides.strokes).toHaveLength(1);
   });
 
   it('of which the audience saw nothing are deleted; others stay with the recording, and go with the event', async () => {
