@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EpochMs, Id } from './ids.ts';
+import { legible } from './legible.ts';
 
 /** What is written down: every change of rights (a trusted board has some), of links and of recordings. */
 export const AuditAction = z.enum([
@@ -59,7 +60,7 @@ export type AuditEntry = z.infer<typeof AuditEntry>;
 export const AuditFilter = z.object({
   kind: AuditKind.optional(),
   institutionId: Id.optional(),
-  search: z.string().trim().max(100).optional(),
+  search: z.string().overwrite(legible).trim().max(100).optional(),
   fromMs: z.coerce.number().int().nonnegative().optional(),
   untilMs: z.coerce.number().int().nonnegative().optional(),
 });

@@ -7,6 +7,7 @@ import { HandWords } from './broadcast/stage/commands.ts';
 import { Centre } from './centres.ts';
 import { call } from './contract.ts';
 import { EpochMs, Id } from './ids.ts';
+import { legible } from './legible.ts';
 import { PictureChoice } from './media.ts';
 
 /**
@@ -53,7 +54,7 @@ export const BoardDraft = z.object({
   /** Whose centre it stands in. */
   institutionId: Id,
   /** To tell it from others there. */
-  name: z.string().trim().min(1).max(60),
+  name: z.string().overwrite(legible).trim().min(1).max(60),
 });
 export type BoardDraft = z.infer<typeof BoardDraft>;
 

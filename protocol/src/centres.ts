@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, TimeZone } from './ids.ts';
+import { legible } from './legible.ts';
 import { type Person, roleAt } from './people.ts';
 
 /** The Centre for Internationalisation of an institution: one room, which is known by its institution's id. */
@@ -11,7 +12,7 @@ export const Equipment = z.object({ smartboards: Pieces, laptops: Pieces, headse
 export type Equipment = z.infer<typeof Equipment>;
 
 export const CentreDraft = z.object({
-  city: z.string().trim().min(1).max(80),
+  city: z.string().overwrite(legible).trim().min(1).max(80),
   timeZone: TimeZone,
   seats: z.number().int().min(1).max(10_000),
   equipment: Equipment,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id } from './ids.ts';
+import { legible } from './legible.ts';
 
 /** A file's bytes as they were chosen. What is in them the server finds out: PNG, JPEG or WebP. */
 export const PictureFile = z.custom<Uint8Array<ArrayBuffer>>(
@@ -17,7 +18,7 @@ export const CoverSize = z.enum(['large', 'small']);
 export type CoverSize = z.infer<typeof CoverSize>;
 
 /** What is to be seen in it, for those who do not see it; empty when it shows nothing that matters. */
-export const CoverAlt = z.string().trim().max(300);
+export const CoverAlt = z.string().overwrite(legible).trim().max(300);
 
 /** An event's picture. A new one has another id, so that its address never shows anything else. */
 export const Cover = z.object({ id: Id, alt: z.string() });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Consent, ConsentTextVersion, Phase } from './broadcast/roles.ts';
 import { Cover } from './covers.ts';
 import { DisplayName, EpochMs, Id, TimeZone } from './ids.ts';
+import { legible } from './legible.ts';
 
 export const EventKind = z.enum(['culture-sharing', 'language-exchange', 'talk', 'virtual-mobility']);
 export type EventKind = z.infer<typeof EventKind>;
@@ -21,7 +22,7 @@ export const AgendaItem = z.object({
     .int()
     .min(1)
     .max(24 * 60),
-  title: z.string().trim().min(2).max(140),
+  title: z.string().overwrite(legible).trim().min(2).max(140),
   /** Names as they are announced. */
   speakers: z.array(DisplayName).max(10).default([]),
 });
@@ -43,8 +44,8 @@ export function agendaProblems(
 }
 
 export const EventDraft = z.object({
-  title: z.string().trim().min(2).max(140),
-  description: z.string().trim().max(4000).default(''),
+  title: z.string().overwrite(legible).trim().min(2).max(140),
+  description: z.string().overwrite(legible).trim().max(4000).default(''),
   kind: EventKind,
   startsAtMs: EpochMs,
   durationMinutes: z
@@ -129,7 +130,7 @@ export type LinkRole = z.infer<typeof LinkRole>;
 export const LinkDraft = z.object({
   role: LinkRole,
   /** For whom it is: "Lahore", "Prof. Rossi". Shown to hosts, and offered as the name. */
-  label: z.string().trim().max(80).default(''),
+  label: z.string().overwrite(legible).trim().max(80).default(''),
   /** Days from now. */
   validDays: z.number().int().min(1).max(365).default(60),
 });
@@ -157,7 +158,7 @@ export const JoinDraft = z.object({
   centre: z
     .object({
       name: DisplayName,
-      city: z.string().trim().max(80).default(''),
+      city: z.string().overwrite(legible).trim().max(80).default(''),
       headCount: z.number().int().min(0).max(10_000),
     })
     .optional(),

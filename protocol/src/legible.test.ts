@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clientCommands } from './broadcast/commands.ts';
+import { EventDraft, JoinDraft } from './events.ts';
 import { DisplayName, Id } from './ids.ts';
 import { legible } from './legible.ts';
 import { RtpParameters } from './media.ts';
+import { DeckName } from './slides.ts';
 
 describe('what people write', () => {
   it('is the same when it was kept as UTF-8 and is read again, whatever it was', () => {
@@ -22,6 +24,11 @@ describe('what people write', () => {
     expect(legible(text)).toBe('abc\uFFFD می\u200Cخواہم\u200F\n');
     expect(DisplayName.parse(' A\u0000da\u202E ')).toBe('Ada');
     expect(clientCommands['hand.raise'].parse({ about: 'K\u0000ites \uDC00' })).toEqual({ about: 'Kites \uFFFD' });
+    expect(DeckName.parse('Kites\u0000.pdf')).toBe('Kites.pdf');
+    const centre = { name: 'Lahore', city: 'La\u0000hore', headCount: 3 };
+    expect(JoinDraft.parse({ eventId: 'event-1', name: 'Ada', centre }).centre?.city).toBe('Lahore');
+    expect(EventDraft.shape.title.parse('Ki\u0000tes')).toBe('Kites');
+    expect(EventDraft.shape.title.safeParse('K\u0000').success).toBe(false);
     expect(clientCommands['chat.say'].safeParse({ to: 'everyone', text: '\u0000 ' }).success).toBe(false);
   });
 });

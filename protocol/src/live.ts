@@ -51,13 +51,23 @@ export const Snapshot = z.object({
   serverNowMs: EpochMs,
   /** The conversation is left out of the state: this client has it. */
   isTalkKept: z.boolean(),
+  /** So are the lines on the slides. */
+  isInkKept: z.boolean(),
   media: z.object({ epoch: z.string(), rtpCapabilities: RtpCapabilities, iceServers: z.array(IceServer) }).nullable(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
-/** The state that a snapshot brings, with the conversation that this client knows where it says so. */
-export function withTalkOf(known: BroadcastState | null | undefined, { state, isTalkKept }: Snapshot): BroadcastState {
-  return isTalkKept && known ? { ...state, talk: known.talk } : state;
+/** The state that a snapshot brings, with the conversation and the lines that this client knows where it says so. */
+export function withKept(
+  known: BroadcastState | null | undefined,
+  { state, isTalkKept, isInkKept }: Snapshot,
+): BroadcastState {
+  if (!known) return state;
+  return {
+    ...state,
+    ...(isTalkKept ? { talk: known.talk } : {}),
+    ...(isInkKept ? { slides: { ...state.slides, strokes: known.slides.strokes } } : {}),
+  };
 }
 
 const id = { commandId: CommandId };

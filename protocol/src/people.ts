@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DisplayName, EpochMs, Id, TimeZone } from './ids.ts';
 import { Language } from './languages.ts';
+import { legible } from './legible.ts';
 import { MailState } from './mails.ts';
 
 /** Platform roles. An organiser's and a coordinator's rights hold for their own institution. */
@@ -19,8 +20,8 @@ export const Institution = z.object({
 export type Institution = z.infer<typeof Institution>;
 
 export const InstitutionDraft = z.object({
-  name: z.string().trim().min(2).max(120),
-  city: z.string().trim().min(1).max(80),
+  name: z.string().overwrite(legible).trim().min(2).max(120),
+  city: z.string().overwrite(legible).trim().min(1).max(80),
   country: z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code such as FR'),
   timeZone: TimeZone,
 });

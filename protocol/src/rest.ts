@@ -28,6 +28,7 @@ import {
 } from './events.ts';
 import { CoverAlt, CoverSize, PictureFile } from './covers.ts';
 import { EpochMs, Id } from './ids.ts';
+import { legible } from './legible.ts';
 import { MailState, QueuedMail, Reminders, RemindersChoice } from './mails.ts';
 import {
   Credentials,
@@ -355,7 +356,10 @@ export const routes = {
   }),
   'recordings.update': route('PATCH', '/api/recordings/:id', 'event-host', {
     params: byId,
-    body: z.object({ title: z.string().trim().min(2).max(140).optional(), visibility: Visibility.optional() }),
+    body: z.object({
+      title: z.string().overwrite(legible).trim().min(2).max(140).optional(),
+      visibility: Visibility.optional(),
+    }),
     reply: RecordingCard,
   }),
   'recordings.delete': route('DELETE', '/api/recordings/:id', 'event-host', { params: byId, reply: none }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InkColour, PagePlace, PageUnit } from './broadcast/slides/state.ts';
 import { EpochMs, Id } from './ids.ts';
+import { legible } from './legible.ts';
 
 /** A PDF's bytes as they were chosen. What is in them the server finds out. */
 export const PdfFile = z.custom<Uint8Array<ArrayBuffer>>(
@@ -9,7 +10,7 @@ export const PdfFile = z.custom<Uint8Array<ArrayBuffer>>(
 );
 
 /** What the file is called among the others; the audience never sees it. */
-export const DeckName = z.string().trim().min(1).max(140);
+export const DeckName = z.string().overwrite(legible).trim().min(1).max(140);
 
 /** A file of slides as those see it who show it. */
 export const ListedDeck = z.object({

@@ -107,7 +107,7 @@ export interface Broadcasts {
     isRecordedAutomatically: boolean;
     isForSchools?: boolean;
   }): Promise<void>;
-  /** Makes it one for schools, for good; doing it again changes nothing. Throws WRONG_PHASE when it has ended. */
+  /** Makes it one for schools, for good, also after its end; doing it again changes nothing. */
   protectBroadcast(eventId: string): Promise<void>;
   /**
    * Ends a broadcast that was not live yet, for good; doing it again changes nothing. Throws WRONG_PHASE when it is live

@@ -9,7 +9,7 @@ import {
   PROTOCOL_VERSION,
   type RequestInputOf,
   type Snapshot,
-  withTalkOf,
+  withKept,
 } from '@campus/protocol';
 import { callOver, onNotices } from '@campus/service-kit';
 import { silentLog } from '@campus/service-kit/testing';
@@ -60,7 +60,7 @@ export function joinLive(product: Pick<Product, 'port'>, joinToken: string): Liv
     liveNotices,
     {
       'broadcast.snapshot': (snapshot) => {
-        state = withTalkOf(state, snapshot);
+        state = withKept(state, snapshot);
       },
       'broadcast.events': (batch) => {
         for (const event of batch.events) {

@@ -53,7 +53,7 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
         },
       ];
     case 'broadcast.protect':
-      if (state.phase === 'ended') throw wrongPhase(state, 'become one for schools');
+      // Also after the end: the names beside its recording are shortened from then on.
       return state.isForSchools ? [] : [...closeUnconfirmed(state), { type: 'broadcast.protected' }];
     case 'backstage.open':
       return moveOn(state, ['scheduled'], 'backstage', { type: 'backstage.opened', byId });

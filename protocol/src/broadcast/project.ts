@@ -2,8 +2,15 @@ import type { BroadcastEvent } from './events.ts';
 import { program, stageTracks } from './program.ts';
 import { type BroadcastRole, isStaff, isVideo } from './roles.ts';
 import { audienceSlides, projectSlidesEvent } from './slides/project.ts';
+import type { SlidesState } from './slides/state.ts';
 import { isStageEvent } from './stage/events.ts';
-import { audienceStage, changesRoleOf, projectStageEvent } from './stage/project.ts';
+import {
+  audienceStage,
+  backstageStage,
+  changesRoleOf,
+  projectBackstageEvent,
+  projectStageEvent,
+} from './stage/project.ts';
 import type { BroadcastState, Track } from './state.ts';
 import type { TalkViewer } from './talk/context.ts';
 import { isTalkEvent } from './talk/events.ts';
@@ -22,7 +29,7 @@ export function seesBackstage(state: BroadcastState, viewer: Viewer): boolean {
   return isStaff(participant?.role ?? viewer.role) || participant?.place === 'stage';
 }
 
-/** Who looks at the conversation: hosts and moderators see what is held and hidden. */
+/** Who looks at what people write: hosts and moderators see what is held and hidden. */
 export function talkViewer(state: BroadcastState, { participantId, role }: Viewer): TalkViewer {
   const ownRole = state.participants[participantId]?.role ?? role;
   const leads = ownRole === 'host' || ownRole === 'moderator';
@@ -40,8 +47,9 @@ function isVisible(state: BroadcastState, participantId: string, viewer: Viewer)
 
 /** The state as this viewer may know it: what is hidden is not in it at all. */
 export function projectState(state: BroadcastState, viewer: Viewer): BroadcastState {
-  const talk = projectTalk(state.talk, talkViewer(state, viewer));
-  if (seesBackstage(state, viewer)) return { ...state, talk };
+  const looker = talkViewer(state, viewer);
+  const talk = projectTalk(state.talk, looker);
+  if (seesBackstage(state, viewer)) return { ...state, stage: backstageStage(state.stage, looker), talk };
   const participants = Object.fromEntries(
     Object.entries(state.participants)
       .filter(([id]) => isVisible(state, id, viewer))
@@ -55,7 +63,7 @@ export function projectState(state: BroadcastState, viewer: Viewer): BroadcastSt
   );
   const trackIds = state.featured.trackIds.filter((id) => Object.hasOwn(tracks, id));
   const stage = audienceStage(state.stage, viewer.participantId, (id) => isVisible(state, id, viewer));
-  const slides = audienceSlides(state.slides, state.phase === 'live');
+  const slides = slidesSeen(state, viewer);
   return {
     ...state,
     participants,
@@ -66,6 +74,17 @@ export function projectState(state: BroadcastState, viewer: Viewer): BroadcastSt
     slides,
     talk,
   };
+}
+
+function slidesSeen(state: BroadcastState, viewer: Viewer): SlidesState {
+  return seesBackstage(state, viewer) ? state.slides : audienceSlides(state.slides, state.phase === 'live');
+}
+
+/** Whether this viewer sees the same lines on the slides before and after, so that nobody needs to send them again. */
+export function seesSameInk(before: BroadcastState, after: BroadcastState, viewer: Viewer): boolean {
+  const { strokes: were } = slidesSeen(before, viewer);
+  const { strokes: are } = slidesSeen(after, viewer);
+  return were.length === are.length && were.every((stroke, index) => stroke === are[index]);
 }
 
 /**
@@ -87,7 +106,8 @@ export function projectEvent(
     const projected = projectTalkEvent(before.talk, after.talk, event, looker);
     return projected ? { kind: 'event', event: projected } : hidden;
   }
-  if (seesBackstage(after, viewer)) return { kind: 'event', event };
+  if (seesBackstage(after, viewer))
+    return { kind: 'event', event: isStageEvent(event) ? projectBackstageEvent(event, looker) : event };
   if (isStageEvent(event)) {
     const projected = projectStageEvent(event, viewer.participantId, (id) => isVisible(after, id, viewer));
     if (projected === 'snapshot') return { kind: 'snapshot' };

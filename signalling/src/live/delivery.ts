@@ -3,6 +3,7 @@ import {
   emptyTalk,
   type Names,
   projectState,
+  seesSameInk,
   type Snapshot,
   talkersIn,
   talkViewer,
@@ -56,6 +57,12 @@ export interface Delivery {
   release(broadcastId: string): void;
 }
 
+/** Of a snapshot. */
+interface Recipient {
+  readonly connection: Connection;
+  readonly isInkKept: boolean;
+}
+
 interface Room {
   state: BroadcastState;
   readonly names: Map<string, Names[string]>;
@@ -95,7 +102,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
     broadcastId: string,
     room: Room,
     isTalkKept: boolean,
-  ): Promise<(connection: Connection) => Snapshot> => {
+  ): Promise<(recipient: Recipient) => Snapshot> => {
     await learnNames(room, Object.keys(room.state.participants));
     for (const role of ['host', 'viewer'] as const) {
       if (!isTalkKept) await learnNames(room, talkersIn(projectState(room.state, { participantId: '', role }).talk));
@@ -104,10 +111,14 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
       dependencies.events.find(room.state.eventId),
       dependencies.describeMedia(broadcastId),
     ]);
-    return (connection) => {
+    return ({ connection, isInkKept }) => {
       const viewer = viewerOf(connection);
       const whole = projectState(room.state, viewer);
-      const state = isTalkKept ? { ...whole, talk: emptyTalk } : whole;
+      const state = {
+        ...whole,
+        ...(isTalkKept ? { talk: emptyTalk } : {}),
+        ...(isInkKept ? { slides: { ...whole.slides, strokes: [] } } : {}),
+      };
       const { participantId } = connection;
       const named = [...Object.keys(state.participants), ...talkersIn(state.talk), participantId];
       return {
@@ -124,6 +135,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
         },
         serverNowMs: dependencies.clock.nowMs(),
         isTalkKept,
+        isInkKept,
         media,
       };
     };
@@ -157,12 +169,12 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
   const sendSnapshots = async (
     broadcastId: string,
     room: Room,
-    connections: readonly Connection[],
+    recipients: readonly Recipient[],
     isTalkKept: boolean,
   ): Promise<void> => {
-    if (connections.length === 0) return;
+    if (recipients.length === 0) return;
     const make = await snapshotMaker(broadcastId, room, isTalkKept);
-    for (const connection of connections) hub.notify(connection, 'broadcast.snapshot', make(connection));
+    for (const recipient of recipients) hub.notify(recipient.connection, 'broadcast.snapshot', make(recipient));
   };
 
   const deliverRun = async (broadcastId: string, room: Room, steps: readonly Step[]): Promise<void> => {
@@ -176,7 +188,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
     // Names first: whoever counts the room meanwhile finds nobody without one. It goes on also without.
     await learnNames(room, arrived, true).finally(() => void (room.state = after));
     const byClass = new Map<string, { projected: Projected; connections: Connection[] }>();
-    const needSnapshot: { isTalkKept: boolean; connection: Connection }[] = [];
+    const needSnapshot: (Recipient & { isTalkKept: boolean })[] = [];
     for (const connection of hub.of(broadcastId)) {
       if (!welcomed.has(connection)) continue;
       const viewer = viewerOf(connection);
@@ -187,18 +199,13 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
       else {
         // Of what is said they know everything, unless they may see more or less of it from now on.
         const isTalkKept = talkViewer(before, viewer).isLeader === talkViewer(after, viewer).isLeader;
-        needSnapshot.push({ isTalkKept, connection });
+        needSnapshot.push({ isTalkKept, isInkKept: seesSameInk(before, after, viewer), connection });
       }
     }
     for (const { projected, connections } of byClass.values()) await sendEvents(room, connections, projected);
     for (const isTalkKept of [true, false]) {
-      const connections = needSnapshot.filter((one) => one.isTalkKept === isTalkKept);
-      await sendSnapshots(
-        broadcastId,
-        room,
-        connections.map(({ connection }) => connection),
-        isTalkKept,
-      );
+      const recipients = needSnapshot.filter((one) => one.isTalkKept === isTalkKept);
+      await sendSnapshots(broadcastId, room, recipients, isTalkKept);
     }
   };
 
@@ -216,7 +223,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
         const steps = needsSnapshot ? undefined : missedSteps(room, broadcastId, lastSeq);
         const projected = steps ? projectSteps(steps, viewerOf(connection)) : undefined;
         if (projected?.kind === 'events') await sendEvents(room, [connection], projected);
-        else await sendSnapshots(broadcastId, room, [connection], false);
+        else await sendSnapshots(broadcastId, room, [{ connection, isInkKept: false }], false);
         welcomed.add(connection);
       }),
 
@@ -245,7 +252,8 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
         const room = rooms.get(broadcastId);
         const connections = hub.of(broadcastId).filter((connection) => welcomed.has(connection));
         if (!room) return;
-        await sendSnapshots(broadcastId, room, connections, true);
+        const recipients = connections.map((connection) => ({ connection, isInkKept: true }));
+        await sendSnapshots(broadcastId, room, recipients, true);
         for (const connection of connections) then(connection);
       }),
 

@@ -6,6 +6,7 @@ import {
   isTalkEvent,
   type Names,
   projectEvent,
+  talkViewer,
   type Viewer,
 } from '@campus/protocol';
 import type { Step } from '../broadcasts/engine.ts';
@@ -70,13 +71,8 @@ export function participantsIn(events: readonly BroadcastEvent[], state: Broadca
   return ids;
 }
 
-/** In an event for schools only those who run it learn the whole names of the others of the audience. */
-export function nameAsSeen(
-  { isForSchools, participants }: Pick<BroadcastState, 'isForSchools' | 'participants'>,
-  { participantId, role }: Viewer,
-  id: string,
-  name: Names[string],
-): Names[string] {
-  if (!isForSchools || id === participantId || isStaff(participants[participantId]?.role ?? role)) return name;
-  return isStaff(participants[id]?.role ?? 'viewer') ? name : shortenedName(name);
+/** In an event for schools only those who run it, hosts and moderators, learn the whole names of the audience. */
+export function nameAsSeen(state: BroadcastState, viewer: Viewer, id: string, name: Names[string]): Names[string] {
+  if (!state.isForSchools || id === viewer.participantId || talkViewer(state, viewer).isLeader) return name;
+  return isStaff(state.participants[id]?.role ?? 'viewer') ? name : shortenedName(name);
 }

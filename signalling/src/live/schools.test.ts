@@ -68,7 +68,7 @@ describe('an event for schools', () => {
   });
 
   it('has nothing private, and tells whole names only to those who run it, in the broadcast and beside its recording', async () => {
-    const { stage: opened, host, admin } = await schoolEvent();
+    const { stage: opened, host, change, admin } = await schoolEvent();
     const [amina, other] = [
       await opened.enter('viewer', { name: 'Amina Khan' }),
       await opened.enter('viewer', { name: 'Bilal Shah' }),
@@ -84,18 +84,22 @@ describe('an event for schools', () => {
     expect(namesAt(host)[pupilId]?.name).toBe('Amina Khan');
     expect(namesAt(other)[pupilId]?.name).toBe('Amina K.');
     expect(namesAt(amina)[pupilId]?.name).toBe('Amina Khan');
+    // Who speaks came by a link from outside, and runs nothing.
+    const speaker = await opened.enter('speaker', { name: 'Prof. Carla Rossi' });
+    expect(namesAt(speaker)[pupilId]?.name).toBe('Amina K.');
+    expect(speaker.frames.join('\n')).not.toContain('Khan');
     // Neither in any frame that reached the other.
     expect(other.frames.join('\n')).not.toContain('Khan');
     const page = await other.call('chat.page', { beforeSeq: 1_000, limit: 10 });
     expect(page.names[pupilId]?.name).toBe('Amina K.');
 
-    const speaker = await opened.enter('speaker', { name: 'Prof. Carla Rossi' });
     await publish(speaker, 'microphone');
     const heardFromMs = Date.now();
     await amina.call('consent.give', { ...id(), consent: 'seen-and-heard', textVersion: '1' });
     await eventually(() => Date.now() > heardFromMs + 5);
     await command(host, 'broadcast.end');
     await eventually(() => host.state().phase === 'ended');
+    expect((await change(true)).isForSchools).toBe(true);
     const asked = { as: admin.accessToken, params: { id: host.state().recording?.id ?? '' } };
     const replay = await admin.client.call('recordings.show', asked);
     expect(replay.names).toMatchObject({ [speaker.join.participantId]: { name: 'Prof. R.' } });

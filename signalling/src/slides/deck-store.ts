@@ -1,4 +1,4 @@
-import type { ListedDeck } from '@campus/protocol';
+import { BroadcastEvent, type ListedDeck } from '@campus/protocol';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../database/open.ts';
@@ -27,7 +27,9 @@ export interface DeckStore {
   /** The whole file; null when it is gone. */
   file(deckId: string): Promise<Uint8Array<ArrayBuffer> | null>;
   remove(deckId: string): Promise<void>;
-  /** Deletes files whose upload did not come to its end. */
+  /** Deletes the file if the log says that it was taken away before the audience saw any of it. */
+  removeUnseen(deck: Pick<DeckRow, 'id' | 'event_id'>): Promise<void>;
+  /** Deletes files whose upload, or whose removal, did not come to its end. */
   sweep(nowMs: number): Promise<void>;
 }
 
@@ -78,6 +80,26 @@ export function createDeckStore(db: Database): DeckStore {
     await db.deleteFrom('slide_decks').where('id', '=', deckId).execute();
   };
 
+  /** The event of the log that tells of this file; null when there is none. */
+  const told = async (
+    { id, event_id: broadcastId }: Pick<DeckRow, 'id' | 'event_id'>,
+    type: 'slides.added' | 'slides.removed',
+  ): Promise<BroadcastEvent | null> => {
+    const row = await db
+      .selectFrom('broadcast_events')
+      .select('body')
+      .where('broadcast_id', '=', broadcastId)
+      .where('type', '=', type)
+      .where('body', 'like', `%"${id}"%`)
+      .executeTakeFirst();
+    return row ? BroadcastEvent.parse(JSON.parse(row.body)) : null;
+  };
+
+  const removeUnseen = async (deck: Pick<DeckRow, 'id' | 'event_id'>): Promise<void> => {
+    const removed = await told(deck, 'slides.removed');
+    if (removed?.type === 'slides.removed' && removed.wasOnAir === false) await remove(deck.id);
+  };
+
   return {
     find,
     async findMany(deckIds) {
@@ -120,6 +142,7 @@ export function createDeckStore(db: Database): DeckStore {
       }
     },
     remove,
+    removeUnseen,
     async sweep(nowMs) {
       const old = await db
         .selectFrom('slide_decks')
@@ -127,15 +150,9 @@ export function createDeckStore(db: Database): DeckStore {
         .where('uploaded_at_ms', '<', nowMs - leftOverAfterMs)
         .where('uploaded_at_ms', '>', nowMs - lookedAtForMs)
         .execute();
-      for (const { id, event_id: broadcastId } of old) {
-        const told = await db
-          .selectFrom('broadcast_events')
-          .select('seq')
-          .where('broadcast_id', '=', broadcastId)
-          .where('type', '=', 'slides.added')
-          .where('body', 'like', `%"${id}"%`)
-          .executeTakeFirst();
-        if (!told) await remove(id);
+      for (const deck of old) {
+        if (await told(deck, 'slides.added')) await removeUnseen(deck);
+        else await remove(deck.id);
       }
     },
   };

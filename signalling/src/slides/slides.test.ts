@@ -155,6 +155,17 @@ describe('slides of a broadcast', () => {
     const late = await event.enter('viewer');
     expect(late.state().slides.strokes).toEqual([{ ...stroke, ...place, points: [1, 2, 3, 4] }]);
     expect(viewer.of('slides.traced')).toHaveLength(told);
+    // A change of the stage sends no line twice; after a pause they come again.
+    await host.call('stage.feature', { commandId: commandId(), layout: 'grid', trackIds: [] });
+    await eventually(() => viewer.state().featured.layout === 'grid');
+    expect(viewer.snapshots.at(-1)).toMatchObject({ isInkKept: true, state: { slides: { strokes: [] } } });
+    expect(viewer.state().slides.strokes).toHaveLength(1);
+    await command(host, 'broadcast.pause');
+    await eventually(() => viewer.state().phase === 'paused');
+    expect(viewer.state().slides.strokes).toEqual([]);
+    await command(host, 'broadcast.resume');
+    await eventually(() => viewer.state().phase === 'live');
+    expect(viewer.state().slides.strokes).toHaveLength(1);
   });
 
   it('of which the audience saw nothing are deleted; others stay with the recording, and go with the event', async () => {
@@ -189,10 +200,20 @@ describe('slides of a broadcast', () => {
     expect(await db.selectFrom('slide_chunks').selectAll().where('deck_id', '=', seen.id).execute()).toEqual([]);
   });
 
-  it('are swept when their upload came to nothing, and only then', async () => {
+  it('are swept when their upload or their removal came to nothing, and only then', async () => {
     const event = await stage.newEvent();
     const host = await event.enter('host');
-    const kept = await upload(event, host);
+    const [kept, seen, unseen] = [await upload(event, host), await upload(event, host), await upload(event, host)];
+    await command(host, 'backstage.open');
+    await show(host, seen.id, 1);
+    await command(host, 'broadcast.goLive');
+    // As when the process ends before it gets to the files.
+    for (const { id: deckId } of [seen, unseen])
+      await stage.live.core.engine.execute(
+        event.eventId,
+        { kind: 'system' },
+        { type: 'slides.remove', deckId, byId: null },
+      );
     const { db } = stage.app.app.inside;
     const anHourAgo = Date.now() - 2 * 60 * 60 * 1000;
     const left = { ...{ id: 'deck-left-over', event_id: event.eventId, name: 'x' }, page_count: 1, bytes: 1 };
@@ -200,9 +221,13 @@ describe('slides of a broadcast', () => {
       .insertInto('slide_decks')
       .values({ ...left, uploaded_by: null, uploaded_at_ms: anHourAgo, pages: '[]' })
       .execute();
-    await db.updateTable('slide_decks').set({ uploaded_at_ms: anHourAgo }).where('id', '=', kept.id).execute();
+    await db
+      .updateTable('slide_decks')
+      .set({ uploaded_at_ms: anHourAgo })
+      .where('event_id', '=', event.eventId)
+      .execute();
     await stage.live.slides.sweep();
     const rows = await db.selectFrom('slide_decks').select('id').where('event_id', '=', event.eventId).execute();
-    expect(rows).toEqual([{ id: kept.id }]);
+    expect(rows.map(({ id }) => id).toSorted()).toEqual([kept.id, seen.id].toSorted());
   });
 });

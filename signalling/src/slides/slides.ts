@@ -78,11 +78,10 @@ export function slideHandlers(deps: {
       const { participantId } = await presenterOf(request);
       const row = await find(params.deckId);
       if (row.event_id !== params.id) throw new AppError('NOT_FOUND', 'there are no such slides');
-      const deck = (await engine.state(params.id)).slides.decks[params.deckId];
       const removed = { type: 'slides.remove', deckId: params.deckId, byId: participantId } as const;
       await engine.execute(params.id, system, removed);
       // Once the audience has seen it, a recording may show it: then it stays until the event goes.
-      if (deck && !deck.wasOnAir) await decks.remove(params.deckId);
+      await decks.removeUnseen(row);
       return {};
     },
 

@@ -19,7 +19,7 @@ describe('the order of questions', () => {
   it('is by votes, and then by who came first', () => {
     const question = (id: string, votes: number, askedAtMs: number) => ({
       ...{ id, votes, askedAtMs, participantId: 'viewer-1', text: 'Why?', voterIds: [] },
-      ...{ state: 'open' as const, stateSinceMs: askedAtMs },
+      ...{ state: 'open' as const, stateSinceMs: askedAtMs, shownAtMs: askedAtMs },
     });
     const list = [question('late', 2, 30), question('few', 1, 10), question('early', 2, 20)];
     expect(inOrder(list).map(({ id }) => id)).toEqual(['early', 'late', 'few']);

@@ -1,4 +1,4 @@
-import { appended, changedEntry, inserted } from '../talk/long-list.ts';
+import { appended, changedEntry, findEntry, inserted } from '../talk/long-list.ts';
 import type { ChatEvent } from './events.ts';
 import type { ChatMessage, ChatState } from './state.ts';
 
@@ -17,7 +17,7 @@ export function applyChat(chat: ChatState, event: ChatEvent): ChatState {
       if (chat.held.some(({ seq }) => seq === event.messageSeq)) return moved(chat, event, 'hidden');
       return changed(chat, event.messageSeq, (message) => ({ ...message, state: 'hidden' }));
     case 'chat.restored':
-      return changed(chat, event.messageSeq, (message) => ({ ...message, state: 'shown' }));
+      return restored(chat, event);
     case 'chat.configured': {
       const { isOpen, isHeld, slowModeS } = event;
       return { ...chat, isOpen, isHeld, slowModeS };
@@ -40,8 +40,23 @@ function moved(
   return {
     ...chat,
     held: chat.held.filter((held) => held !== message),
-    messages: appended(chat.messages, { ...message, state, shownSeq: seq, shownAtMs: atMs }),
+    messages: appended(chat.messages, {
+      ...{ ...message, state, shownSeq: seq, shownAtMs: atMs },
+      ...(state === 'hidden' ? { wasHeldBack: true } : {}),
+    }),
   };
+}
+
+/** Back in its place; what was held back until now gets its first one. */
+function restored(
+  chat: ChatState,
+  { seq, atMs, messageSeq }: { seq: number; atMs: number; messageSeq: number },
+): ChatState {
+  const known = findEntry(chat.messages, (message) => message.seq === messageSeq);
+  if (!known?.wasHeldBack) return changed(chat, messageSeq, (message) => ({ ...message, state: 'shown' }));
+  const { wasHeldBack: _unread, ...message } = known;
+  const { messages } = changed(chat, messageSeq, () => null);
+  return { ...chat, messages: appended(messages, { ...message, state: 'shown', shownSeq: seq, shownAtMs: atMs }) };
 }
 
 function changed(chat: ChatState, messageSeq: number, change: (message: ChatMessage) => ChatMessage | null): ChatState {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conversation } from '../../testing/conversation.ts';
+import { projectEvent } from '../project.ts';
 import { type ChatMessage, ChatState, emptyChat } from './state.ts';
 import { applyChat } from './apply.ts';
 import { chatCommands } from './commands.ts';
@@ -47,6 +48,33 @@ describe('the chat', () => {
     talk.run('host-1', { type: 'chat.restore', messageSeq });
     expect(talk.seenBy('centre-1')).toEqual(['One', 'Two', 'Three']);
     expect(talk.refusal('host-1', { type: 'chat.hide', messageSeq: 9_999 })).toBe('NOT_FOUND');
+  });
+
+  it('puts what was hidden out of the queue, and restored later, where everybody could read it first', () => {
+    const talk = conversation();
+    talk.run('host-1', { type: 'chat.configure', isOpen: true, isHeld: true, slowModeS: 0 });
+    talk.run('viewer-1', { type: 'chat.say', to: 'everyone', text: 'Held' });
+    const messageSeq = talk.state().seq;
+    talk.run('mod-1', { type: 'chat.hide', messageSeq });
+    talk.run('mod-1', { type: 'chat.say', to: 'everyone', text: 'Meanwhile' });
+    talk.wait(1_000);
+    const before = talk.state();
+    talk.run('mod-1', { type: 'chat.restore', messageSeq });
+    const event = talk.events().at(-1);
+    expect(talk.seenBy('centre-1')).toEqual(['Meanwhile', 'Held']);
+    const restored = talk.state().talk.chat.messages.flat().at(-1);
+    expect(restored).toMatchObject({ shownSeq: talk.state().seq, shownAtMs: talk.nowMs() });
+    // Whoever has only the newest messages finds it all the same.
+    for (const [participantId, role] of [
+      ['mod-1', 'moderator'],
+      ['viewer-1', 'viewer'],
+    ] as const)
+      expect(event && projectEvent(before, talk.state(), event, { participantId, role })).toMatchObject({
+        ...{ kind: 'event', event: { type: 'chat.shown', message: { text: 'Held' } } },
+      });
+    // From now on it has its place.
+    for (const type of ['chat.hide', 'chat.restore'] as const) talk.run('mod-1', { type, messageSeq });
+    expect(talk.state().talk.chat.messages.flat().at(-1)).toEqual(restored);
   });
 
   it('lets nobody fill the moderators’ queue alone', () => {

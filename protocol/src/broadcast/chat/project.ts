@@ -57,9 +57,11 @@ export function projectChatEvent(
     case 'chat.restored': {
       const [was, is] = [findMessage(before, event.messageSeq), findMessage(after, event.messageSeq)];
       if (!was || !is) return null;
+      const { seq, atMs, messageSeq } = event;
+      // It gets another place: whoever has not fetched the one that it had would not find it.
+      if (was.wasHeldBack && maySeeMessage(is, viewer)) return { type: 'chat.shown', seq, atMs, message: is };
       if (viewer.isLeader) return event;
       if (is.participantId === viewer.participantId) return { ...event, byId: null };
-      const { seq, atMs, messageSeq } = event;
       if (maySeeMessage(is, viewer)) return { type: 'chat.shown', seq, atMs, message: is };
       return maySeeMessage(was, viewer) ? { type: 'chat.withdrawn', seq, atMs, messageSeq } : null;
     }

@@ -20,7 +20,9 @@ export const ChatMessage = z.object({
   text: z.string(),
   /** held: waits for a moderator · hidden: only moderators and its author see it. */
   state: z.enum(['held', 'shown', 'hidden']),
-  /** Its place among the others: where it was said, or where it was approved. */
+  /** Hidden straight out of the queue: nobody else has read it yet. */
+  wasHeldBack: z.literal(true).optional(),
+  /** Its place among the others: where it was said, or where everybody could read it first. */
   shownSeq: MessageSeq,
   shownAtMs: EpochMs,
 });

@@ -7,7 +7,7 @@ export function applyQuestion(questions: QuestionsState, event: QuestionEvent): 
     case 'question.asked': {
       const { questionId: id, participantId, text, isHeld, atMs } = event;
       const asked: Question = {
-        ...{ id, participantId, text, askedAtMs: atMs, stateSinceMs: atMs },
+        ...{ id, participantId, text, askedAtMs: atMs, shownAtMs: isHeld ? null : atMs, stateSinceMs: atMs },
         ...{ state: isHeld ? 'held' : 'open', voterIds: [], votes: 0 },
       };
       return { ...questions, [id]: asked };
@@ -19,6 +19,7 @@ export function applyQuestion(questions: QuestionsState, event: QuestionEvent): 
         ...question,
         state: event.to,
         stateSinceMs: event.atMs,
+        shownAtMs: question.shownAtMs ?? (event.to === 'held' || event.to === 'hidden' ? null : event.atMs),
       }));
     case 'question.shown':
       return { ...questions, [event.question.id]: event.question };

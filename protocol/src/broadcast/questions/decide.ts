@@ -4,9 +4,12 @@ import type { questionCommands } from './commands.ts';
 import type { QuestionEvent } from './events.ts';
 import type { Question, QuestionsState } from './state.ts';
 
+/** Without those that were hidden: they take nobody's place. */
 export const MAX_QUESTIONS = 300;
 /** Of one person that nobody has answered yet. */
 const MAX_WAITING_OF_ONE = 5;
+/** Of one person, whatever became of them: so that nobody fills the list for all. */
+const MAX_OF_ONE = 20;
 
 export type QuestionCommand = TalkCommandOf<typeof questionCommands>;
 
@@ -43,10 +46,12 @@ function ask(
   if (participantId === null) throw new AppError('FORBIDDEN', 'only a participant asks');
   if (phase !== 'live' && phase !== 'paused') throw new AppError('WRONG_PHASE', `cannot ask while ${phase}`);
   const all = Object.values(questions);
-  if (all.length >= MAX_QUESTIONS) throw new AppError('LIMIT_EXCEEDED', `at most ${MAX_QUESTIONS} questions`);
-  const waiting = all.filter(
-    (question) => question.participantId === participantId && (question.state === 'open' || question.state === 'held'),
-  );
+  const listed = all.filter(({ state }) => state !== 'hidden');
+  if (listed.length >= MAX_QUESTIONS) throw new AppError('LIMIT_EXCEEDED', `at most ${MAX_QUESTIONS} questions`);
+  const own = all.filter((question) => question.participantId === participantId);
+  if (own.length >= MAX_OF_ONE && !isLeader)
+    throw new AppError('LIMIT_EXCEEDED', `at most ${MAX_OF_ONE} questions of one person`);
+  const waiting = own.filter(({ state }) => state === 'open' || state === 'held');
   if (waiting.length >= MAX_WAITING_OF_ONE && !isLeader)
     throw new AppError('LIMIT_EXCEEDED', `at most ${MAX_WAITING_OF_ONE} questions of one person wait`);
   return [{ type: 'question.asked', questionId: newId(), participantId, text, isHeld: isHeld && !isLeader }];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conversation } from '../../testing/conversation.ts';
+import { MAX_QUESTIONS } from './decide.ts';
 import type { QuestionsState } from './state.ts';
 
 const only = (questions: QuestionsState) => {
@@ -66,5 +67,24 @@ describe('questions', () => {
     expect(refusal('viewer-1', { type: 'question.ask', text: 'Why?' })).toBe('LIMIT_EXCEEDED');
     run('mod-1', { type: 'question.move', questionId: only(state().talk.questions).id, to: 'answered' });
     expect(run('viewer-1', { type: 'question.ask', text: 'Why?' })).toEqual(['question.asked']);
+  });
+
+  it('are twenty at most of one person, hidden ones too, which take no place from others', () => {
+    const { run, refusal, state } = conversation();
+    const ask = (id: string) => run(id, { type: 'question.ask', text: 'Why?' });
+    const hideAll = () => {
+      for (const { id: questionId, state: now } of Object.values(state().talk.questions))
+        if (now !== 'hidden') run('mod-1', { type: 'question.move', questionId, to: 'hidden' });
+    };
+    for (let count = 1; count <= 20; count += 1) {
+      ask('viewer-1');
+      hideAll();
+    }
+    expect(refusal('viewer-1', { type: 'question.ask', text: 'Why?' })).toBe('LIMIT_EXCEEDED');
+    for (let count = 1; count < MAX_QUESTIONS; count += 1) ask('mod-1');
+    expect(ask('viewer-2')).toEqual(['question.asked']);
+    expect(refusal('mod-1', { type: 'question.ask', text: 'Why?' })).toBe('LIMIT_EXCEEDED');
+    hideAll();
+    expect(ask('viewer-2')).toEqual(['question.asked']);
   });
 });

@@ -11,6 +11,8 @@ export const Question = z.object({
   /** Empty when it was erased with the account of who asked. */
   text: z.string(),
   askedAtMs: EpochMs,
+  /** Since when everybody could read it, whatever became of it later; null until then. */
+  shownAtMs: EpochMs.nullable(),
   state: QuestionState,
   stateSinceMs: EpochMs,
   /** Who wants it answered. A recipient finds at most themselves in it. */

@@ -2,10 +2,10 @@ import { AppError } from '../../errors.ts';
 import type { BroadcastCommand } from '../commands.ts';
 import type { slidesClientCommands, slidesSystemCommands } from './commands.ts';
 import type { SlidesEvent } from './events.ts';
-import type { Deck, SlidesState } from './state.ts';
+import type { Deck, PagePlace, SlidesState, Stroke } from './state.ts';
 
 export const mostDecks = 20;
-/** Drawn lines come with the snapshot; these keep it small. */
+/** Drawn lines come with the first snapshot; these keep it small. Altogether: then the oldest make room. */
 export const mostStrokes = { onPage: 100, altogether: 400 } as const;
 
 type SlidesCommandName = keyof typeof slidesClientCommands | keyof typeof slidesSystemCommands;
@@ -33,7 +33,8 @@ export function decideSlides(
     }
     case 'slides.remove': {
       const { deckId, byId } = command;
-      return slides.decks[deckId] ? [{ type: 'slides.removed', byId, deckId }] : [];
+      const deck = slides.decks[deckId];
+      return deck ? [{ type: 'slides.removed', byId, deckId, wasOnAir: deck.wasOnAir }] : [];
     }
     case 'slides.show': {
       const { deckId, page } = needPage(slides, command);
@@ -47,9 +48,12 @@ export function decideSlides(
       needPage(slides, stroke);
       if (slides.strokes.some(({ id }) => id === stroke.id)) return [];
       const onPage = slides.strokes.filter(({ deckId, page }) => deckId === stroke.deckId && page === stroke.page);
-      if (onPage.length >= mostStrokes.onPage || slides.strokes.length >= mostStrokes.altogether)
-        throw new AppError('LIMIT_EXCEEDED', 'too much is drawn on the slides');
-      return [{ type: 'slides.drawn', byId: actorId, stroke }];
+      if (onPage.length >= mostStrokes.onPage) throw new AppError('LIMIT_EXCEEDED', 'too much is drawn on the page');
+      const drawn: UnnumberedSlidesEvent = { type: 'slides.drawn', byId: actorId, stroke };
+      const old = slides.strokes.length >= mostStrokes.altogether ? oldestElsewhere(slides, stroke) : undefined;
+      if (!old) return [drawn];
+      const { id: strokeId, deckId, page } = old;
+      return [{ type: 'slides.erased', byId: actorId, deckId, page, strokeId }, drawn];
     }
     case 'slides.erase': {
       const { deckId, page, strokeId } = command;
@@ -61,6 +65,13 @@ export function decideSlides(
     default:
       return unreachable(command);
   }
+}
+
+/** The oldest line on a page that is neither the one that is drawn on nor the one that is shown. */
+function oldestElsewhere({ strokes, shown }: SlidesState, drawnOn: PagePlace): Stroke | undefined {
+  const isOn = (stroke: Stroke, place: PagePlace | null): boolean =>
+    stroke.deckId === place?.deckId && stroke.page === place.page;
+  return strokes.find((stroke) => !isOn(stroke, drawnOn) && !isOn(stroke, shown));
 }
 
 function needPage(slides: SlidesState, { deckId, page }: { deckId: string; page: number }) {

@@ -8,7 +8,8 @@ const numbered = { seq: z.number().int().positive(), atMs: EpochMs, byId: Id.nul
 /** What happens to slides: a part of `BroadcastEvent`. */
 export const slidesEvents = [
   z.object({ ...numbered, type: z.literal('slides.added'), deckId: Id, pageCount: z.number().int().positive() }),
-  z.object({ ...numbered, type: z.literal('slides.removed'), deckId: Id }),
+  /** `wasOnAir`: whether the audience had seen any of it, so that its file stays; logs from before do not say it. */
+  z.object({ ...numbered, type: z.literal('slides.removed'), deckId: Id, wasOnAir: z.boolean().optional() }),
   /** Begins with a file, or turns its page. */
   z.object({ ...numbered, type: z.literal('slides.shown'), ...PagePlace.shape }),
   z.object({ ...numbered, type: z.literal('slides.hidden') }),

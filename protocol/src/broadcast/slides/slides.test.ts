@@ -117,13 +117,42 @@ describe('slides', () => {
     expect(state().slides).toEqual({ decks: {}, shown: null, strokes: [] });
   });
 
+  it('take new lines when much is drawn: the oldest on pages that nobody looks at make room', () => {
+    const { run, state } = broadcast();
+    run(system, { type: 'slides.add', deckId: 'deck-2', pageCount: 2, byId: null });
+    run(host, show(1));
+    const draw = (deckId: string, page: number, id: string) => {
+      const stroke = { id, deckId, page, colour: 'red' as const, points: [0, 0, 9, 9] };
+      return run(host, { type: 'slides.draw', stroke });
+    };
+    for (const page of [1, 2, 3])
+      for (let index = 0; index < mostStrokes.onPage; index += 1) draw('deck-1', page, `line-${page}-${index}`);
+    for (let index = 0; index < mostStrokes.onPage; index += 1) draw('deck-2', 1, `line-4-${index}`);
+    expect(state().slides.strokes).toHaveLength(mostStrokes.altogether);
+    expect(draw('deck-2', 2, 'line-new')).toEqual(['slides.erased', 'slides.drawn']);
+    const { strokes } = state().slides;
+    expect(strokes).toHaveLength(mostStrokes.altogether);
+    const ids = strokes.map(({ id }) => id);
+    expect(ids).toContain('line-new');
+    expect(ids).toContain('line-1-0');
+    expect(ids).not.toContain('line-2-0');
+  });
+
   it('know whether the audience saw them, and come in no more after the end', () => {
-    const { run, refusal, state } = broadcast();
+    const { run, refusal, events, state } = broadcast();
     run(host, { type: 'backstage.open' });
     run(host, show(1));
     expect(state().slides.decks['deck-1']?.wasOnAir).toBe(false);
     run(host, { type: 'broadcast.goLive' });
     expect(state().slides.decks['deck-1']?.wasOnAir).toBe(true);
+    run(system, { type: 'slides.add', deckId: 'deck-3', pageCount: 1, byId: null });
+    for (const [deckId, wasOnAir] of [
+      ['deck-1', true],
+      ['deck-3', false],
+    ] as const) {
+      run(system, { type: 'slides.remove', deckId, byId: null });
+      expect(events.at(-1)).toMatchObject({ type: 'slides.removed', deckId, wasOnAir });
+    }
     run(host, { type: 'broadcast.end' });
     expect(state().slides.shown).toBeNull();
     expect(refusal(system, { type: 'slides.add', deckId: 'deck-2', pageCount: 1, byId: null })).toBe('WRONG_PHASE');

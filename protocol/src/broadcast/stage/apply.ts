@@ -61,6 +61,8 @@ export function settleStage(state: BroadcastState, event: BroadcastEvent): Broad
   if (event.type === 'stage.featured' && state.stage.followsSpeaker)
     settled = withStage(settled, { followsSpeaker: false });
   if (event.type === 'stage.entered') settled = withoutHand(settled, event.participantId);
+  // So a role that was passed on is taken back: whoever was removed returns with that of their link, if at all.
+  if (event.type === 'participant.removed') settled = withoutPassedRole(settled, event.participantId);
   const { hands, followsSpeaker, speakerId, standIn, confirmedCameraIds } = settled.stage;
   const isHere = (id: string): boolean => settled.participants[id] !== undefined;
   const isUp = ({ participantId }: { participantId: string }): boolean =>
@@ -82,6 +84,11 @@ function withStage(state: BroadcastState, change: Partial<StageState>): Broadcas
 function withoutHand(state: BroadcastState, participantId: string): BroadcastState {
   const hands = state.stage.hands.filter((hand) => hand.participantId !== participantId);
   return hands.length === state.stage.hands.length ? state : withStage(state, { hands });
+}
+
+function withoutPassedRole(state: BroadcastState, participantId: string): BroadcastState {
+  const { [participantId]: gone, ...passedRoles } = state.stage.passedRoles;
+  return gone === undefined ? state : withStage(state, { passedRoles });
 }
 
 function withRole(state: BroadcastState, id: string, role: BroadcastRole): BroadcastState {

@@ -108,6 +108,7 @@ describe('a camera in an event for schools', () => {
     expect(Object.keys(state().tracks)).toEqual(['camera-of-host-1', 'microphone-of-centre-1']);
     expect(run(system, { type: 'broadcast.protect' })).toEqual([]);
     run('host-1', { type: 'broadcast.end' });
+    expect(run(system, { type: 'broadcast.protect' })).toEqual([]);
     expect(refusal('centre-1', confirm('centre-1'))).toBe('WRONG_PHASE');
   });
 
@@ -120,6 +121,15 @@ describe('a camera in an event for schools', () => {
     run('host-1', { type: 'stage.release', participantId: 'pupil-1' });
     const asOther = projectState(state(), { participantId: 'pupil-2', role: 'viewer' });
     expect(asOther.stage.confirmedCameraIds).toEqual([]);
+  });
+});
+
+describe('an event for schools', () => {
+  it('becomes one also after its end, for its recording', () => {
+    const { run, state } = event({ isForSchools: false });
+    run('host-1', { type: 'broadcast.end' });
+    expect(run(system, { type: 'broadcast.protect' })).toEqual(['broadcast.protected']);
+    expect(state()).toMatchObject({ phase: 'ended', isForSchools: true });
   });
 });
 

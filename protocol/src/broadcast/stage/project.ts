@@ -1,8 +1,22 @@
+import type { TalkViewer } from '../talk/context.ts';
 import type { StageEvent } from './events.ts';
 import type { StageState } from './state.ts';
 
 /** Whether somebody of the audience sees a participant at this moment. */
 export type IsVisible = (participantId: string) => boolean;
+
+/** The stage for those who see the backstage: what somebody wants to say is told to those who lead, and to themselves. */
+export function backstageStage(stage: StageState, { participantId, isLeader }: TalkViewer): StageState {
+  if (isLeader) return stage;
+  const hands = stage.hands.map((hand) => (hand.participantId === participantId ? hand : { ...hand, about: '' }));
+  return { ...stage, hands };
+}
+
+/** One event for those who see the backstage, as `backstageStage` has it. */
+export function projectBackstageEvent(event: StageEvent, { participantId, isLeader }: TalkViewer): StageEvent {
+  if (event.type !== 'hand.raised' || isLeader || event.participantId === participantId) return event;
+  return { ...event, about: '' };
+}
 
 /** The stage as somebody of the audience may know it: their own hand, and whom the picture follows. */
 export function audienceStage(stage: StageState, ownId: string, isVisible: IsVisible): StageState {

@@ -7,7 +7,7 @@ import type { Actor, BroadcastCommand } from '../commands.ts';
 import { decide } from '../decide.ts';
 import type { BroadcastEvent } from '../events.ts';
 import { program } from '../program.ts';
-import { projectState } from '../project.ts';
+import { projectEvent, projectState } from '../project.ts';
 import type { BroadcastRole } from '../roles.ts';
 import { type BroadcastState, emptyState } from '../state.ts';
 import { hostlessSinceMs } from './host-absence.ts';
@@ -137,6 +137,33 @@ describe('hands', () => {
     expect(seen('centre-2', 'centre')).toEqual(['centre-2']);
     expect(seen('viewer-1', 'viewer')).toEqual([]);
   });
+
+  it('tell what their people want to say to those who lead and to themselves, and to nobody else on stage', () => {
+    const { run, join, log, state } = broadcast();
+    for (const [id, role] of [
+      ['mod-1', 'moderator'],
+      ['speaker-1', 'speaker'],
+      ['interp-1', 'interpreter'],
+      ['pupil-1', 'viewer'],
+      ['pupil-2', 'viewer'],
+    ] as const)
+      join(id, role);
+    run('host-1', { type: 'stage.bring', participantId: 'pupil-2' });
+    const before = state();
+    run('pupil-1', raise('Kites'));
+    const event = log.at(-1);
+    const told = (participantId: string) => {
+      const viewer = { participantId, role: 'viewer' as const };
+      const projected = event && projectEvent(before, state(), event, viewer);
+      const seen = projectState(state(), viewer).stage.hands;
+      return [
+        seen.map(({ about }) => about),
+        projected?.kind === 'event' && 'about' in projected.event && projected.event.about,
+      ];
+    };
+    for (const id of ['host-1', 'mod-1', 'pupil-1']) expect(told(id), id).toEqual([['Kites'], 'Kites']);
+    for (const id of ['speaker-1', 'interp-1', 'pupil-2']) expect(told(id), id).toEqual([[''], '']);
+  });
 });
 
 describe('the picture that follows whoever speaks', () => {
@@ -226,6 +253,16 @@ describe('the role of the host', () => {
     join('host-1', 'host');
     join('speaker-1', 'speaker');
     expect([roleOf('host-1'), roleOf('speaker-1')]).toEqual(['moderator', 'host']);
+  });
+
+  it('is taken back with a removal: who was removed has the role of their link again', () => {
+    const { run, join, state, roleOf } = broadcast();
+    join('speaker-1', 'speaker');
+    run('host-1', { type: 'host.pass', participantId: 'speaker-1', staysHost: true });
+    run('host-1', { type: 'participant.remove', participantId: 'speaker-1', isBanned: false });
+    expect(state().stage.passedRoles).toEqual({});
+    join('speaker-1', 'speaker');
+    expect(roleOf('speaker-1')).toBe('speaker');
   });
 
   it('is taken over by the moderator who has been there the longest, until a host is back', () => {

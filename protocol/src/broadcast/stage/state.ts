@@ -21,7 +21,7 @@ export const StageState = z.object({
   speakerId: Id.nullable(),
   /** Nobody enters who has not been here before; hosts always do. */
   isLocked: z.boolean(),
-  /** Roles that were passed on here, by participant: they count also when somebody leaves and comes back. */
+  /** Roles that were passed on here, by participant: they count also when somebody leaves and comes back, until removed. */
   passedRoles: z.record(Id, BroadcastRole),
   /** Who leads for as long as no host is there, and the role to go back to. */
   standIn: z.object({ participantId: Id, role: BroadcastRole }).nullable(),

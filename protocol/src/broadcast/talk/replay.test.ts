@@ -59,4 +59,57 @@ describe('the conversation beside a recording', () => {
     ]);
     expect(recordedTalkOf(talk.events(), 'another')).toBeNull();
   });
+
+  it('is what was there in its time, also what began before and what was approved late', () => {
+    const talk = conversation();
+    const ids = () => Object.keys(talk.state().talk.questions);
+    const ask = (text: string) => {
+      talk.run('viewer-1', { type: 'question.ask', text });
+      return ids().at(-1) ?? '';
+    };
+    const move = (questionId: string, to: 'open' | 'answering' | 'answered') =>
+      talk.run('mod-1', { type: 'question.move', questionId, to });
+    const poll = (text: string) =>
+      talk.run('mod-1', {
+        ...{ type: 'poll.open', kind: 'single', text, options: ['Yes', 'No'] },
+        ...{ isAnonymous: false, areResultsLive: false },
+      });
+    const close = () =>
+      talk.run('mod-1', { type: 'poll.close', pollId: Object.keys(talk.state().talk.polls).at(-1) ?? '' });
+    const done = ask('Answered before?');
+    move(done, 'answered');
+    const early = ask('Asked before?');
+    const current = ask('Being answered?');
+    move(current, 'answering');
+    talk.run('host-1', { type: 'chat.configure', isOpen: true, isHeld: true, slowModeS: 0 });
+    const [held, late] = [ask('Approved in it?'), ask('Approved after it?')];
+    poll('Closed before?');
+    close();
+    poll('Opened before?');
+    talk.wait(1_000);
+    talk.run('host-1', { type: 'recording.start' });
+    const recordingId = talk.state().recording?.id ?? '';
+    talk.wait(1_000);
+    move(held, 'open');
+    close();
+    talk.wait(1_000);
+    move(early, 'answering');
+    talk.run('host-1', { type: 'recording.stop' });
+    talk.wait(1_000);
+    for (const id of [late, done]) move(id, 'open');
+    poll('After?');
+
+    const recorded = recordedTalkOf(talk.events(), recordingId);
+    const times = recorded?.questions.map(({ text, askedAtMs, answeringAtMs, answeredAtMs }) => ({
+      [text]: [askedAtMs, answeringAtMs, answeredAtMs],
+    }));
+    expect(times).toEqual([
+      { 'Asked before?': [0, 2_000, null] },
+      { 'Being answered?': [0, 0, 2_000] },
+      { 'Approved in it?': [1_000, null, null] },
+    ]);
+    expect(recorded?.polls.map(({ text, openedAtMs, closedAtMs }) => [text, openedAtMs, closedAtMs])).toEqual([
+      ['Opened before?', 0, 1_000],
+    ]);
+  });
 });

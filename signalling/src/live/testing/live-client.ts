@@ -10,7 +10,7 @@ import {
   type NoticeOf,
   PROTOCOL_VERSION,
   type Snapshot,
-  withTalkOf,
+  withKept,
 } from '@campus/protocol';
 import { callOver, type Caller } from '@campus/service-kit/contract-socket';
 import { io, type Socket } from 'socket.io-client';
@@ -80,7 +80,7 @@ export async function connectLive(url: string, token: string, options: ConnectOp
       if (state && snapshot.state.seq < state.seq)
         problems.push(`the snapshot ${snapshot.state.seq} is older than ${state.seq}`);
       snapshots.push(snapshot);
-      state = withTalkOf(state, snapshot);
+      state = withKept(state, snapshot);
     }
     if (name === 'broadcast.events') {
       for (const event of (parsed.data as { events: BroadcastEvent[] }).events) {

@@ -18,6 +18,7 @@ function snapshotAt(seq: number): Snapshot {
     },
     serverNowMs: 5_000,
     isTalkKept: false,
+    isInkKept: false,
     media: null,
   };
 }

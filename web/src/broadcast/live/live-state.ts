@@ -11,7 +11,7 @@ import {
   type ReplyOf,
   type Viewer,
   withEarlier,
-  withTalkOf,
+  withKept,
 } from '@campus/protocol';
 
 /**
@@ -56,7 +56,7 @@ export const initialLiveState: LiveState = {
 export function withSnapshot(live: LiveState, snapshot: Snapshot, nowMs: number): LiveState {
   return {
     ...live,
-    state: withTalkOf(live.state, snapshot),
+    state: withKept(live.state, snapshot),
     names: { ...live.names, ...snapshot.names },
     you: snapshot.you,
     event: snapshot.event,
