@@ -64,22 +64,27 @@ export function commandHandlers(
     return { seq: (await engine.state(broadcastId)).seq };
   };
 
-  const execute = async (name: PlainCommandName, request: RequestOf<typeof liveCalls, PlainCommandName>) => {
-    const { commandId, ...payload } = request;
-    const command = { type: name, ...payload } as ClientCommand;
+  /** A new command is counted, and what it needs is made ready. One that is kept already is only answered again. */
+  const admit = async (command: ClientCommand): Promise<void> => {
     const role = engine.peek(broadcastId)?.participants[participantId]?.role ?? 'viewer';
-    await consumeTalk(rateLimits, name, { participantId, role });
-    if (command.type === 'consent.give') {
-      // Taking it back is never refused, and costs nothing unless it was given before.
-      if (command.consent === 'seen-and-heard') limitAnswers();
-      if (!(await engine.state(broadcastId)).participants[participantId]) return answerFromOutside(command);
-    }
+    await consumeTalk(rateLimits, command.type, { participantId, role });
+    // Taking it back is never refused, and costs nothing unless it was given before.
+    if (command.type === 'consent.give' && command.consent === 'seen-and-heard') limitAnswers();
     if (command.type === 'hand.raise') {
       limitHands();
       // It brings a viewer into the log, where they can be brought on stage.
       if (connection.role === 'viewer') await enter(connection);
     }
-    const reply = await engine.execute(broadcastId, actorOf(connection), command, commandId);
+  };
+
+  const execute = async (name: PlainCommandName, request: RequestOf<typeof liveCalls, PlainCommandName>) => {
+    const { commandId, ...payload } = request;
+    const command = { type: name, ...payload } as ClientCommand;
+    if (command.type === 'consent.give' && !(await engine.state(broadcastId)).participants[participantId]) {
+      await admit(command);
+      return answerFromOutside(command);
+    }
+    const reply = await engine.execute(broadcastId, actorOf(connection), command, commandId, () => admit(command));
     if (command.type === 'participant.count') await participants.noteHeadCount(participantId, command.headCount);
     return reply;
   };

@@ -74,9 +74,13 @@ describe('the way to the stage', () => {
   it('takes no flood of hands from one, and goes on for the others', async () => {
     const { enter, host } = await openLive({ clock: manualClock(Date.now()) });
     const [centre, other] = [await enter('centre'), await enter('centre')];
-    const raised = await Promise.allSettled(Array.from({ length: 20 }, (_, count) => raise(centre, `Word ${count}`)));
+    const last = { commandId: randomUUID(), about: 'Word 0' };
+    const kept = await centre.call('hand.raise', last);
+    const raised = await Promise.allSettled(Array.from({ length: 19 }, (_, count) => raise(centre, `Word ${count}`)));
     const codes = raised.map((answer) => (answer.status === 'rejected' ? answer.reason.code : 'ok'));
     expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(12);
+    // Its answer was lost: the hand is up, and is not counted again.
+    expect(await centre.call('hand.raise', last)).toEqual(kept);
     await raise(other);
     await eventually(() => handsOf(host).length === 2);
   });

@@ -59,11 +59,12 @@ export function talkHandlers(dependencies: TalkDependencies, connection: Connect
 
     async 'poll.vote'({ commandId, pollId, counts }) {
       const state = await engine.state(broadcastId);
-      await consumeTalk(rateLimits, 'poll.vote', { participantId, role: roleIn(state, connection) });
       const key = await ballotKey(state, pollId);
       const isSecret = key !== null && key !== participantId;
       const actor = { ...actorOf(connection), ...(isSecret ? { ballotKey: key } : {}) };
-      return engine.execute(broadcastId, actor, { type: 'poll.vote', pollId, counts }, commandId);
+      return engine.execute(broadcastId, actor, { type: 'poll.vote', pollId, counts }, commandId, () =>
+        consumeTalk(rateLimits, 'poll.vote', { participantId, role: roleIn(state, connection) }),
+      );
     },
 
     async 'reaction.send'({ kind }) {

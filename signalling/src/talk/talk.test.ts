@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { AppError } from '@campus/protocol';
 import { eventually } from '@campus/service-kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { command, type Joined, type LiveStage, openStage } from '../live/testing/live-stage.ts';
+import { command, type Joined, type LiveStage, openStage, type StageOptions } from '../live/testing/live-stage.ts';
 import { refusal } from '../rest/test-client.ts';
 
 let stage: LiveStage | undefined;
@@ -10,8 +11,8 @@ afterEach(async () => {
   stage = undefined;
 });
 
-async function live() {
-  const opened = await openStage();
+async function live(options: StageOptions = {}) {
+  const opened = await openStage(options);
   stage = opened;
   const host = await opened.enter('host');
   await command(host, 'backstage.open');
@@ -107,11 +108,15 @@ describe('messages', () => {
   it('of a flood from one are refused, and hurt nobody else', async () => {
     const { opened, host } = await live();
     const [loud, other] = [await opened.enter('viewer'), await opened.enter('viewer')];
-    for (let count = 0; count < 12; count += 1) await say(loud, `again ${count}`);
+    for (let count = 0; count < 11; count += 1) await say(loud, `again ${count}`);
+    const last = { ...id(), to: 'everyone', text: 'the twelfth' } as const;
+    const kept = await loud.call('chat.say', last);
     expect(await refusal(say(loud, 'once more'))).toBe('RATE_LIMITED');
+    // Its answer was lost: it is no message more, and stands once.
+    expect(await loud.call('chat.say', last)).toEqual(kept);
     const { seq } = await say(other, 'and I?');
     await reached(host, seq);
-    expect(texts(host).at(-1)).toBe('and I?');
+    expect(texts(host).slice(-3)).toEqual(['again 10', 'the twelfth', 'and I?']);
   });
 });
 
@@ -156,6 +161,40 @@ describe('votes', () => {
     expect([rows.length, beside.length]).toEqual([4, 4]);
     for (const { join } of [viewer, centre]) expect(JSON.stringify([rows, beside])).not.toContain(join.participantId);
     expect(await db.selectFrom('poll_secrets').selectAll().execute()).toEqual([]);
+  });
+
+  it('whose answer was lost are answered again when too many were given since, and when the poll is closed', async () => {
+    let areTooMany = false;
+    const { opened, host } = await live({
+      deps: (deps) => ({
+        ...deps,
+        rateLimits: {
+          ...deps.rateLimits,
+          async consume(limit, key) {
+            if (areTooMany) throw new AppError('RATE_LIMITED', `too many tries (${limit})`);
+            await deps.rateLimits.consume(limit, key);
+          },
+        },
+      }),
+    });
+    const [viewer, other] = [await opened.enter('viewer'), await opened.enter('viewer')];
+    const { seq } = await open(host, true);
+    await reached(viewer, seq);
+    const pollId = pollOf(viewer).id;
+    const last = { ...id(), pollId, counts: [0, 1] };
+    const kept = await viewer.call('poll.vote', last);
+    areTooMany = true;
+    expect(await refusal(viewer.call('poll.vote', { ...last, ...id() }))).toBe('RATE_LIMITED');
+    expect(await viewer.call('poll.vote', last)).toEqual(kept);
+    areTooMany = false;
+    await host.call('poll.close', { ...id(), pollId });
+    expect(await viewer.call('poll.vote', last)).toEqual(kept);
+    // The id opens nothing else.
+    const said = other.call('chat.say', { commandId: last.commandId, to: 'everyone', text: 'mine?' });
+    expect(await refusal(said)).toBe('CONFLICT');
+    expect(await refusal(other.call('poll.vote', { ...last, ...id() }))).toBe('CONFLICT');
+    const { polls } = (await opened.live.core.engine.state(opened.eventId)).talk;
+    expect(polls[pollId]?.result).toEqual({ counts: [0, 1], ballots: 1 });
   });
 
   it('by name are told to those who moderate, and to nobody else', async () => {
