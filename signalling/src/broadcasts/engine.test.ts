@@ -1,4 +1,4 @@
-import { AppError, type Actor, replay, emptyState } from '@campus/protocol';
+import { AppError, type Actor, replay, emptyState, type SystemCommand } from '@campus/protocol';
 import { manualClock } from '@campus/service-kit/clock';
 import { eventually, silentLog } from '@campus/service-kit/testing';
 import { describe, expect, it } from 'vitest';
@@ -150,6 +150,25 @@ describe('the broadcast engine', () => {
       code: 'FORBIDDEN',
     });
     expect(await store.read('event-1', 0, 10)).toHaveLength(2);
+  });
+
+  it('checks what somebody could do once they had joined, and lets nobody join by that', async () => {
+    const { engine, store } = start();
+    await create(engine);
+    const raise = { type: 'hand.raise', about: '' } as const;
+    const join: SystemCommand = {
+      type: 'participant.join',
+      participantId: 'viewer-1',
+      role: 'viewer',
+      consent: 'watch-only',
+      centreId: null,
+      headCount: null,
+    };
+    await expect(engine.check('event-1', viewer, raise, join)).rejects.toMatchObject({ code: 'WRONG_PHASE' });
+    await engine.execute('event-1', host, { type: 'backstage.open' });
+    await expect(engine.check('event-1', viewer, raise)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await engine.check('event-1', viewer, raise, join);
+    expect(await store.read('event-1', 0, 10)).toHaveLength(3);
   });
 
   it('knows no broadcast that nobody created', async () => {

@@ -10,6 +10,7 @@ import {
   decide,
   emptyState,
   replay,
+  type SystemCommand,
   type UnnumberedEvent,
 } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
@@ -42,8 +43,8 @@ export interface BroadcastEngine {
     commandId?: string,
     admit?: () => Promise<void>,
   ): Promise<CommandReply>;
-  /** Throws exactly what `execute` would throw now, and changes nothing. */
-  check(broadcastId: string, actor: Actor, command: BroadcastCommand): Promise<void>;
+  /** Throws exactly what `execute` would throw now, or once the servers had done `first`; changes nothing. */
+  check(broadcastId: string, actor: Actor, command: BroadcastCommand, first?: SystemCommand): Promise<void>;
   /** Caught up with the log. Throws NOT_FOUND. */
   state(broadcastId: string): Promise<BroadcastState>;
   /** What this node knows at this moment; undefined when the broadcast was not loaded. */
@@ -169,12 +170,15 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
     loaded: Loaded,
     actor: Actor,
     command: BroadcastCommand,
+    first?: SystemCommand,
   ): Promise<UnnumberedEvent[]> => {
     for (;;) {
       try {
         if (loaded.state.seq === 0 && command.type !== 'broadcast.create')
           throw new AppError('NOT_FOUND', 'there is no such broadcast');
-        return decide(loaded.state, command, { actor, newId, nowMs: nextAtMs(loaded) });
+        const nowMs = nextAtMs(loaded);
+        const done = first ? decide(loaded.state, first, { actor: { kind: 'system' }, newId, nowMs }) : [];
+        return decide(replay(loaded.state, number(loaded, done)), command, { actor, newId, nowMs });
       } catch (error) {
         if (!bus.isShared || (await catchUp(broadcastId, loaded)) === 0) throw error;
       }
@@ -278,9 +282,9 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
         return execute();
       });
     },
-    check: (broadcastId, actor, command) =>
+    check: (broadcastId, actor, command, first) =>
       queue.serialise(broadcastId, async () => {
-        await decideFresh(broadcastId, await load(broadcastId), actor, command);
+        await decideFresh(broadcastId, await load(broadcastId), actor, command, first);
       }),
     state: (broadcastId) => queue.serialise(broadcastId, async () => (await freshState(broadcastId)).state),
     peek: (broadcastId) => loadedById.get(broadcastId)?.state,

@@ -12,13 +12,11 @@ import type { CallHandlers } from '@campus/service-kit/contract-socket';
 import type { Clock } from '@campus/service-kit/clock';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { ParticipantStore } from '../broadcasts/participants.ts';
-import { consumeTalk, type TalkRateLimits } from '../talk/limits.ts';
 import type { Connection } from './hub.ts';
-import { createCallLimit } from './rate-limit.ts';
+import { consumeOwn, type ParticipantRateLimits } from './participant-limits.ts';
+import type { Presence } from './presence.ts';
 
 const system: Actor = { kind: 'system' };
-/** Nobody changes their mind more often; a flood of hands or answers would be one of events for all who lead. */
-const handLimit = { perSecond: 0.2, burst: 8 };
 
 type LiveHandlers = CallHandlers<typeof liveCalls>;
 /** Everything but publishing, which needs the media plane first, and voting, which may need a key. */
@@ -28,9 +26,8 @@ export interface CommandDependencies {
   engine: BroadcastEngine;
   participants: ParticipantStore;
   clock: Clock;
-  /** Lets somebody of the audience take part: they stand in the log from then on. */
-  enter: (connection: Connection) => Promise<void>;
-  rateLimits: TalkRateLimits;
+  enter: Presence['enter'];
+  rateLimits: ParticipantRateLimits;
 }
 
 export function actorOf(
@@ -46,8 +43,6 @@ export function commandHandlers(
 ): Pick<LiveHandlers, PlainCommandName> {
   const { engine, participants, clock, enter, rateLimits } = dependencies;
   const { broadcastId, participantId } = connection;
-  const limitHands = createCallLimit({ ...handLimit, clock });
-  const limitAnswers = createCallLimit({ ...handLimit, clock });
 
   /**
    * Of somebody who does not stand in the log. A viewer's answer stands in their row; but who had agreed before may have
@@ -66,15 +61,13 @@ export function commandHandlers(
 
   /** A new command is counted, and what it needs is made ready. One that is kept already is only answered again. */
   const admit = async (command: ClientCommand): Promise<void> => {
-    const role = engine.peek(broadcastId)?.participants[participantId]?.role ?? 'viewer';
-    await consumeTalk(rateLimits, command.type, { participantId, role });
     // Taking it back is never refused, and costs nothing unless it was given before.
-    if (command.type === 'consent.give' && command.consent === 'seen-and-heard') limitAnswers();
-    if (command.type === 'hand.raise') {
-      limitHands();
-      // It brings a viewer into the log, where they can be brought on stage.
-      if (connection.role === 'viewer') await enter(connection);
-    }
+    if (command.type === 'consent.give' && command.consent === 'watch-only') return;
+    const role = engine.peek(broadcastId)?.participants[participantId]?.role ?? 'viewer';
+    await consumeOwn(rateLimits, command.type, { participantId, role });
+    // It brings a viewer into the log, where they can be brought on stage.
+    if (command.type === 'hand.raise' && connection.role === 'viewer')
+      await enter(connection, { actor: actorOf(connection), command });
   };
 
   const execute = async (name: PlainCommandName, request: RequestOf<typeof liveCalls, PlainCommandName>) => {

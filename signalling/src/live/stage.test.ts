@@ -72,7 +72,7 @@ describe('the way to the stage', () => {
   });
 
   it('takes no flood of hands from one, and goes on for the others', async () => {
-    const { enter, host } = await openLive({ clock: manualClock(Date.now()) });
+    const { enter, host } = await openLive();
     const [centre, other] = [await enter('centre'), await enter('centre')];
     const last = { commandId: randomUUID(), about: 'Word 0' };
     const kept = await centre.call('hand.raise', last);
@@ -83,6 +83,14 @@ describe('the way to the stage', () => {
     expect(await centre.call('hand.raise', last)).toEqual(kept);
     await raise(other);
     await eventually(() => handsOf(host).length === 2);
+  });
+
+  it('begins for no viewer whose hand is refused', async () => {
+    stage = await openStage();
+    const viewer = await stage.enter('viewer');
+    await expect(raise(viewer)).rejects.toMatchObject({ code: 'WRONG_PHASE' });
+    const { participants } = await stage.live.core.engine.state(stage.eventId);
+    expect(participants[viewer.join.participantId]).toBeUndefined();
   });
 
   it('lets a banned viewer back neither at the socket nor at the door', async () => {

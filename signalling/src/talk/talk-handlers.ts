@@ -14,8 +14,8 @@ import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import { type ParticipantStore, publicNames } from '../broadcasts/participants.ts';
 import { actorOf } from '../live/commands.ts';
 import { type Connection, viewerOf } from '../live/hub.ts';
+import { consumeOwn, type ParticipantRateLimits } from '../live/participant-limits.ts';
 import { nameAsSeen } from '../live/projection.ts';
-import { consumeTalk, type TalkRateLimits } from './limits.ts';
 import type { PollSecrets } from './poll-secrets.ts';
 import type { Reactions } from './reactions.ts';
 
@@ -24,7 +24,7 @@ type TalkHandlers = Pick<CallHandlers<typeof liveCalls>, keyof typeof talkCalls 
 export interface TalkDependencies {
   engine: BroadcastEngine;
   participants: Pick<ParticipantStore, 'findMany'>;
-  rateLimits: TalkRateLimits;
+  rateLimits: ParticipantRateLimits;
   pollSecrets: PollSecrets;
   reactions: Reactions;
 }
@@ -42,7 +42,7 @@ export function talkHandlers(dependencies: TalkDependencies, connection: Connect
   return {
     async 'chat.page'({ beforeSeq, limit }) {
       const state = await engine.state(broadcastId);
-      await consumeTalk(rateLimits, 'chat.page', { participantId, role: roleIn(state, connection) });
+      await consumeOwn(rateLimits, 'chat.page', { participantId, role: roleIn(state, connection) });
       const viewer = talkViewer(state, viewerOf(connection));
       const page = pageOfChat(state.talk.chat, viewer, beforeSeq, limit);
       const writers = [...new Set(page.messages.map((message) => message.participantId))];
@@ -63,7 +63,7 @@ export function talkHandlers(dependencies: TalkDependencies, connection: Connect
       const isSecret = key !== null && key !== participantId;
       const actor = { ...actorOf(connection), ...(isSecret ? { ballotKey: key } : {}) };
       return engine.execute(broadcastId, actor, { type: 'poll.vote', pollId, counts }, commandId, () =>
-        consumeTalk(rateLimits, 'poll.vote', { participantId, role: roleIn(state, connection) }),
+        consumeOwn(rateLimits, 'poll.vote', { participantId, role: roleIn(state, connection) }),
       );
     },
 
@@ -74,7 +74,7 @@ export function talkHandlers(dependencies: TalkDependencies, connection: Connect
       if (commandRights['poll.vote'][role] !== 'always' || state.bannedIds.includes(participantId))
         throw new AppError('FORBIDDEN', `a ${role} may not send reactions`);
       if (!isOnAir(state)) throw new AppError('WRONG_PHASE', `no reactions while ${state.phase}`);
-      await consumeTalk(rateLimits, 'reaction.send', { participantId, role });
+      await consumeOwn(rateLimits, 'reaction.send', { participantId, role });
       reactions.add(broadcastId, kind);
       return {};
     },
