@@ -1,5 +1,6 @@
 import {
   type Actor,
+  AppError,
   type ClientCommand,
   type ClientCommandName,
   clientCommandNames,
@@ -11,7 +12,7 @@ import {
 import type { CallHandlers } from '@campus/service-kit/contract-socket';
 import type { Clock } from '@campus/service-kit/clock';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
-import type { ParticipantStore } from '../broadcasts/participants.ts';
+import { isLogged, type ParticipantStore } from '../broadcasts/participants.ts';
 import type { Connection } from './hub.ts';
 import { consumeOwn, type ParticipantRateLimits } from './participant-limits.ts';
 import type { Presence } from './presence.ts';
@@ -59,12 +60,25 @@ export function commandHandlers(
     return { seq: (await engine.state(broadcastId)).seq };
   };
 
+  /**
+   * Who may be removed without standing in the log is a viewer who wrote. Whoever was more than that has gone, and only
+   * the log could say who may remove them.
+   */
+  const checkRemoval = async (command: Extract<ClientCommand, { type: 'participant.remove' }>): Promise<void> => {
+    await engine.check(broadcastId, actorOf(connection), command);
+    if ((await engine.state(broadcastId)).participants[command.participantId]) return;
+    const row = await participants.find(command.participantId);
+    if (!row || row.broadcast_id !== broadcastId || isLogged(row.role))
+      throw new AppError('NOT_FOUND', 'no such participant');
+  };
+
   /** A new command is counted, and what it needs is made ready. One that is kept already is only answered again. */
   const admit = async (command: ClientCommand): Promise<void> => {
     // Taking it back is never refused, and costs nothing unless it was given before.
     if (command.type === 'consent.give' && command.consent === 'watch-only') return;
     const role = engine.peek(broadcastId)?.participants[participantId]?.role ?? 'viewer';
     await consumeOwn(rateLimits, command.type, { participantId, role });
+    if (command.type === 'participant.remove') await checkRemoval(command);
     // It brings a viewer into the log, where they can be brought on stage.
     if (command.type === 'hand.raise' && connection.role === 'viewer')
       await enter(connection, { actor: actorOf(connection), command });

@@ -110,6 +110,30 @@ describe('the way to the stage', () => {
   });
 });
 
+describe('whoever only writes', () => {
+  it('is sent away, and kept out, by whoever leads; of those who are gone only viewers', async () => {
+    const { enter, connect, host } = await openLive({ timings: { leaseMs: 100 } });
+    const [loud, reader, other] = [await enter('viewer'), await enter('viewer'), await enter('host')];
+    const moderator = await enter('moderator');
+    const say = (client: Joined) =>
+      client.call('chat.say', { commandId: randomUUID(), to: 'everyone', text: 'Buy kites from me' });
+    const ban = (by: Joined, { join: { participantId } }: Joined) =>
+      by.call('participant.remove', { commandId: randomUUID(), participantId, isBanned: true });
+    for (const client of [loud, other]) await say(client);
+    await expect(ban(reader, loud)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(ban(moderator, reader)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const { seq } = await ban(moderator, loud);
+    await eventually(() => !loud.socket.connected);
+    expect(loud.of('access.revoked')).toEqual([{ code: 'LINK_REVOKED' }]);
+    await expect(connect(loud.join)).rejects.toMatchObject({ code: 'LINK_REVOKED' });
+    await eventually(() => reader.state().seq >= seq);
+    expect(reader.events.find((event) => event.seq === seq)).toMatchObject({ type: 'hidden' });
+    other.drop();
+    await eventually(() => host.state().participants[other.join.participantId] === undefined);
+    await expect(ban(moderator, other)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
 describe('a locked broadcast', () => {
   it('lets nobody new in but hosts, and everybody back who was there', async () => {
     const { enter, link, joinOnly, connect, host } = await openLive();
