@@ -167,6 +167,20 @@ describe('a broadcast', () => {
     expect(() => join('centre-1', 'centre')).toThrow(AppError);
   });
 
+  it('removes a viewer who stands nowhere but in what they wrote, once, and nobody who was never heard of', () => {
+    const { run, refusal, state } = broadcast();
+    const viewer: Actor = { kind: 'participant', participantId: 'viewer-1', role: 'viewer' };
+    const remove: BroadcastCommand = { type: 'participant.remove', participantId: 'viewer-1', isBanned: true };
+    run(host, { type: 'backstage.open' });
+    run(host, { type: 'broadcast.goLive' });
+    expect(refusal(host, remove)).toBe('NOT_FOUND');
+    run(viewer, { type: 'question.ask', text: 'Who buys kites?' });
+    expect(run(host, remove)).toEqual(['participant.removed']);
+    expect(state().bannedIds).toEqual(['viewer-1']);
+    expect(refusal(viewer, { type: 'chat.say', to: 'everyone', text: 'Kites!' })).toBe('FORBIDDEN');
+    expect(run(host, remove)).toEqual([]);
+  });
+
   it('takes no command any more of somebody who is gone, whatever their token says', () => {
     const { run, join, refusal } = broadcast();
     const moderator: Actor = { kind: 'participant', participantId: 'moderator-1', role: 'moderator' };

@@ -13,6 +13,7 @@ import type { BroadcastState, Participant, Track } from './state.ts';
 import { isTalkCommand, talkAfterTheEnd } from './talk/commands.ts';
 import type { TalkContext } from './talk/context.ts';
 import { decideTalk } from './talk/decide.ts';
+import { hasWritten } from './talk/writers.ts';
 
 /** A publisher needs at most camera, microphone and screen; a few more leave room for second cameras. */
 const MAX_TRACKS_A_PARTICIPANT = 6;
@@ -92,11 +93,16 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
         ? [{ type: 'participant.expelled', participantId: command.participantId }]
         : [];
     case 'participant.remove': {
-      const participant = need(state, command.participantId);
-      if (participant.id === byId) throw new AppError('CONFLICT', 'nobody can remove themselves');
-      if (participant.role === 'host' && actor.kind === 'participant' && roleOf(state, actor) !== 'host')
+      const { participantId, isBanned } = command;
+      // A viewer stands in the state only after a hand, and yet is heard.
+      const participant = state.participants[participantId];
+      if (!participant && !hasWritten(state.talk, participantId))
+        throw new AppError('NOT_FOUND', 'no such participant');
+      if (participantId === byId) throw new AppError('CONFLICT', 'nobody can remove themselves');
+      if (participant?.role === 'host' && actor.kind === 'participant' && roleOf(state, actor) !== 'host')
         throw new AppError('FORBIDDEN', 'only a host may remove a host');
-      return [{ type: 'participant.removed', byId, participantId: participant.id, isBanned: command.isBanned }];
+      if (!participant && state.bannedIds.includes(participantId)) return [];
+      return [{ type: 'participant.removed', byId, participantId, isBanned }];
     }
     case 'participant.count': {
       if (actor.kind !== 'participant') throw new AppError('FORBIDDEN', 'only a centre counts its heads');

@@ -1,4 +1,4 @@
-import { AppError, type Actor, replay, emptyState } from '@campus/protocol';
+import { AppError, type Actor, replay, emptyState, type SystemCommand } from '@campus/protocol';
 import { manualClock } from '@campus/service-kit/clock';
 import { eventually, silentLog } from '@campus/service-kit/testing';
 import { describe, expect, it } from 'vitest';
@@ -112,6 +112,36 @@ describe('the broadcast engine', () => {
     });
   });
 
+  it('asks whether it may be only for a command that it does not know yet, and waits for the same one under way', async () => {
+    const store = createMemoryLogStore();
+    const appending = Promise.withResolvers<void>();
+    let isHeld = false;
+    const slow: LogStore = {
+      ...store,
+      async append(...args) {
+        if (isHeld) await appending.promise;
+        return store.append(...args);
+      },
+    };
+    const { engine } = start(slow);
+    await create(engine);
+    let asked = 0;
+    const once = async (): Promise<void> => {
+      asked += 1;
+      if (asked > 1) throw new AppError('RATE_LIMITED', 'one is enough');
+    };
+    isHeld = true;
+    const open = () => engine.execute('event-1', host, { type: 'backstage.open' }, 'open-once', once);
+    const sentTwice = [open(), open()];
+    appending.resolve();
+    expect(await Promise.all(sentTwice)).toEqual([{ seq: 3 }, { seq: 3 }]);
+    expect(await open()).toEqual({ seq: 3 });
+    expect(asked).toBe(1);
+    const other = engine.execute('event-1', host, { type: 'broadcast.goLive' }, 'another-one', once);
+    await expect(other).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await store.read('event-1', 0, 10)).toHaveLength(3);
+  });
+
   it('checks without changing anything', async () => {
     const { engine, store } = start();
     await create(engine);
@@ -120,6 +150,25 @@ describe('the broadcast engine', () => {
       code: 'FORBIDDEN',
     });
     expect(await store.read('event-1', 0, 10)).toHaveLength(2);
+  });
+
+  it('checks what somebody could do once they had joined, and lets nobody join by that', async () => {
+    const { engine, store } = start();
+    await create(engine);
+    const raise = { type: 'hand.raise', about: '' } as const;
+    const join: SystemCommand = {
+      type: 'participant.join',
+      participantId: 'viewer-1',
+      role: 'viewer',
+      consent: 'watch-only',
+      centreId: null,
+      headCount: null,
+    };
+    await expect(engine.check('event-1', viewer, raise, join)).rejects.toMatchObject({ code: 'WRONG_PHASE' });
+    await engine.execute('event-1', host, { type: 'backstage.open' });
+    await expect(engine.check('event-1', viewer, raise)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await engine.check('event-1', viewer, raise, join);
+    expect(await store.read('event-1', 0, 10)).toHaveLength(3);
   });
 
   it('knows no broadcast that nobody created', async () => {

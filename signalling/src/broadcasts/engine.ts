@@ -10,12 +10,14 @@ import {
   decide,
   emptyState,
   replay,
+  type SystemCommand,
   type UnnumberedEvent,
 } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
 import type { Logger } from '@campus/service-kit/log';
 import { serialQueue } from '@campus/service-kit/async';
 import type { Bus } from '../bus/bus.ts';
+import { isBallotKey } from '../talk/poll-secrets.ts';
 import type { LogStore, StoredCommand } from './log-store.ts';
 
 /** One event with the state around it, which is what a projection needs. */
@@ -30,12 +32,19 @@ export type StepListener = (broadcastId: string, steps: readonly Step[]) => void
 export interface BroadcastEngine {
   /**
    * Decides, appends, tells the listeners. A `commandId` that is stored already gets its first answer again, and
-   * nothing happens. Throws what `decide` throws, NOT_FOUND for an unknown broadcast, CONFLICT for another's
+   * nothing happens: not even `admit` is asked then, which may refuse a new command by throwing, counts it, or prepares
+   * for it. Throws what `admit` and `decide` throw, NOT_FOUND for an unknown broadcast, CONFLICT for another's
    * commandId, UNAVAILABLE when the log stays contended.
    */
-  execute(broadcastId: string, actor: Actor, command: BroadcastCommand, commandId?: string): Promise<CommandReply>;
-  /** Throws exactly what `execute` would throw now, and changes nothing. */
-  check(broadcastId: string, actor: Actor, command: BroadcastCommand): Promise<void>;
+  execute(
+    broadcastId: string,
+    actor: Actor,
+    command: BroadcastCommand,
+    commandId?: string,
+    admit?: () => Promise<void>,
+  ): Promise<CommandReply>;
+  /** Throws exactly what `execute` would throw now, or once the servers had done `first`; changes nothing. */
+  check(broadcastId: string, actor: Actor, command: BroadcastCommand, first?: SystemCommand): Promise<void>;
   /** Caught up with the log. Throws NOT_FOUND. */
   state(broadcastId: string): Promise<BroadcastState>;
   /** What this node knows at this moment; undefined when the broadcast was not loaded. */
@@ -82,6 +91,8 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
   const { store, bus, clock, newId, log } = dependencies;
   const loadedById = new Map<string, Loaded>();
   const queue = serialQueue();
+  /** A command that is sent again waits for the answer of the first, and is not counted as one more. */
+  const sameCommand = serialQueue();
   const listeners = new Set<StepListener>();
 
   /**
@@ -159,16 +170,29 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
     loaded: Loaded,
     actor: Actor,
     command: BroadcastCommand,
+    first?: SystemCommand,
   ): Promise<UnnumberedEvent[]> => {
     for (;;) {
       try {
         if (loaded.state.seq === 0 && command.type !== 'broadcast.create')
           throw new AppError('NOT_FOUND', 'there is no such broadcast');
-        return decide(loaded.state, command, { actor, newId, nowMs: nextAtMs(loaded) });
+        const nowMs = nextAtMs(loaded);
+        const done = first ? decide(loaded.state, first, { actor: { kind: 'system' }, newId, nowMs }) : [];
+        return decide(replay(loaded.state, number(loaded, done)), command, { actor, newId, nowMs });
       } catch (error) {
         if (!bus.isShared || (await catchUp(broadcastId, loaded)) === 0) throw error;
       }
     }
+  };
+
+  const answerKept = async (
+    broadcastId: string,
+    actor: Actor,
+    command: BroadcastCommand,
+    commandId: string | undefined,
+  ): Promise<CommandReply | null> => {
+    const stored = commandId === undefined ? null : await store.findCommand(broadcastId, commandId);
+    return stored && answerAgain(stored, actor, command);
   };
 
   const executeNow = async (
@@ -177,19 +201,15 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
     command: BroadcastCommand,
     commandId: string | undefined,
   ): Promise<CommandReply> => {
-    // Beside an anonymous vote stands no name, not even in the row that lets a retry be answered.
-    const actorId = actor.kind === 'participant' ? (actor.ballotKey ?? actor.participantId) : '';
-    if (commandId !== undefined) {
-      const stored = await store.findCommand(broadcastId, commandId);
-      if (stored) return answerAgain(stored, actorId);
-    }
+    const known = await answerKept(broadcastId, actor, command, commandId);
+    if (known) return known;
     const loaded = await load(broadcastId);
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const events = number(loaded, await decideFresh(broadcastId, loaded, actor, command));
       const reply: CommandReply = { seq: loaded.state.seq + events.length };
-      const stored = commandId === undefined ? null : { commandId, actorId, reply };
+      const stored = commandId === undefined ? null : { commandId, actorId: actorIdOf(actor), reply };
       const outcome = await store.append(broadcastId, loaded.state.seq, events, stored);
-      if (outcome.kind === 'duplicate') return answerAgain(outcome.command, actorId);
+      if (outcome.kind === 'duplicate') return answerAgain(outcome.command, actor, command);
       if (outcome.kind === 'conflict') {
         await catchUp(broadcastId, loaded);
         continue;
@@ -250,11 +270,21 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
   timer.unref();
 
   return {
-    execute: (broadcastId, actor, command, commandId) =>
-      queue.serialise(broadcastId, () => executeNow(broadcastId, actor, command, commandId)),
-    check: (broadcastId, actor, command) =>
+    execute(broadcastId, actor, command, commandId, admit) {
+      const execute = (): Promise<CommandReply> =>
+        queue.serialise(broadcastId, () => executeNow(broadcastId, actor, command, commandId));
+      if (!admit) return execute();
+      // Outside the broadcast's queue: nobody else waits for who counts, and who prepares may execute commands.
+      return sameCommand.serialise(`${broadcastId} ${commandId ?? newId()}`, async () => {
+        const known = await answerKept(broadcastId, actor, command, commandId);
+        if (known) return known;
+        await admit();
+        return execute();
+      });
+    },
+    check: (broadcastId, actor, command, first) =>
       queue.serialise(broadcastId, async () => {
-        await decideFresh(broadcastId, await load(broadcastId), actor, command);
+        await decideFresh(broadcastId, await load(broadcastId), actor, command, first);
       }),
     state: (broadcastId) => queue.serialise(broadcastId, async () => (await freshState(broadcastId)).state),
     peek: (broadcastId) => loadedById.get(broadcastId)?.state,
@@ -291,7 +321,19 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
   };
 }
 
-function answerAgain(stored: StoredCommand, actorId: string): CommandReply {
-  if (stored.actorId !== actorId) throw new AppError('CONFLICT', 'this command id was used by somebody else');
+/** Beside an anonymous vote stands no name, not even in the row that lets a retry be answered. */
+function actorIdOf(actor: Actor): string {
+  return actor.kind === 'participant' ? (actor.ballotKey ?? actor.participantId) : '';
+}
+
+function answerAgain(stored: StoredCommand, actor: Actor, command: BroadcastCommand): CommandReply {
+  // With its poll the key is gone that told whose a vote was. That it counted may be said to whoever has its id.
+  const isVoteOfClosedPoll =
+    command.type === 'poll.vote' &&
+    isBallotKey(stored.actorId) &&
+    actor.kind === 'participant' &&
+    actor.ballotKey === undefined;
+  if (stored.actorId !== actorIdOf(actor) && !isVoteOfClosedPoll)
+    throw new AppError('CONFLICT', 'this command id was used by somebody else');
   return stored.reply;
 }

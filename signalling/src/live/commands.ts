@@ -1,5 +1,6 @@
 import {
   type Actor,
+  AppError,
   type ClientCommand,
   type ClientCommandName,
   clientCommandNames,
@@ -11,14 +12,12 @@ import {
 import type { CallHandlers } from '@campus/service-kit/contract-socket';
 import type { Clock } from '@campus/service-kit/clock';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
-import type { ParticipantStore } from '../broadcasts/participants.ts';
-import { consumeTalk, type TalkRateLimits } from '../talk/limits.ts';
+import { isLogged, type ParticipantStore } from '../broadcasts/participants.ts';
 import type { Connection } from './hub.ts';
-import { createCallLimit } from './rate-limit.ts';
+import { consumeOwn, type ParticipantRateLimits } from './participant-limits.ts';
+import type { Presence } from './presence.ts';
 
 const system: Actor = { kind: 'system' };
-/** Nobody changes their mind more often; a flood of hands or answers would be one of events for all who lead. */
-const handLimit = { perSecond: 0.2, burst: 8 };
 
 type LiveHandlers = CallHandlers<typeof liveCalls>;
 /** Everything but publishing, which needs the media plane first, and voting, which may need a key. */
@@ -28,9 +27,8 @@ export interface CommandDependencies {
   engine: BroadcastEngine;
   participants: ParticipantStore;
   clock: Clock;
-  /** Lets somebody of the audience take part: they stand in the log from then on. */
-  enter: (connection: Connection) => Promise<void>;
-  rateLimits: TalkRateLimits;
+  enter: Presence['enter'];
+  rateLimits: ParticipantRateLimits;
 }
 
 export function actorOf(
@@ -46,8 +44,6 @@ export function commandHandlers(
 ): Pick<LiveHandlers, PlainCommandName> {
   const { engine, participants, clock, enter, rateLimits } = dependencies;
   const { broadcastId, participantId } = connection;
-  const limitHands = createCallLimit({ ...handLimit, clock });
-  const limitAnswers = createCallLimit({ ...handLimit, clock });
 
   /**
    * Of somebody who does not stand in the log. A viewer's answer stands in their row; but who had agreed before may have
@@ -64,22 +60,38 @@ export function commandHandlers(
     return { seq: (await engine.state(broadcastId)).seq };
   };
 
+  /**
+   * Who may be removed without standing in the log is a viewer who wrote. Whoever was more than that has gone, and only
+   * the log could say who may remove them.
+   */
+  const checkRemoval = async (command: Extract<ClientCommand, { type: 'participant.remove' }>): Promise<void> => {
+    await engine.check(broadcastId, actorOf(connection), command);
+    if ((await engine.state(broadcastId)).participants[command.participantId]) return;
+    const row = await participants.find(command.participantId);
+    if (!row || row.broadcast_id !== broadcastId || isLogged(row.role))
+      throw new AppError('NOT_FOUND', 'no such participant');
+  };
+
+  /** A new command is counted, and what it needs is made ready. One that is kept already is only answered again. */
+  const admit = async (command: ClientCommand): Promise<void> => {
+    // Taking it back is never refused, and costs nothing unless it was given before.
+    if (command.type === 'consent.give' && command.consent === 'watch-only') return;
+    const role = engine.peek(broadcastId)?.participants[participantId]?.role ?? 'viewer';
+    await consumeOwn(rateLimits, command.type, { participantId, role });
+    if (command.type === 'participant.remove') await checkRemoval(command);
+    // It brings a viewer into the log, where they can be brought on stage.
+    if (command.type === 'hand.raise' && connection.role === 'viewer')
+      await enter(connection, { actor: actorOf(connection), command });
+  };
+
   const execute = async (name: PlainCommandName, request: RequestOf<typeof liveCalls, PlainCommandName>) => {
     const { commandId, ...payload } = request;
     const command = { type: name, ...payload } as ClientCommand;
-    const role = engine.peek(broadcastId)?.participants[participantId]?.role ?? 'viewer';
-    await consumeTalk(rateLimits, name, { participantId, role });
-    if (command.type === 'consent.give') {
-      // Taking it back is never refused, and costs nothing unless it was given before.
-      if (command.consent === 'seen-and-heard') limitAnswers();
-      if (!(await engine.state(broadcastId)).participants[participantId]) return answerFromOutside(command);
+    if (command.type === 'consent.give' && !(await engine.state(broadcastId)).participants[participantId]) {
+      await admit(command);
+      return answerFromOutside(command);
     }
-    if (command.type === 'hand.raise') {
-      limitHands();
-      // It brings a viewer into the log, where they can be brought on stage.
-      if (connection.role === 'viewer') await enter(connection);
-    }
-    const reply = await engine.execute(broadcastId, actorOf(connection), command, commandId);
+    const reply = await engine.execute(broadcastId, actorOf(connection), command, commandId, () => admit(command));
     if (command.type === 'participant.count') await participants.noteHeadCount(participantId, command.headCount);
     return reply;
   };

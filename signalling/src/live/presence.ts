@@ -1,4 +1,4 @@
-import { type Actor, AppError, type BroadcastRole, type ErrorCode } from '@campus/protocol';
+import { type Actor, AppError, type BroadcastCommand, type BroadcastRole, type ErrorCode } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
 import type { Logger } from '@campus/service-kit/log';
 import { retryLoops } from '@campus/service-kit/retry-loops';
@@ -35,8 +35,11 @@ export interface PresenceDependencies {
 export interface Presence {
   /** Somebody has connected: an older connection goes, the log learns of it. */
   arrive(connection: Connection, row: ParticipantRow): Promise<void>;
-  /** Somebody of the audience takes part: from now on they stand in the log, as the staff and the centres do. */
-  enter(connection: Connection): Promise<void>;
+  /**
+   * Somebody of the audience takes part: from now on they stand in the log, as the staff and the centres do. Throws
+   * what `first`, the command for which they enter, would throw from there: then nobody enters.
+   */
+  enter(connection: Connection, first: { actor: Actor; command: BroadcastCommand }): Promise<void>;
   /** Their socket is gone; their place is kept for the lease. */
   depart(connection: Connection): Promise<void>;
   /** Tells why, and ends the connection of a participant at this node. */
@@ -103,16 +106,7 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
   };
 
   const join = (row: ParticipantRow): Promise<void> =>
-    ignoreEnded(() =>
-      engine.execute(row.broadcast_id, system, {
-        type: 'participant.join',
-        participantId: row.id,
-        role: row.role,
-        consent: row.consent,
-        centreId: row.centre_id,
-        headCount: row.head_count,
-      }),
-    );
+    ignoreEnded(() => engine.execute(row.broadcast_id, system, joinOf(row)));
 
   /** The log says that somebody is away who is connected here: another node took this one for dead. */
   const bringBack = async (participantId: string): Promise<void> => {
@@ -231,12 +225,13 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
       dependencies.audienceChanged(broadcastId);
     },
 
-    async enter(connection) {
+    async enter(connection, first) {
       const { broadcastId, participantId } = connection;
       if (present.has(connection) && engine.peek(broadcastId)?.participants[participantId]) return;
       const row = await dependencies.participants.find(participantId);
       if (!row || hub.get(participantId) !== connection)
         throw new AppError('UNAVAILABLE', 'the connection is being closed');
+      await engine.check(broadcastId, first.actor, first.command, joinOf(row));
       present.add(connection);
       await join(row);
       // It was cut while that was written: what departs now finds nobody in the log.
@@ -306,6 +301,17 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
       unsubscribe();
       await attendance.closeNode(nodeId, clock.nowMs());
     },
+  };
+}
+
+function joinOf(row: ParticipantRow) {
+  return {
+    type: 'participant.join' as const,
+    participantId: row.id,
+    role: row.role,
+    consent: row.consent,
+    centreId: row.centre_id,
+    headCount: row.head_count,
   };
 }
 

@@ -38,7 +38,7 @@ export function projectSteps(steps: readonly Step[], viewer: Viewer): Projected 
 
 /**
  * Recipients of one class get the same, so that an event is projected once for a thousand viewers. Whoever the state
- * knows may see themselves and is a class of their own; so is who wrote what a step is about.
+ * knows may see themselves and is a class of their own; so is whom a step is about, or who wrote it.
  */
 export function classOf(
   states: readonly BroadcastState[],
@@ -49,11 +49,18 @@ export function classOf(
   return states.some(({ participants }) => participants[participantId] !== undefined) ? participantId : 'audience';
 }
 
-/** Participants who see more of these steps than others, since they wrote what they are about. */
+/**
+ * Participants who see more of these steps than others, since they wrote what they are about, or it is about them: a
+ * viewer who is removed, or changes their answer, may stand in no state.
+ */
 export function concernedIn(steps: readonly Step[]): Set<string> {
   const ids = new Set<string>();
   for (const { before, event } of steps) {
-    const id = isTalkEvent(event) ? concernedBy(before.talk, event) : null;
+    if (!isTalkEvent(event)) {
+      if ('participantId' in event) ids.add(event.participantId);
+      continue;
+    }
+    const id = concernedBy(before.talk, event);
     if (id !== null) ids.add(id);
   }
   return ids;

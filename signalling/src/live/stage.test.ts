@@ -72,13 +72,25 @@ describe('the way to the stage', () => {
   });
 
   it('takes no flood of hands from one, and goes on for the others', async () => {
-    const { enter, host } = await openLive({ clock: manualClock(Date.now()) });
+    const { enter, host } = await openLive();
     const [centre, other] = [await enter('centre'), await enter('centre')];
-    const raised = await Promise.allSettled(Array.from({ length: 20 }, (_, count) => raise(centre, `Word ${count}`)));
+    const last = { commandId: randomUUID(), about: 'Word 0' };
+    const kept = await centre.call('hand.raise', last);
+    const raised = await Promise.allSettled(Array.from({ length: 19 }, (_, count) => raise(centre, `Word ${count}`)));
     const codes = raised.map((answer) => (answer.status === 'rejected' ? answer.reason.code : 'ok'));
     expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(12);
+    // Its answer was lost: the hand is up, and is not counted again.
+    expect(await centre.call('hand.raise', last)).toEqual(kept);
     await raise(other);
     await eventually(() => handsOf(host).length === 2);
+  });
+
+  it('begins for no viewer whose hand is refused', async () => {
+    stage = await openStage();
+    const viewer = await stage.enter('viewer');
+    await expect(raise(viewer)).rejects.toMatchObject({ code: 'WRONG_PHASE' });
+    const { participants } = await stage.live.core.engine.state(stage.eventId);
+    expect(participants[viewer.join.participantId]).toBeUndefined();
   });
 
   it('lets a banned viewer back neither at the socket nor at the door', async () => {
@@ -95,6 +107,30 @@ describe('the way to the stage', () => {
     await expect(back).rejects.toMatchObject({ code: 'LINK_REVOKED' });
     // The link is a whole class's.
     await joinOnly('viewer', { link: token });
+  });
+});
+
+describe('whoever only writes', () => {
+  it('is sent away, and kept out, by whoever leads; of those who are gone only viewers', async () => {
+    const { enter, connect, host } = await openLive({ timings: { leaseMs: 100 } });
+    const [loud, reader, other] = [await enter('viewer'), await enter('viewer'), await enter('host')];
+    const moderator = await enter('moderator');
+    const say = (client: Joined) =>
+      client.call('chat.say', { commandId: randomUUID(), to: 'everyone', text: 'Buy kites from me' });
+    const ban = (by: Joined, { join: { participantId } }: Joined) =>
+      by.call('participant.remove', { commandId: randomUUID(), participantId, isBanned: true });
+    for (const client of [loud, other]) await say(client);
+    await expect(ban(reader, loud)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(ban(moderator, reader)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const { seq } = await ban(moderator, loud);
+    await eventually(() => !loud.socket.connected);
+    expect(loud.of('access.revoked')).toEqual([{ code: 'LINK_REVOKED' }]);
+    await expect(connect(loud.join)).rejects.toMatchObject({ code: 'LINK_REVOKED' });
+    await eventually(() => reader.state().seq >= seq);
+    expect(reader.events.find((event) => event.seq === seq)).toMatchObject({ type: 'hidden' });
+    other.drop();
+    await eventually(() => host.state().participants[other.join.participantId] === undefined);
+    await expect(ban(moderator, other)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

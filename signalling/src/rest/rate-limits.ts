@@ -2,7 +2,7 @@ import { AppError } from '@campus/protocol/errors';
 import { withTimeout } from '@campus/service-kit/async';
 import type { Logger } from '@campus/service-kit/log';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { talkLimits } from '../talk/limits.ts';
+import { participantLimits } from '../live/participant-limits.ts';
 
 const minuteS = 60;
 
@@ -43,7 +43,7 @@ const limits = {
   'cover by account': { points: 40, durationS: 10 * minuteS },
   'slides by presenter': { points: 40, durationS: 10 * minuteS },
   'demo by address': { points: 10, durationS: 10 * minuteS },
-  ...talkLimits,
+  ...participantLimits,
 } as const;
 
 export type LimitName = keyof typeof limits;

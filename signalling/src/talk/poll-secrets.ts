@@ -25,6 +25,13 @@ export const projectPollSecrets: LogProjection = async (trx, broadcastId, events
   }
 };
 
+const keyLength = 40;
+
+/** Whether it is one of `ballotKey`, and no participant's id. */
+export function isBallotKey(actorId: string): boolean {
+  return actorId.length === keyLength && /^[0-9a-f]+$/.test(actorId);
+}
+
 export interface PollSecrets {
   /** What stands for this participant in that anonymous poll; null when it is closed, or no anonymous one. */
   ballotKey(broadcastId: string, pollId: string, participantId: string): Promise<string | null>;
@@ -40,7 +47,7 @@ export function createPollSecrets(db: Database): PollSecrets {
         .where('poll_id', '=', pollId)
         .executeTakeFirst();
       if (!row) return null;
-      return createHmac('sha256', row.secret).update(participantId).digest('hex').slice(0, 40);
+      return createHmac('sha256', row.secret).update(participantId).digest('hex').slice(0, keyLength);
     },
   };
 }

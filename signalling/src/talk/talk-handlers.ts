@@ -1,6 +1,5 @@
 import {
   AppError,
-  type BroadcastRole,
   type BroadcastState,
   commandRights,
   isOnAir,
@@ -14,8 +13,8 @@ import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import { type ParticipantStore, publicNames } from '../broadcasts/participants.ts';
 import { actorOf } from '../live/commands.ts';
 import { type Connection, viewerOf } from '../live/hub.ts';
+import { consumeOwn, type ParticipantRateLimits } from '../live/participant-limits.ts';
 import { nameAsSeen } from '../live/projection.ts';
-import { consumeTalk, type TalkRateLimits } from './limits.ts';
 import type { PollSecrets } from './poll-secrets.ts';
 import type { Reactions } from './reactions.ts';
 
@@ -24,7 +23,7 @@ type TalkHandlers = Pick<CallHandlers<typeof liveCalls>, keyof typeof talkCalls 
 export interface TalkDependencies {
   engine: BroadcastEngine;
   participants: Pick<ParticipantStore, 'findMany'>;
-  rateLimits: TalkRateLimits;
+  rateLimits: ParticipantRateLimits;
   pollSecrets: PollSecrets;
   reactions: Reactions;
 }
@@ -34,6 +33,12 @@ export function talkHandlers(dependencies: TalkDependencies, connection: Connect
   const { engine, participants, rateLimits, pollSecrets, reactions } = dependencies;
   const { broadcastId, participantId } = connection;
 
+  /** Counted by what this node knows, before the broadcast's queue and the database are asked for anything. */
+  const consume = (name: Parameters<typeof consumeOwn>[1]): Promise<void> => {
+    const role = engine.peek(broadcastId)?.participants[participantId]?.role ?? 'viewer';
+    return consumeOwn(rateLimits, name, { participantId, role });
+  };
+
   const ballotKey = async (state: BroadcastState, pollId: string): Promise<string | null> =>
     state.talk.polls[pollId]?.isAnonymous === true
       ? pollSecrets.ballotKey(broadcastId, pollId, participantId)
@@ -41,8 +46,8 @@ export function talkHandlers(dependencies: TalkDependencies, connection: Connect
 
   return {
     async 'chat.page'({ beforeSeq, limit }) {
+      await consume('chat.page');
       const state = await engine.state(broadcastId);
-      await consumeTalk(rateLimits, 'chat.page', { participantId, role: roleIn(state, connection) });
       const viewer = talkViewer(state, viewerOf(connection));
       const page = pageOfChat(state.talk.chat, viewer, beforeSeq, limit);
       const writers = [...new Set(page.messages.map((message) => message.participantId))];
@@ -58,29 +63,25 @@ export function talkHandlers(dependencies: TalkDependencies, connection: Connect
     },
 
     async 'poll.vote'({ commandId, pollId, counts }) {
-      const state = await engine.state(broadcastId);
-      await consumeTalk(rateLimits, 'poll.vote', { participantId, role: roleIn(state, connection) });
-      const key = await ballotKey(state, pollId);
-      const isSecret = key !== null && key !== participantId;
-      const actor = { ...actorOf(connection), ...(isSecret ? { ballotKey: key } : {}) };
-      return engine.execute(broadcastId, actor, { type: 'poll.vote', pollId, counts }, commandId);
+      // There is one for every anonymous poll that is open, whether this node knows of it yet or not.
+      const key = await pollSecrets.ballotKey(broadcastId, pollId, participantId);
+      const actor = { ...actorOf(connection), ...(key === null ? {} : { ballotKey: key }) };
+      return engine.execute(broadcastId, actor, { type: 'poll.vote', pollId, counts }, commandId, () =>
+        consume('poll.vote'),
+      );
     },
 
     async 'reaction.send'({ kind }) {
-      const state = await engine.state(broadcastId);
-      const role = roleIn(state, connection);
+      // What this node knows is new enough for what is gone in a moment.
+      const state = engine.peek(broadcastId) ?? (await engine.state(broadcastId));
+      const role = state.participants[participantId]?.role ?? 'viewer';
       // Who may vote may clap.
       if (commandRights['poll.vote'][role] !== 'always' || state.bannedIds.includes(participantId))
         throw new AppError('FORBIDDEN', `a ${role} may not send reactions`);
       if (!isOnAir(state)) throw new AppError('WRONG_PHASE', `no reactions while ${state.phase}`);
-      await consumeTalk(rateLimits, 'reaction.send', { participantId, role });
+      await consume('reaction.send');
       reactions.add(broadcastId, kind);
       return {};
     },
   };
-}
-
-/** The role that counts, as for commands. */
-export function roleIn(state: BroadcastState, { participantId }: Pick<Connection, 'participantId'>): BroadcastRole {
-  return state.participants[participantId]?.role ?? 'viewer';
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { AppError } from '@campus/protocol';
 import { eventually } from '@campus/service-kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { command, type Joined, type LiveStage, openStage } from '../live/testing/live-stage.ts';
+import { command, type Joined, type LiveStage, openStage, type StageOptions } from '../live/testing/live-stage.ts';
+import type { LiveDeps } from '../ports.ts';
 import { refusal } from '../rest/test-client.ts';
 
 let stage: LiveStage | undefined;
@@ -10,8 +12,8 @@ afterEach(async () => {
   stage = undefined;
 });
 
-async function live() {
-  const opened = await openStage();
+async function live(options: StageOptions = {}) {
+  const opened = await openStage(options);
   stage = opened;
   const host = await opened.enter('host');
   await command(host, 'backstage.open');
@@ -30,6 +32,24 @@ const namesOf = (client: Joined) =>
     ...client.snapshots.map(({ names }) => names),
     ...client.of('broadcast.events').map((e) => e.names),
   );
+
+/** Limits that refuse whoever tries, for as long as a test wants. */
+function fullLimits() {
+  const limit = {
+    isFull: false,
+    deps: (deps: LiveDeps): LiveDeps => ({
+      ...deps,
+      rateLimits: {
+        ...deps.rateLimits,
+        async consume(name, key) {
+          if (limit.isFull) throw new AppError('RATE_LIMITED', `too many tries (${name})`);
+          await deps.rateLimits.consume(name, key);
+        },
+      },
+    }),
+  };
+  return limit;
+}
 
 describe('messages', () => {
   it('that are held reach nobody but their author and those who moderate, in no frame, until they are approved', async () => {
@@ -107,11 +127,15 @@ describe('messages', () => {
   it('of a flood from one are refused, and hurt nobody else', async () => {
     const { opened, host } = await live();
     const [loud, other] = [await opened.enter('viewer'), await opened.enter('viewer')];
-    for (let count = 0; count < 12; count += 1) await say(loud, `again ${count}`);
+    for (let count = 0; count < 11; count += 1) await say(loud, `again ${count}`);
+    const last = { ...id(), to: 'everyone', text: 'the twelfth' } as const;
+    const kept = await loud.call('chat.say', last);
     expect(await refusal(say(loud, 'once more'))).toBe('RATE_LIMITED');
+    // Its answer was lost: it is no message more, and stands once.
+    expect(await loud.call('chat.say', last)).toEqual(kept);
     const { seq } = await say(other, 'and I?');
     await reached(host, seq);
-    expect(texts(host).at(-1)).toBe('and I?');
+    expect(texts(host).slice(-3)).toEqual(['again 10', 'the twelfth', 'and I?']);
   });
 });
 
@@ -156,6 +180,29 @@ describe('votes', () => {
     expect([rows.length, beside.length]).toEqual([4, 4]);
     for (const { join } of [viewer, centre]) expect(JSON.stringify([rows, beside])).not.toContain(join.participantId);
     expect(await db.selectFrom('poll_secrets').selectAll().execute()).toEqual([]);
+  });
+
+  it('whose answer was lost are answered again when too many were given since, and when the poll is closed', async () => {
+    const limit = fullLimits();
+    const { opened, host } = await live({ deps: limit.deps });
+    const [viewer, other] = [await opened.enter('viewer'), await opened.enter('viewer')];
+    const { seq } = await open(host, true);
+    await reached(viewer, seq);
+    const pollId = pollOf(viewer).id;
+    const last = { ...id(), pollId, counts: [0, 1] };
+    const kept = await viewer.call('poll.vote', last);
+    limit.isFull = true;
+    expect(await refusal(viewer.call('poll.vote', { ...last, ...id() }))).toBe('RATE_LIMITED');
+    expect(await viewer.call('poll.vote', last)).toEqual(kept);
+    limit.isFull = false;
+    await host.call('poll.close', { ...id(), pollId });
+    expect(await viewer.call('poll.vote', last)).toEqual(kept);
+    // The id opens nothing else.
+    const said = other.call('chat.say', { commandId: last.commandId, to: 'everyone', text: 'mine?' });
+    expect(await refusal(said)).toBe('CONFLICT');
+    expect(await refusal(other.call('poll.vote', { ...last, ...id() }))).toBe('CONFLICT');
+    const { polls } = (await opened.live.core.engine.state(opened.eventId)).talk;
+    expect(polls[pollId]?.result).toEqual({ counts: [0, 1], ballots: 1 });
   });
 
   it('by name are told to those who moderate, and to nobody else', async () => {
@@ -205,5 +252,40 @@ describe('reactions', () => {
     expect((await opened.live.core.engine.state(opened.eventId)).seq).toBe(seq);
     await command(host, 'broadcast.end');
     expect(await refusal(one.call('reaction.send', { kind: 'applause' }))).toBe('WRONG_PHASE');
+  });
+});
+
+describe('a flood', () => {
+  it('is refused before the log is asked, for which the others wait', async () => {
+    const limit = fullLimits();
+    const { opened, host } = await live({ deps: limit.deps });
+    const viewer = await opened.enter('viewer');
+    const { seq } = await host.call('poll.open', {
+      ...{ ...id(), kind: 'single', text: 'Tea?', options: ['Yes', 'No'] },
+      ...{ isAnonymous: false, areResultsLive: false },
+    });
+    await reached(viewer, seq);
+    const [pollId = ''] = Object.keys(viewer.state().talk.polls);
+    const { engine } = opened.live.core;
+    const asked = Promise.withResolvers<void>();
+    const stateOf = engine.state;
+    engine.state = async (broadcastId) => {
+      await asked.promise;
+      return stateOf(broadcastId);
+    };
+    try {
+      await viewer.call('reaction.send', { kind: 'heart' });
+      await viewer.call('poll.vote', { ...id(), pollId, counts: [1, 0] });
+      limit.isFull = true;
+      for (const refused of [
+        viewer.call('reaction.send', { kind: 'heart' }),
+        viewer.call('chat.page', { beforeSeq: seq, limit: 50 }),
+        viewer.call('poll.vote', { ...id(), pollId, counts: [0, 1] }),
+      ])
+        expect(await refusal(refused)).toBe('RATE_LIMITED');
+    } finally {
+      asked.resolve();
+      engine.state = stateOf;
+    }
   });
 });

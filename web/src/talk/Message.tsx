@@ -1,5 +1,5 @@
 import type { ChatMessage } from '@campus/protocol';
-import { Check, EyeOff, RotateCcw } from 'lucide-react';
+import { Check, EllipsisVertical, EyeOff, RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useCommands } from '../broadcast/session/use-broadcast.ts';
 import { isLeader } from '../broadcast/session/view.ts';
@@ -7,10 +7,12 @@ import { Badge } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { timeOfDay } from '../ui/format.ts';
+import { Menu } from '../ui/Menu.tsx';
 import { LinkedText } from './LinkedText.tsx';
 import { useNameOf } from './names.ts';
 import styles from './Talk.module.css';
 import type { TalkProps } from './talk-session.ts';
+import { useRemoval } from './use-removal.ts';
 
 interface MessageProps extends TalkProps {
   message: ChatMessage;
@@ -23,6 +25,8 @@ export function Message({ view, session, message }: MessageProps) {
   const nameOf = useNameOf(view);
   const { seq: messageSeq, state } = message;
   const name = nameOf(message.participantId);
+  const { t: tOfPeople } = useTranslation('broadcast');
+  const removal = useRemoval({ view, session }, run)(message.participantId);
   const ask = (command: 'chat.approve' | 'chat.hide' | 'chat.restore') => () =>
     void run(command, () => session.command(command, { messageSeq }));
   return (
@@ -60,6 +64,19 @@ export function Message({ view, session, message }: MessageProps) {
             onClick={ask(state === 'hidden' ? 'chat.restore' : 'chat.hide')}
             data-testid={state === 'hidden' ? 'restore' : 'hide'}
           />
+          {removal.length > 0 && (
+            <Menu
+              trigger={
+                <IconButton
+                  icon={EllipsisVertical}
+                  size="sm"
+                  label={tOfPeople('people.more', { name })}
+                  data-testid="writer-menu"
+                />
+              }
+              actions={removal}
+            />
+          )}
         </span>
       )}
     </div>

@@ -10,6 +10,7 @@ import { LinkedText } from './LinkedText.tsx';
 import { useNameOf } from './names.ts';
 import styles from './Talk.module.css';
 import type { TalkProps } from './talk-session.ts';
+import { useRemoval } from './use-removal.ts';
 
 interface QuestionRowProps extends TalkProps {
   question: Question;
@@ -19,6 +20,7 @@ export function QuestionRow({ view, session, question }: QuestionRowProps) {
   const { t } = useTranslation('talk');
   const { run, isBusy } = useCommands();
   const nameOf = useNameOf(view);
+  const removalOf = useRemoval({ view, session }, run);
   const { id: questionId, state, votes } = question;
   const isOwnVote = question.voterIds.includes(view.you.participantId);
   const mayVote = (state === 'open' || state === 'answering') && view.you.role !== 'interpreter';
@@ -66,7 +68,7 @@ export function QuestionRow({ view, session, question }: QuestionRowProps) {
       { to: 'answered', label: t('questions.markAnswered'), icon: CheckCheck },
       { to: 'hidden', label: t('questions.hide'), icon: EyeOff },
     ] as const;
-    return all
+    const moves = all
       .filter(({ to }) => to !== state && (to !== 'answering' || isOnAir(view.state)))
       .map(({ to, label, icon }) => ({
         label,
@@ -74,5 +76,6 @@ export function QuestionRow({ view, session, question }: QuestionRowProps) {
         onSelect: move(to),
         'data-testid': `question-${to}`,
       }));
+    return [...moves, ...removalOf(question.participantId)];
   }
 }

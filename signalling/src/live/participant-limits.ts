@@ -1,10 +1,10 @@
 import { AppError, type BroadcastRole, type ClientCommandName } from '@campus/protocol';
 
 /**
- * How often one participant may do what in the conversation. Whoever leads writes much; a centre speaks for a room;
- * the rest of the audience is many.
+ * How often one participant may do what, over all their connections. Whoever leads writes much; a centre speaks for a
+ * room; the rest of the audience is many.
  */
-export const talkLimits = {
+export const participantLimits = {
   'chat by leaders': { points: 60, durationS: 60 },
   'chat by speakers': { points: 30, durationS: 60 },
   'chat by centres': { points: 20, durationS: 60 },
@@ -13,15 +13,20 @@ export const talkLimits = {
   'votes by audience': { points: 60, durationS: 60 },
   'pages by audience': { points: 240, durationS: 60 },
   'reactions by audience': { points: 25, durationS: 10 },
+  // Nobody changes their mind more often; a flood of hands or answers would be one of events for all who lead.
+  'hands by participant': { points: 8, durationS: 40 },
+  'consents by participant': { points: 8, durationS: 40 },
+  // What each time is an event for everyone. Whoever looks for a page turns several a second.
+  'acts by participant': { points: 120, durationS: 10 },
 } as const;
 
-type TalkLimitName = keyof typeof talkLimits;
+type ParticipantLimitName = keyof typeof participantLimits;
 
-export interface TalkRateLimits {
-  consume(limit: TalkLimitName, key: string): Promise<void>;
+export interface ParticipantRateLimits {
+  consume(limit: ParticipantLimitName, key: string): Promise<void>;
 }
 
-const chatOf: Record<BroadcastRole, TalkLimitName> = {
+const chatOf: Record<BroadcastRole, ParticipantLimitName> = {
   host: 'chat by leaders',
   moderator: 'chat by leaders',
   speaker: 'chat by speakers',
@@ -30,22 +35,35 @@ const chatOf: Record<BroadcastRole, TalkLimitName> = {
   viewer: 'chat by viewers',
 };
 
+const acts = (): ParticipantLimitName => 'acts by participant';
+
 type Limited = ClientCommandName | 'reaction.send' | 'chat.page';
-const limitOf: Partial<Record<Limited, (role: BroadcastRole) => TalkLimitName>> = {
+const limitOf: Partial<Record<Limited, (role: BroadcastRole) => ParticipantLimitName>> = {
   'chat.say': (role) => chatOf[role],
   'chat.page': () => 'pages by audience',
   'question.ask': (role) => (chatOf[role] === 'chat by leaders' ? 'chat by leaders' : 'questions by audience'),
   'question.vote': () => 'votes by audience',
   'poll.vote': () => 'votes by audience',
   'reaction.send': () => 'reactions by audience',
+  'hand.raise': () => 'hands by participant',
+  'consent.give': () => 'consents by participant',
+  'camera.confirm': acts,
+  'camera.unconfirm': acts,
+  'participant.count': acts,
+  'slides.show': acts,
+  'slides.hide': acts,
+  'slides.draw': acts,
+  'slides.erase': acts,
+  'track.mute': acts,
+  'track.unmute': acts,
 };
 
 /**
  * Counts one try of a participant, for each of whom there is a count of their own: a flood from one hurts nobody else.
  * Throws RATE_LIMITED, which is for the person to read and not for the client to try again.
  */
-export async function consumeTalk(
-  rateLimits: TalkRateLimits,
+export async function consumeOwn(
+  rateLimits: ParticipantRateLimits,
   name: Limited,
   { participantId, role }: { participantId: string; role: BroadcastRole },
 ): Promise<void> {
