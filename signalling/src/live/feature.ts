@@ -15,6 +15,7 @@ import { createLibrary } from '../recordings/library.ts';
 import { createOrchestrator } from '../recordings/orchestrator.ts';
 import { projectRecordings } from '../recordings/projection.ts';
 import { createRecordingStore } from '../recordings/recording-store.ts';
+import { createReplays } from '../recordings/replays.ts';
 import { createDeckStore } from '../slides/deck-store.ts';
 import { createSlideAccess } from '../slides/slide-access.ts';
 import { slideHandlers } from '../slides/slides.ts';
@@ -70,10 +71,16 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
       })
     : undefined;
   const withdrawals = createWithdrawalStore(db);
+  const replays = createReplays({ engine, store: core.store, clock });
+  const ends = [
+    bus.subscribe('texts.erased', ({ broadcastId }) => replays.forget(broadcastId)),
+    bus.onGap(() => replays.forget()),
+  ];
   const library = createLibrary({
     store,
     withdrawals,
-    engine,
+    replays,
+    rateLimits: deps.rateLimits,
     participants,
     events: deps.events,
     links: deps.links,
@@ -103,7 +110,7 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
 
   const decks = createDeckStore(db);
   const access = createSlideAccess({
-    ...{ db, engine, participants, decks, clock },
+    ...{ db, engine, participants, decks, replays, clock },
     ...{ events: deps.events, links: deps.links, tokens: deps.tokens, canHost: deps.canHost },
   });
 
@@ -170,7 +177,7 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
       }),
       ...equipmentHandlers({ media: core.media, rateLimits: deps.rateLimits, turn: config.turn, clock }),
       ...slideHandlers({
-        ...{ engine, decks, access, recordings: store, clock },
+        ...{ engine, decks, access, recordings: store, replays, clock },
         ...{ rateLimits: deps.rateLimits, limits: config.slides },
       }),
       ...demo.handlers,
@@ -180,6 +187,7 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
     attach: core.attach,
     async close() {
       clearInterval(timer);
+      for (const end of ends) end();
       revocations.close();
       boards.close();
       await demo.close();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { AppError } from '@campus/protocol';
 import { afterEach, expect, it } from 'vitest';
 import { type LiveStage, openStage } from './testing/live-stage.ts';
+import { refusingLimits } from './testing/refusing-limits.ts';
 
 let stage: LiveStage | undefined;
 afterEach(async () => {
@@ -12,16 +12,10 @@ afterEach(async () => {
 it('what is an event for everyone counts for the participant, over all their connections', async () => {
   const counted: string[] = [];
   stage = await openStage({
-    deps: (deps) => ({
-      ...deps,
-      rateLimits: {
-        ...deps.rateLimits,
-        async consume(limit, key) {
-          if (!limit.endsWith('by participant')) return deps.rateLimits.consume(limit, key);
-          counted.push(`${limit} ${key}`);
-          throw new AppError('RATE_LIMITED', `too many tries (${limit})`);
-        },
-      },
+    deps: refusingLimits((limit, key) => {
+      if (!limit.endsWith('by participant')) return false;
+      counted.push(`${limit} ${key}`);
+      return true;
     }),
   });
   const centre = await stage.enter('centre');

@@ -2,21 +2,20 @@ import {
   AppError,
   type Person,
   type RecordingMedia,
-  recordedTalkOf,
   type RecordingsCalls,
-  timelineOf,
   type Timeline,
   type WithdrawalCounts,
 } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
 import type { Caller } from '@campus/service-kit/contract-socket';
-import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import { type ParticipantStore, publicNames } from '../broadcasts/participants.ts';
 import type { WithdrawalStore } from '../consents/withdrawal-store.ts';
 import type { CanHost, ConsentRouteName, EventStore, Grant, LinkGrants, LiveRouteName, StoredEvent } from '../ports.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
+import type { RateLimits } from '../rest/rate-limits.ts';
 import { maySee, mayWatch } from './rules.ts';
 import type { RecordingRow, RecordingStore } from './recording-store.ts';
+import type { Replays } from './replays.ts';
 
 export const mediaTokenTtlMs = 15 * 60_000;
 
@@ -28,7 +27,8 @@ type RecordingRouteName = Exclude<
 export interface LibraryDependencies {
   store: RecordingStore;
   withdrawals: Pick<WithdrawalStore, 'counts'>;
-  engine: BroadcastEngine;
+  replays: Pick<Replays, 'timeline' | 'talk'>;
+  rateLimits: RateLimits;
   participants: ParticipantStore;
   events: EventStore;
   links: LinkGrants;
@@ -48,7 +48,7 @@ export interface Library {
 }
 
 export function createLibrary(dependencies: LibraryDependencies): Library {
-  const { store, withdrawals, engine, events, links, canHost, clock, call } = dependencies;
+  const { store, withdrawals, replays, rateLimits, events, links, canHost, clock, call } = dependencies;
 
   const notFound = (): AppError => new AppError('NOT_FOUND', 'there is no such recording');
 
@@ -138,10 +138,10 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
         return { recordings: seen.map(({ row, event }) => cardOf(row, event, counts.get(row.id) ?? null)) };
       },
 
-      'recordings.show': async ({ params, person }) => {
+      'recordings.show': async ({ params, person, ip }) => {
+        await rateLimits.consume('replay by address', ip);
         const { row, event } = await find(params.id);
-        const [log, media, token] = await Promise.all([engine.events(row.broadcast_id), describe(row), sign(row.id)]);
-        const timeline = timelineOf(log, row.id, clock.nowMs());
+        const [timeline, media, token] = await Promise.all([replays.timeline(row), describe(row), sign(row.id)]);
         if (!timeline) throw notFound();
         const counts = await withdrawals.counts(canHost(person, event) ? [row.id] : []);
         return {
@@ -160,9 +160,10 @@ export function createLibrary(dependencies: LibraryDependencies): Library {
         };
       },
 
-      'recordings.talk': async ({ params }) => {
+      'recordings.talk': async ({ params, ip }) => {
+        await rateLimits.consume('replay by address', ip);
         const { row, event } = await find(params.id);
-        const talk = recordedTalkOf(await engine.events(row.broadcast_id), row.id, clock.nowMs());
+        const talk = await replays.talk(row);
         if (!talk) throw notFound();
         const writers = [...talk.messages, ...talk.questions].map(({ participantId }) => participantId);
         const rows = await dependencies.participants.findMany([...new Set(writers)]);

@@ -10,6 +10,7 @@ import {
   secret,
   type StageOptions,
 } from '../live/testing/live-stage.ts';
+import { refusingLimits } from '../live/testing/refusing-limits.ts';
 import { addInstitution, addPerson } from '../people/test-people.ts';
 import { refusal, testClient } from '../rest/test-client.ts';
 import { startScriptedRecorder } from './testing/scripted-recorder.ts';
@@ -226,6 +227,14 @@ describe('the library', () => {
       const { recordings } = await admin.client.call('recordings.list', { as: admin.accessToken });
       expect(recordings[0]).toMatchObject({ state: 'ready', programState: 'ready' });
     });
+  });
+
+  it('is opened from one address only so often', async () => {
+    const { stage, host } = await open({ deps: refusingLimits((limit) => limit === 'replay by address') });
+    const params = { id: await record({ stage, host }) };
+    const { client, accessToken: as } = stage.admin;
+    for (const name of ['recordings.show', 'recordings.talk', 'recordings.slides'] as const)
+      expect(await refusal(client.call(name, { as, params }))).toBe('RATE_LIMITED');
   });
 
   it('gives a recording to whoever may watch it, and to all others nothing, not even that it is there', async () => {

@@ -1,15 +1,21 @@
-import { type Actor, AppError, authorise, pageSpans, type Person, projectState, timelineOf } from '@campus/protocol';
+import { type Actor, AppError, authorise, pageSpans, type Person, projectState } from '@campus/protocol';
 import type { Database } from '../database/open.ts';
 import { canSee } from '../events/rules.ts';
 import { admitParticipant, type HandshakeDependencies } from '../live/handshake.ts';
 import type { CanHost, SlideAccess, SlidesAsker } from '../ports.ts';
+import type { Replays } from '../recordings/replays.ts';
 import { mayWatch } from '../recordings/rules.ts';
 import type { DeckStore } from './deck-store.ts';
 
 export function createSlideAccess(
-  dependencies: HandshakeDependencies & { db: Database; decks: DeckStore; canHost: CanHost },
+  dependencies: HandshakeDependencies & {
+    db: Database;
+    decks: DeckStore;
+    canHost: CanHost;
+    replays: Pick<Replays, 'timeline'>;
+  },
 ): SlideAccess {
-  const { db, engine, events, links, decks, canHost, clock } = dependencies;
+  const { db, engine, events, links, decks, canHost, replays } = dependencies;
 
   async function hosts(eventId: string, person: Person | null): Promise<void> {
     const event = await events.find(eventId);
@@ -47,10 +53,8 @@ export function createSlideAccess(
       .execute();
     const watched = recordings.filter((row) => mayWatch(row, event, asker));
     if (watched.length === 0) return false;
-    const log = await engine.events(eventId);
-    return watched.some((row) =>
-      pageSpans(timelineOf(log, row.id, clock.nowMs())?.segments ?? []).some((span) => span.deckId === deckId),
-    );
+    const timelines = await Promise.all(watched.map((row) => replays.timeline(row)));
+    return timelines.some((timeline) => pageSpans(timeline?.segments ?? []).some((span) => span.deckId === deckId));
   }
 
   return {

@@ -1,18 +1,10 @@
-import {
-  type Actor,
-  AppError,
-  mostDecks,
-  pageSpans,
-  type PageText,
-  type SlidesLimits,
-  timelineInk,
-  timelineOf,
-} from '@campus/protocol';
+import { type Actor, AppError, mostDecks, pageSpans, type PageText, type SlidesLimits } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import { makeId } from '../keys/secrets.ts';
 import type { SlideAccess } from '../ports.ts';
 import type { RecordingStore } from '../recordings/recording-store.ts';
+import type { Replays } from '../recordings/replays.ts';
 import { joinTokenOf } from '../rest/bind-routes.ts';
 import type { HandlerRequest, HandlersOf } from '../rest/handlers.ts';
 import type { RateLimits } from '../rest/rate-limits.ts';
@@ -28,11 +20,12 @@ export function slideHandlers(deps: {
   decks: DeckStore;
   access: SlideAccess;
   recordings: Pick<RecordingStore, 'find'>;
+  replays: Pick<Replays, 'drawn'>;
   rateLimits: RateLimits;
   limits: SlidesLimits;
   clock: Clock;
 }): HandlersOf<SlideRouteName> {
-  const { engine, decks, access, recordings, rateLimits, limits, clock } = deps;
+  const { engine, decks, access, recordings, replays, rateLimits, limits, clock } = deps;
 
   const presenterOf = ({ params, person, req }: HandlerRequest<'slides.upload' | 'slides.remove'>) =>
     access.presenter(params.id, { person, join: joinTokenOf(req), link: undefined });
@@ -93,12 +86,12 @@ export function slideHandlers(deps: {
       return file;
     },
 
-    'recordings.slides': async ({ params }) => {
+    'recordings.slides': async ({ params, ip }) => {
+      await rateLimits.consume('replay by address', ip);
       const row = await recordings.find(params.id);
-      const log = row ? await engine.events(row.broadcast_id) : [];
-      const timeline = timelineOf(log, params.id, clock.nowMs());
-      if (!timeline) throw new AppError('NOT_FOUND', 'there is no such recording');
-      const spans = pageSpans(timeline.segments);
+      const drawn = row && (await replays.drawn(row));
+      if (!drawn) throw new AppError('NOT_FOUND', 'there is no such recording');
+      const spans = pageSpans(drawn.timeline.segments);
       const rows = await decks.findMany([...new Set(spans.map(({ deckId }) => deckId))]);
       const pages: PageText[] = rows.flatMap((deck) => {
         const shown = new Set(spans.flatMap(({ deckId, page }) => (deckId === deck.id ? [page] : [])));
@@ -106,7 +99,7 @@ export function slideHandlers(deps: {
           shown.has(index + 1) ? [{ deckId: deck.id, page: index + 1, title, text }] : [],
         );
       });
-      return { pages, ink: timelineInk(log, timeline) };
+      return { pages, ink: drawn.ink };
     },
   };
 }

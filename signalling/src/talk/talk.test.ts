@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { AppError } from '@campus/protocol';
 import { eventually } from '@campus/service-kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { command, type Joined, type LiveStage, openStage, type StageOptions } from '../live/testing/live-stage.ts';
-import type { LiveDeps } from '../ports.ts';
+import { refusingLimits } from '../live/testing/refusing-limits.ts';
 import { refusal } from '../rest/test-client.ts';
 
 let stage: LiveStage | undefined;
@@ -32,24 +31,6 @@ const namesOf = (client: Joined) =>
     ...client.snapshots.map(({ names }) => names),
     ...client.of('broadcast.events').map((e) => e.names),
   );
-
-/** Limits that refuse whoever tries, for as long as a test wants. */
-function fullLimits() {
-  const limit = {
-    isFull: false,
-    deps: (deps: LiveDeps): LiveDeps => ({
-      ...deps,
-      rateLimits: {
-        ...deps.rateLimits,
-        async consume(name, key) {
-          if (limit.isFull) throw new AppError('RATE_LIMITED', `too many tries (${name})`);
-          await deps.rateLimits.consume(name, key);
-        },
-      },
-    }),
-  };
-  return limit;
-}
 
 describe('messages', () => {
   it('that are held reach nobody but their author and those who moderate, in no frame, until they are approved', async () => {
@@ -183,18 +164,18 @@ describe('votes', () => {
   });
 
   it('whose answer was lost are answered again when too many were given since, and when the poll is closed', async () => {
-    const limit = fullLimits();
-    const { opened, host } = await live({ deps: limit.deps });
+    let isFull = false;
+    const { opened, host } = await live({ deps: refusingLimits(() => isFull) });
     const [viewer, other] = [await opened.enter('viewer'), await opened.enter('viewer')];
     const { seq } = await open(host, true);
     await reached(viewer, seq);
     const pollId = pollOf(viewer).id;
     const last = { ...id(), pollId, counts: [0, 1] };
     const kept = await viewer.call('poll.vote', last);
-    limit.isFull = true;
+    isFull = true;
     expect(await refusal(viewer.call('poll.vote', { ...last, ...id() }))).toBe('RATE_LIMITED');
     expect(await viewer.call('poll.vote', last)).toEqual(kept);
-    limit.isFull = false;
+    isFull = false;
     await host.call('poll.close', { ...id(), pollId });
     expect(await viewer.call('poll.vote', last)).toEqual(kept);
     // The id opens nothing else.
@@ -257,8 +238,8 @@ describe('reactions', () => {
 
 describe('a flood', () => {
   it('is refused before the log is asked, for which the others wait', async () => {
-    const limit = fullLimits();
-    const { opened, host } = await live({ deps: limit.deps });
+    let isFull = false;
+    const { opened, host } = await live({ deps: refusingLimits(() => isFull) });
     const viewer = await opened.enter('viewer');
     const { seq } = await host.call('poll.open', {
       ...{ ...id(), kind: 'single', text: 'Tea?', options: ['Yes', 'No'] },
@@ -276,7 +257,7 @@ describe('a flood', () => {
     try {
       await viewer.call('reaction.send', { kind: 'heart' });
       await viewer.call('poll.vote', { ...id(), pollId, counts: [1, 0] });
-      limit.isFull = true;
+      isFull = true;
       for (const refused of [
         viewer.call('reaction.send', { kind: 'heart' }),
         viewer.call('chat.page', { beforeSeq: seq, limit: 50 }),
