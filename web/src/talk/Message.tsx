@@ -25,7 +25,6 @@ export function Message({ view, session, message }: MessageProps) {
   const nameOf = useNameOf(view);
   const { seq: messageSeq, state } = message;
   const name = nameOf(message.participantId);
-  const { t: tOfPeople } = useTranslation('broadcast');
   const removal = useRemoval({ view, session }, run)(message.participantId);
   const ask = (command: 'chat.approve' | 'chat.hide' | 'chat.restore') => () =>
     void run(command, () => session.command(command, { messageSeq }));
@@ -70,7 +69,7 @@ export function Message({ view, session, message }: MessageProps) {
                 <IconButton
                   icon={EllipsisVertical}
                   size="sm"
-                  label={tOfPeople('people.more', { name })}
+                  label={t('writer.more', { name })}
                   data-testid="writer-menu"
                 />
               }

@@ -7,7 +7,7 @@ import type { TalkProps } from './talk-session.ts';
 
 /** How whoever leads sends the writer of something away; nothing for others, for oneself, and for who is kept out already. */
 export function useRemoval({ view, session }: TalkProps, run: CommandRunner['run']) {
-  const { t } = useTranslation('broadcast');
+  const { t } = useTranslation('talk');
   return (participantId: string): MenuAction[] => {
     const { state, you } = view;
     const isOut = state.phase === 'ended' || state.bannedIds.includes(participantId);
@@ -16,11 +16,11 @@ export function useRemoval({ view, session }: TalkProps, run: CommandRunner['run
       void run('remove', () => session.command('participant.remove', { participantId, isBanned }));
     return [
       {
-        ...{ label: t('people.remove'), icon: UserMinus, isDangerous: true },
+        ...{ label: t('writer.remove'), icon: UserMinus, isDangerous: true },
         ...{ onSelect: remove(false), 'data-testid': 'remove-writer' },
       },
       {
-        ...{ label: t('people.ban'), icon: UserX, isDangerous: true },
+        ...{ label: t('writer.ban'), icon: UserX, isDangerous: true },
         ...{ onSelect: remove(true), 'data-testid': 'ban-writer' },
       },
     ];
