@@ -52,17 +52,26 @@ export async function runVitest(context, filters) {
   return judged('vitest', context, judge(readVitestReport(report), code));
 }
 
-/** @param {RunContext} context */
-export async function runPlaywright(context) {
+/** All projects of Playwright: what fills the machine by itself is not begun before all others are through. */
+export const LANES = [['pages', 'small'], ['broadcasts']];
+
+/** @param {RunContext} context @param {readonly (readonly string[])[]} [lanes] projects that may run beside each other */
+export async function runPlaywright(context, lanes = LANES) {
   const config = PLAYWRIGHT_CONFIGS.find((name) => existsSync(join(context.root, name)));
   if (config === undefined) {
     return judged('Playwright', context, { tally: { ...NONE, failed: 1 }, problem: 'it has no configuration' });
   }
-  const report = join(context.folder, 'playwright.json');
   const cli = join(context.root, 'node_modules', '@playwright', 'test', 'cli.js');
-  const args = [cli, 'test', '--config', join(context.root, config), '--reporter=list,json'];
-  const code = await runShown(context, args, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
-  return judged('Playwright', context, judge(readPlaywrightReport(report), code));
+  const tallies = [];
+  for (const lane of lanes) {
+    const report = join(context.folder, `playwright-${lane.join('-')}.json`);
+    const projects = lane.map((name) => `--project=${name}`);
+    const args = [cli, 'test', '--config', join(context.root, config), '--reporter=list,json', ...projects];
+    const output = join(context.root, 'test-results', lane.join('-'));
+    const code = await runShown(context, [...args, '--output', output], { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+    tallies.push(judged(`Playwright (${lane.join(', ')})`, context, judge(readPlaywrightReport(report), code)));
+  }
+  return sum(tallies);
 }
 
 /** @param {string} name @param {RunContext} context @param {ReturnType<typeof judge>} judgement */

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { runChecks, runPlaywright, runVitest } from './runners.mjs';
+import config from '../../playwright.config.ts';
+import { LANES, runChecks, runPlaywright, runVitest } from './runners.mjs';
 
 /** A project whose test runners are scripts of the test. */
 function project() {
@@ -51,9 +52,17 @@ test('Playwright’s report is counted, and one that finds no test is a failure'
   const cli = (stats: object) =>
     `require('node:fs').writeFileSync(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE, ${JSON.stringify(JSON.stringify({ stats, errors: [] }))});`;
   write('node_modules/@playwright/test/cli.js', cli({ expected: 2, flaky: 0, unexpected: 0, skipped: 1 }));
-  expect(await runPlaywright(context)).toEqual({ passed: 2, failed: 0, skipped: 1 });
+  expect(await runPlaywright(context, [['pages', 'small'], ['broadcasts']])).toEqual({
+    passed: 4,
+    failed: 0,
+    skipped: 2,
+  });
   write('node_modules/@playwright/test/cli.js', cli({ expected: 0, flaky: 0, unexpected: 0, skipped: 0 }));
-  expect(await runPlaywright(context)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  expect(await runPlaywright(context, [['pages']])).toEqual({ passed: 0, failed: 1, skipped: 0 });
+});
+
+test('every project of Playwright has its turn', () => {
+  expect(LANES.flat()).toEqual(config.projects?.map(({ name }) => name));
 });
 
 test('a Playwright without a configuration is a failure', async () => {
