@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 /** Those in which nothing is broadcast: one product and one browser. */
 const pages = 'tests/e2e/pages/*.spec.ts';
 
-/** A host and a viewer or two with small pictures, or much waiting: three of them fill two cores no more than one of the rest. */
+/** A host and a viewer or two with small pictures, or much waiting: two of them fill two cores no more than one of the rest. */
 const small = [
   ...['blocked-sound', 'demo', 'doors', 'keyboard', 'network-cut', 'no-camera', 'poor-networks'],
   ...['recording-consent', 'smartboard', 'turn', 'visits', 'whole-french', 'whole-urdu'],
@@ -11,8 +11,7 @@ const small = [
 
 export default defineConfig({
   outputDir: 'test-results',
-  // Most of the time they wait for a browser, a service or a network.
-  workers: 3,
+  workers: 2,
   // No promise of the product's: what a machine gets that has much else to do, and only a test that fails takes so long.
   timeout: 420_000,
   expect: { timeout: 60_000 },

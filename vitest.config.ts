@@ -43,13 +43,20 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: [`${rooms}/**/*.test.{ts,tsx}`, 'tests/**/*.test.ts'],
+          include: [`${rooms}/**/*.test.ts`, 'tests/**/*.test.ts'],
           exclude: [...pure, ...faults, ...measured],
+          // They keep what they do to themselves: a process for each would read the same modules again and again.
+          isolate: false,
           globalSetup: 'signalling/src/database/testing-run.ts',
           // Two cores: more workers only make media tests starve one another.
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
+      },
+      {
+        extends: true,
+        // A page each, with a language, a server and a person of its own.
+        test: { name: 'drawn', include: ['web/**/*.test.tsx'], maxWorkers: 2, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,

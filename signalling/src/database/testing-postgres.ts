@@ -12,10 +12,14 @@ let server: Promise<PostgresServer> | undefined;
 /** A database with all tables and nothing in them, of which the others are copies. */
 let template: Promise<string> | undefined;
 
-// Registered by the test file that imports this: one server, and one template, serve all tests of a file.
+// Registered by the test file that imports this first. In a process of many files a server that a later one starts ends
+// with the process, and a template on somebody else's server with the run (`testing-run.ts`).
 afterAll(async () => {
-  if (template) await runQuery(await startPostgres(), `drop database ${await template} with (force)`);
-  await (await server)?.stop();
+  const [ownServer, ownTemplate] = [server, template];
+  template = undefined;
+  if (ownTemplate) await runQuery(await startPostgres(), `drop database ${await ownTemplate} with (force)`);
+  server = undefined;
+  await (await ownServer)?.stop();
 });
 
 /** The server of this test process, which the first caller starts; gives back its address. */
@@ -34,7 +38,7 @@ export async function createPostgresDatabase(name: string): Promise<{ url: strin
 }
 
 async function makeTemplate(url: string): Promise<string> {
-  const name = `empty_${randomBytes(6).toString('hex')}`;
+  const name = `${process.env['TEST_TEMPLATES'] ?? 'empty_'}${randomBytes(6).toString('hex')}`;
   await runQuery(url, `create database ${name}`);
   const db = await openDatabase({ databaseUrl: addressOf(url, name), dataDir: '', log: silentLog() });
   await db.destroy();

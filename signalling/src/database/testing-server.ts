@@ -56,10 +56,16 @@ export async function startPostgresServer(): Promise<PostgresServer> {
 }
 
 export async function runQuery(connectionString: string, sql: string): Promise<void> {
+  await readColumn(connectionString, sql);
+}
+
+/** The first column of what is found. */
+export async function readColumn(connectionString: string, sql: string): Promise<string[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    await client.query(sql);
+    const { rows } = await client.query<string[]>({ text: sql, rowMode: 'array' });
+    return rows.map(([first]) => first ?? '');
   } finally {
     await client.end();
   }
