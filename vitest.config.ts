@@ -12,12 +12,11 @@ const faults = [
   ...['infra/supervisor/supervisor.test.ts', 'signalling/src/mail/mail-kill.test.ts'],
 ];
 
-/** What they measure is time itself: picture against sound, what is lost, what grows. */
-const measured = [
-  'tests/soak/soak.test.ts',
-  'recordings/src/real-recording.test.ts',
-  'recordings/src/real-faults.test.ts',
-];
+/** What they measure is time itself: picture against sound, and what is lost. */
+const measured = ['recordings/src/real-recording.test.ts', 'recordings/src/real-faults.test.ts'];
+
+/** What grows, with many who come and go. Picture and sound beside it would come late. */
+const soak = ['tests/soak/soak.test.ts'];
 
 export default defineConfig({
   test: {
@@ -44,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'together',
           include: [`${rooms}/**/*.test.ts`, 'tests/**/*.test.ts'],
-          exclude: [...pure, ...faults, ...measured],
+          exclude: [...pure, ...faults, ...measured, ...soak],
           // They keep what they do to themselves: a process for each would read the same modules again and again.
           isolate: false,
           globalSetup: 'signalling/src/database/testing-run.ts',
@@ -65,7 +64,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'faults', include: faults, maxWorkers: 3, sequence: { groupOrder: 2 } },
+        test: { name: 'soak', include: soak, maxWorkers: 1, sequence: { groupOrder: 2 } },
+      },
+      {
+        extends: true,
+        test: { name: 'faults', include: faults, maxWorkers: 3, sequence: { groupOrder: 3 } },
       },
     ],
   },

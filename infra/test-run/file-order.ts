@@ -2,7 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** These take half a minute and more, most of it waiting: what begins last decides how long a run takes. */
 const longest = [
-  ...['deaths', 'troubles', 'soak', 'real-faults'],
+  ...['deaths', 'troubles', 'real-faults'],
   ...['ffmpeg-program-renderer', 'recorder', 'supervisor', 'mail-kill'],
 ].map((name) => `/${name}.test.ts`);
 

@@ -108,6 +108,9 @@ export class PermissionWorld {
     const { live } = this;
     for (const type of ['backstage.open', 'broadcast.goLive', 'broadcast.end'] as const) {
       await live.core.engine.execute(eventId, system, { type });
+      // A broadcast that ends in the millisecond in which it went live has shown nothing.
+      const atMs = Date.now();
+      await eventually(() => Date.now() > atMs, { intervalMs: 1 });
     }
     const recordingId = (await live.core.engine.state(eventId)).recording?.id;
     if (!recordingId) throw new Error('the event was not recorded');
