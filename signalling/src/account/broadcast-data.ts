@@ -1,9 +1,8 @@
 import { type BroadcastEvent, type PersonalData, timelineOf } from '@campus/protocol';
 import type { ParticipantRow } from '../broadcasts/participants.ts';
 import { createSqlLogStore } from '../broadcasts/sql-log-store.ts';
+import { readWholeLog } from '../broadcasts/whole-log.ts';
 import type { Database } from '../database/open.ts';
-
-const eventsAtOnce = 1_000;
 
 /** What broadcasts and recordings hold of a person: by their account, since links bring guests who have none. */
 export async function collectBroadcasts(
@@ -19,23 +18,13 @@ export async function collectBroadcasts(
     .orderBy('joined_at_ms')
     .execute();
   for (const row of rows) {
-    const log = await readLog(db, row.broadcast_id);
+    const log = await readWholeLog(createSqlLogStore(db), row.broadcast_id);
     const event = await db.selectFrom('events').select('title').where('id', '=', row.broadcast_id).executeTakeFirst();
     const title = event?.title ?? null;
     collected.broadcasts.push(await describeParticipation(db, row, title, log));
     collected.media.push(...(await listMedia(db, row, title, log, nowMs)));
   }
   return collected;
-}
-
-async function readLog(db: Database, broadcastId: string): Promise<BroadcastEvent[]> {
-  const store = createSqlLogStore(db);
-  const log: BroadcastEvent[] = [];
-  for (;;) {
-    const more = await store.read(broadcastId, log.at(-1)?.seq ?? 0, eventsAtOnce);
-    log.push(...more);
-    if (more.length < eventsAtOnce) return log;
-  }
 }
 
 async function describeParticipation(

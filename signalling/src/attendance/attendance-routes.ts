@@ -1,12 +1,11 @@
-import { type Attendance, type Attendant, type BroadcastEvent, BroadcastRole } from '@campus/protocol';
+import { type Attendance, type Attendant, BroadcastRole } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
 import { createParticipantStore, publicName } from '../broadcasts/participants.ts';
 import { createSqlLogStore } from '../broadcasts/sql-log-store.ts';
+import { readWholeLog } from '../broadcasts/whole-log.ts';
 import type { Database } from '../database/open.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
 import { type Interval, presences, timeOnAir, within } from './rules.ts';
-
-const pageSize = 1_000;
 
 /** For the hosts of an event: who was there. */
 export function attendanceHandlers({ db, clock }: { db: Database; clock: Clock }): HandlersOf<'attendance.show'> {
@@ -14,7 +13,7 @@ export function attendanceHandlers({ db, clock }: { db: Database; clock: Clock }
 }
 
 async function showAttendance(db: Database, broadcastId: string, nowMs: number): Promise<Attendance> {
-  const events = await readLog(db, broadcastId);
+  const events = await readWholeLog(createSqlLogStore(db), broadcastId);
   const onAir = timeOnAir(events, nowMs);
   if (!onAir) return { onAir, attendants: [] };
   const found = presences(events, await readVisits(db, broadcastId, nowMs), onAir.untilMs);
@@ -43,16 +42,6 @@ async function showAttendance(db: Database, broadcastId: string, nowMs: number):
 function byComing(a: Attendant, b: Attendant): number {
   const rank = (role: BroadcastRole): number => BroadcastRole.options.indexOf(role);
   return a.firstSeenMs - b.firstSeenMs || rank(a.role) - rank(b.role) || (a.participantId < b.participantId ? -1 : 1);
-}
-
-async function readLog(db: Database, broadcastId: string): Promise<BroadcastEvent[]> {
-  const store = createSqlLogStore(db);
-  const events: BroadcastEvent[] = [];
-  for (;;) {
-    const page = await store.read(broadcastId, events.at(-1)?.seq ?? 0, pageSize);
-    events.push(...page);
-    if (page.length < pageSize) return events;
-  }
 }
 
 /** A visit that was not closed goes on; of a node that died, until its lease was over. */

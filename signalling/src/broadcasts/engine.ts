@@ -19,6 +19,7 @@ import { serialQueue } from '@campus/service-kit/async';
 import type { Bus } from '../bus/bus.ts';
 import { isBallotKey } from '../talk/poll-secrets.ts';
 import type { LogStore, StoredCommand } from './log-store.ts';
+import { readWholeLog } from './whole-log.ts';
 
 /** One event with the state around it, which is what a projection needs. */
 export interface Step {
@@ -289,14 +290,7 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
     state: (broadcastId) => queue.serialise(broadcastId, async () => (await freshState(broadcastId)).state),
     peek: (broadcastId) => loadedById.get(broadcastId)?.state,
     recentSteps: (broadcastId) => loadedById.get(broadcastId)?.steps ?? [],
-    async events(broadcastId) {
-      const all: BroadcastEvent[] = [];
-      for (;;) {
-        const page = await store.read(broadcastId, all.at(-1)?.seq ?? 0, pageSize);
-        all.push(...page);
-        if (page.length < pageSize) return all;
-      }
-    },
+    events: (broadcastId) => readWholeLog(store, broadcastId),
     reread: (broadcastId) =>
       queue.serialise(broadcastId, async () => {
         const loaded = loadedById.get(broadcastId);
