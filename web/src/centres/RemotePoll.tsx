@@ -47,7 +47,7 @@ function RoomVote({ id, poll, heads }: RoomVoteProps) {
           heads,
         })}
       </p>
-      <Button type="submit" variant="primary" icon={Vote} isBusy={isBusy} disabled={problem !== null || isCast}>
+      <Button type="submit" variant="primary" icon={Vote} isBusy={isBusy} aria-disabled={problem !== null || isCast}>
         {t(poll.counts ? 'polls.voteAgain' : 'polls.vote')}
       </Button>
       <output>{isCast && t('polls.voted')}</output>
