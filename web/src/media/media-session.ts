@@ -134,6 +134,7 @@ export class MediaSession {
       },
       held: () => this.#subscriber.held(),
       sentSources: () => this.publisher.list().flatMap(({ source, isMuted }) => (isMuted ? [] : source)),
+      isPublishing: () => this.publisher.list().length > 0,
       isExpected: deps.isExpected,
       isLinkUp: () => this.#receive.state === 'connected' && signalling.isUp,
       nowMs,

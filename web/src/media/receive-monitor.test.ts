@@ -32,6 +32,7 @@ function monitored() {
     ],
     getUplinkStats: async () => null,
     sentSources: () => [],
+    isPublishing: () => true,
     held: () => held,
     isExpected: () => true,
     isLinkUp: () => true,

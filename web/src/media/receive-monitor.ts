@@ -14,6 +14,8 @@ export interface MonitorDependencies {
   readonly held: () => readonly HeldTrack[];
   /** What is published and not muted. */
   readonly sentSources: () => readonly TrackSource[];
+  /** Whether anything is published, muted or not. */
+  readonly isPublishing: () => boolean;
   /** Whether packets of this track are to be expected at all (not muted, its publisher connected). */
   readonly isExpected: (trackId: string) => boolean;
   readonly isLinkUp: () => boolean;
@@ -123,7 +125,8 @@ export class ReceiveMonitor {
     this.#sample = sample;
     const resumed = this.#deps.held().flatMap((held) => (held.isResumed ? held.source : []));
     this.#guard = guardSound(this.#guard, { ...sample, nowMs, ...whatFlows(resumed) });
-    this.#playout = choosePlayout(this.#playout, { ...sample, nowMs, isSpeaking: sources.includes('microphone') });
+    const part = { isAudience: !this.#deps.isPublishing(), isSpeaking: sources.includes('microphone') };
+    this.#playout = choosePlayout(this.#playout, { ...sample, nowMs, ...part });
     this.#findStalled(sample.flowing, nowMs);
     this.#deps.onChange();
   }

@@ -48,6 +48,7 @@ export class MediasoupRouter implements PlaneRouter {
     this.#options = options;
     this.#deps = {
       load: options.live.load,
+      looks: options.live.looks,
       observeLevel: (producer) => this.#observeLevel(producer),
       crowds: new Map(),
     };

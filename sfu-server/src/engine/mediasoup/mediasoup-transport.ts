@@ -16,6 +16,7 @@ import type {
 } from '../media-plane.ts';
 import { systemTimers } from '../timers.ts';
 import { type Crowd, gatherCrowd } from './crowd.ts';
+import { type BrakedPicture, createPictureBrake, type PictureBounds, type PictureBrake } from './picture-brake.ts';
 import { asking } from './plane-errors.ts';
 
 /**
@@ -28,6 +29,7 @@ const keyframeDelayMs = 350;
 
 export interface MediaDeps {
   load: { consumers: number };
+  looks: { running: number };
   observeLevel(producer: types.Producer): Promise<void>;
   /** Of those who come to a picture, by its producer. */
   crowds: Map<string, Crowd>;
@@ -39,8 +41,14 @@ export function webRtcTransport(
   deps: MediaDeps,
 ): PlaneWebRtcTransport {
   tellStates(transport, events);
+  const brake = createPictureBrake({
+    timers: systemTimers,
+    looks: deps.looks,
+    bound: boundOf(transport),
+  });
+  transport.observer.once('close', () => brake.close());
   return {
-    ...anyTransport(transport, deps),
+    ...anyTransport(transport, deps, brake),
     offer: {
       transportId: transport.id,
       iceParameters: transport.iceParameters,
@@ -52,8 +60,7 @@ export function webRtcTransport(
         transport.connect({ dtlsParameters: dtlsParameters as types.DtlsParameters }),
       ),
     restartIce: (): Promise<IceParameters> => asking('transport', transport, () => transport.restartIce()),
-    limitPictures: (bitrateBps) =>
-      asking('transport', transport, () => transport.setMaxOutgoingBitrate(outgoingBitrate(bitrateBps))),
+    limitPictures: (bitrateBps) => asking('transport', transport, () => brake.limit(bitrateBps)),
   };
 }
 
@@ -62,6 +69,17 @@ const leastOutgoingBps = 30_000;
 
 function outgoingBitrate(bitrateBps: number | null): number {
   return bitrateBps === null ? 0 : Math.max(leastOutgoingBps, bitrateBps);
+}
+
+/** mediasoup refuses a lower bound above the upper one at every step on the way. */
+function boundOf(transport: types.WebRtcTransport): (bounds: PictureBounds) => Promise<void> {
+  let hasLeast = false;
+  return async ({ atLeastBps, atMostBps }) => {
+    if (hasLeast) await transport.setMinOutgoingBitrate(0);
+    hasLeast = atLeastBps !== null;
+    await transport.setMaxOutgoingBitrate(outgoingBitrate(atMostBps));
+    if (hasLeast) await transport.setMinOutgoingBitrate(outgoingBitrate(atLeastBps));
+  };
 }
 
 /** DTLS and ICE in one word, each time it changes. */
@@ -87,11 +105,11 @@ export function plainTransport(transport: types.PlainTransport, deps: MediaDeps)
   return { ...anyTransport(transport, deps), localIp, localPort };
 }
 
-function anyTransport(transport: types.Transport, deps: MediaDeps): PlaneTransport {
+function anyTransport(transport: types.Transport, deps: MediaDeps, brake?: PictureBrake): PlaneTransport {
   return {
     transportId: transport.id,
     produce: (options, events) => asking('produce', transport, () => produce(transport, options, events, deps)),
-    consume: (options, events) => asking('consume', transport, () => consume(transport, options, events, deps)),
+    consume: (options, events) => asking('consume', transport, () => consume(transport, options, events, deps, brake)),
     close: () => transport.close(),
   };
 }
@@ -126,6 +144,7 @@ async function consume(
   { producerId, rtpCapabilities, layers, priority, isPlain, isPaused }: ConsumeOptions,
   events: ConsumerEvents,
   deps: MediaDeps,
+  brake: PictureBrake | undefined,
 ): Promise<PlaneConsumer> {
   const capabilities = asCapabilities(rtpCapabilities);
   const arrival = { isLetIn: false, begin: (): void => undefined };
@@ -150,13 +169,14 @@ async function consume(
       throw error;
     });
   deps.load.consumers += 1;
+  const flow = brake && consumer.kind === 'video' ? behind(brake, consumer) : consumer;
   consumer.observer.once('close', () => {
     deps.load.consumers -= 1;
     leaveCrowd();
   });
   if (isHeld) {
     // Whose worker is gone meanwhile is told so in another way.
-    arrival.begin = () => void consumer.resume().catch(() => undefined);
+    arrival.begin = () => void flow.resume().catch(() => undefined);
     if (arrival.isLetIn) arrival.begin();
   }
   consumer.on('score', ({ score }) => events.onScore(score));
@@ -167,16 +187,38 @@ async function consume(
     rtpParameters: consumer.rtpParameters as unknown as RtpParameters,
     pause: () => {
       leaveCrowd();
-      return asking('consumer', consumer, () => consumer.pause());
+      return asking('consumer', consumer, () => flow.pause());
     },
     resume: () => {
       leaveCrowd();
-      return asking('consumer', consumer, () => consumer.resume());
+      return asking('consumer', consumer, () => flow.resume());
     },
     prefer: (wish) => asking('consumer', consumer, () => consumer.setPreferredLayers(layersOf(wish))),
     requestKeyframe: () => asking('consumer', consumer, () => consumer.requestKeyFrame()),
     close: () => consumer.close(),
   };
+}
+
+/** A picture that the brake of its transport may pause. */
+function behind(brake: PictureBrake, consumer: types.Consumer): BrakedPicture {
+  const picture = brake.take(
+    {
+      pause: () => consumer.pause(),
+      resume: () => consumer.resume(),
+      countAskedAgain: async () => {
+        const sent = (await consumer.getStats()).find(({ type }) => type === 'outbound-rtp');
+        return sent?.nackPacketCount ?? 0;
+      },
+    },
+    consumer.paused,
+  );
+  consumer.observer.once('close', () => picture.close());
+  consumer.on('trace', ({ type }) => {
+    if (type === 'nack') void picture.onAsked();
+  });
+  // Without it the picture flows all the same, only unwatched.
+  void consumer.enableTraceEvent(['nack']).catch(() => undefined);
+  return picture;
 }
 
 /** An absent field must be absent: mediasoup serialises undefined as a layer. */

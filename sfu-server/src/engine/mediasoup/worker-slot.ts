@@ -25,6 +25,8 @@ export interface LiveWorker {
   readonly webRtcServer: types.WebRtcServer;
   /** What it carries, by which rooms are placed. */
   readonly load: { rooms: number; consumers: number };
+  /** Of brakes that count at this moment what was asked for again. */
+  readonly looks: { running: number };
   readonly onDied: Set<(reason: string) => void>;
   /** Seconds of CPU as of the last answer. */
   cpuSeconds: number;
@@ -75,6 +77,7 @@ export class WorkerSlot {
         worker,
         webRtcServer,
         load: { rooms: 0, consumers: 0 },
+        looks: { running: 0 },
         onDied: new Set(),
         cpuSeconds: 0,
         cpuShare: 0,
