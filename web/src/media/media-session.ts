@@ -342,7 +342,7 @@ export class MediaSession {
   #applyPolicy(): void {
     this.#subscriber.setPolicy({ choice: this.#choice, saving: this.#saving });
     this.#subscriber.setPlayout(this.#monitor.playoutMs);
-    this.publisher.spare(this.#monitor.uplink.hold);
+    this.publisher.spare(this.#monitor.uplinkHold);
   }
 
   get #saving(): Saving {

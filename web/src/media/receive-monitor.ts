@@ -3,8 +3,9 @@ import { choosePlayout, initialPlayout, type Playout } from './playout.ts';
 import { judgeQuality, type Quality, type QualitySample, worse } from './quality.ts';
 import { compareTotals, type ReceiveTotals, readTotals } from './receive-stats.ts';
 import { readUplink } from './send-stats.ts';
-import { guardSound, initialGuard, type GuardState } from './sound-guard.ts';
+import { guardSound, initialGuard, type GuardState, sparePictures } from './sound-guard.ts';
 import type { HeldTrack } from './held-track.ts';
+import { UplinkBrake } from './uplink-brake.ts';
 import { initialUplink, type UplinkState, type UplinkView, watchUplink } from './uplink-watch.ts';
 
 export interface MonitorDependencies {
@@ -35,6 +36,7 @@ const STALL_MS = { camera: 5_000, microphone: 6_000, screen: 12_000 } as const;
 /** Looks at what arrives every two seconds: quality in words, sound before picture, streams that have dried up. */
 export class ReceiveMonitor {
   readonly #deps: MonitorDependencies;
+  readonly #brake: UplinkBrake;
   readonly #flowedAtMs = new Map<string, number>();
   /** By track: for how long nothing of it has come, where something should. */
   readonly #dryMs = new Map<string, number>();
@@ -49,6 +51,13 @@ export class ReceiveMonitor {
 
   constructor(deps: MonitorDependencies) {
     this.#deps = deps;
+    this.#brake = new UplinkBrake({
+      getStats: deps.getUplinkStats,
+      isSendingPictures: () => whatFlows(deps.sentSources()).hasPictures,
+      nowMs: deps.nowMs,
+      onPulled: () => this.#spareUplink(),
+      onReleased: deps.onChange,
+    });
   }
 
   get hold(): Saving {
@@ -57,6 +66,11 @@ export class ReceiveMonitor {
 
   get uplink(): UplinkView {
     return { hold: this.#uplink.guard.hold, isThin: this.#uplink.isThin };
+  }
+
+  /** What is held back on the way out at this very moment; `uplink` says what goes on. */
+  get uplinkHold(): Saving {
+    return this.#brake.isPulled ? 'sound-only' : this.#uplink.guard.hold;
   }
 
   /** How long sound shall wait before it is played, in ms at least. */
@@ -78,11 +92,13 @@ export class ReceiveMonitor {
 
   start(): void {
     this.#timer ??= setInterval(() => void this.look(), LOOK_EVERY_MS);
+    this.#brake.start();
   }
 
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#brake.stop();
   }
 
   async look(): Promise<void> {
@@ -128,6 +144,14 @@ export class ReceiveMonitor {
     const part = { isAudience: !this.#deps.isPublishing(), isSpeaking: sources.includes('microphone') };
     this.#playout = choosePlayout(this.#playout, { ...sample, nowMs, ...part });
     this.#findStalled(sample.flowing, nowMs);
+    this.#deps.onChange();
+  }
+
+  /** One step less is sent, for as long as after broken sound. */
+  #spareUplink(): void {
+    const { guard } = this.#uplink;
+    const { hasScreenBesides } = whatFlows(this.#deps.sentSources());
+    this.#uplink = { ...this.#uplink, guard: sparePictures(guard, { nowMs: this.#deps.nowMs(), hasScreenBesides }) };
     this.#deps.onChange();
   }
 

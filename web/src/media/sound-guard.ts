@@ -53,6 +53,16 @@ function stepUp(hold: Saving): Saving {
   return hold === 'off' || hold === 'low' ? 'off' : 'low';
 }
 
+/** One step down at once, by whoever has seen that the line carries less than is sent. */
+export function sparePictures(
+  state: GuardState,
+  { nowMs, hasScreenBesides }: Pick<GuardSample, 'nowMs' | 'hasScreenBesides'>,
+): GuardState {
+  const wasTooEarly = state.releasedAtMs !== null && nowMs - state.releasedAtMs < TOO_EARLY_MS;
+  const holdForMs = wasTooEarly ? Math.min(LONGEST_HOLD_MS, state.holdForMs * 2) : state.holdForMs;
+  return { ...state, hold: stepDown(state.hold, hasScreenBesides), sinceMs: nowMs, run: 0, holdForMs };
+}
+
 export function guardSound(state: GuardState, sample: GuardSample): GuardState {
   // Without sound there is nothing to protect: nothing is taken away then, and what was is given back as by whole sound.
   const isSilent = sample.concealedRatio === null && sample.lossRatio === null;
@@ -64,11 +74,7 @@ export function guardSound(state: GuardState, sample: GuardSample): GuardState {
   else if (isWhole) run = Math.min(0, state.run) - 1;
   const next = { ...state, run };
 
-  if (run >= BROKEN_RUN && state.hold !== 'sound-only' && sample.hasPictures) {
-    const wasTooEarly = state.releasedAtMs !== null && sample.nowMs - state.releasedAtMs < TOO_EARLY_MS;
-    const holdForMs = wasTooEarly ? Math.min(LONGEST_HOLD_MS, state.holdForMs * 2) : state.holdForMs;
-    return { ...next, hold: stepDown(state.hold, sample.hasScreenBesides), sinceMs: sample.nowMs, run: 0, holdForMs };
-  }
+  if (run >= BROKEN_RUN && state.hold !== 'sound-only' && sample.hasPictures) return sparePictures(state, sample);
   if (state.hold !== 'off' && -run >= WHOLE_RUN && sample.nowMs - state.sinceMs >= state.holdForMs) {
     const hold = stepUp(state.hold);
     return { ...next, hold, sinceMs: sample.nowMs, run: 0, releasedAtMs: sample.nowMs };
