@@ -4,6 +4,8 @@ import { msUntil } from '../ground.ts';
 import type { Measure } from './measure.ts';
 
 const backWithinMs = 90_000;
+/** A talk has gone on for a while when its line gets bad; the sound of the audience is patient by then. */
+const beforeMs = 12_000;
 
 /** The host's way out becomes thin; somebody with a good line listens. */
 export function thinUplink(rateBps: number): Measure {
@@ -16,6 +18,7 @@ export function thinUplink(rateBps: number): Measure {
       const note = host.page.getByTestId('uplink-note');
       try {
         await msUntil(async () => (await sentHeights(host.page)).length >= 3, backWithinMs);
+        await witness.ear.listenFor(beforeMs);
         await witness.ear.reset();
         host.link.become({ rateBps }, 'up');
         const listening = witness.ear.listenFor(seconds * 1_000);
