@@ -310,7 +310,8 @@ function joinOf(row: ParticipantRow) {
     participantId: row.id,
     role: row.role,
     consent: row.consent,
-    centreId: row.centre_id,
+    // Of a person it is for the list of who was there, and nobody else's business.
+    centreId: row.role === 'centre' ? row.centre_id : null,
     headCount: row.head_count,
   };
 }
