@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { Server } from 'socket.io';
+import { audienceHandlers } from '../audience/audience-handlers.ts';
 import { type AttendanceStore, createAttendanceStore } from '../broadcasts/attendance.ts';
 import { type BroadcastEngine, createBroadcastEngine } from '../broadcasts/engine.ts';
 import type { LogStore } from '../broadcasts/log-store.ts';
@@ -185,6 +186,7 @@ export function createLiveCore(
         connection,
       ),
       ...talkHandlers(talk, connection),
+      ...audienceHandlers({ db, engine, attendance, clock, rateLimits: deps.rateLimits }, connection),
       ...media.handlersOf(connection),
       ...traces.handlersOf(connection),
     }),
