@@ -82,6 +82,7 @@ export function createLiveCore(
     clock,
     log,
     timings,
+    rateLimits: deps.rateLimits,
     isAttended: (broadcastId) => attendance.isAttended(broadcastId, clock.nowMs()),
     refresh: (broadcastId, then) => delivery.refresh(broadcastId, then),
     keep: (broadcastId, participantId) => presence.keep(broadcastId, participantId),
