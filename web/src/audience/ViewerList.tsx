@@ -19,6 +19,8 @@ interface ViewerListProps {
 
 type Listed = ReplyOf<typeof audienceCalls, 'audience.list'>;
 
+const nobody: Listed = { viewers: [], found: 0 };
+
 /** So that not every letter is asked for. */
 const askAfterMs = 250;
 const longestSearch = 80;
@@ -33,38 +35,41 @@ export function ViewerList({ view, session }: ViewerListProps) {
   const [isFailed, setIsFailed] = useState(false);
   const list = useRef<HTMLUListElement>(null);
   useKeptFocus(list);
-  const { connection, audience } = view.live;
+  const { connection } = view.live;
+  const { viewers } = view.live.audience;
   const wanted = search.trim();
   const isTooLong = wanted.length > longestSearch;
   useEffect(() => {
-    if (isTooLong) return undefined;
+    // What is asked while the line is down is asked again when it is there. Whoever comes or goes changes the count.
+    if (isTooLong || connection !== 'connected') return undefined;
     let isOver = false;
     const settle = (found: Listed | null) => {
       if (isOver) return;
       setIsFailed(found === null);
       if (found) setListed(found);
     };
-    const ask = () => session.call('audience.list', { search: wanted }).then(settle, () => settle(null));
-    const timer = setTimeout(() => void ask(), askAfterMs);
+    const ask = async () => settle(viewers === 0 ? nobody : await session.call('audience.list', { search: wanted }));
+    const timer = setTimeout(() => void ask().catch(() => settle(null)), askAfterMs);
     return () => {
       isOver = true;
       clearTimeout(timer);
     };
-    // Whoever comes or goes changes the count.
-  }, [session, wanted, isTooLong, connection, audience.viewers]);
+  }, [session, wanted, isTooLong, connection, viewers]);
   return (
     <div className={styles.finder} data-testid="viewer-list">
-      <form role="search" noValidate onSubmit={(event) => event.preventDefault()}>
-        <TextField
-          label={t('audience.search')}
-          type="search"
-          autoComplete="off"
-          value={search}
-          error={isTooLong ? t('audience.tooLong') : undefined}
-          onChange={(event) => setSearch(event.target.value)}
-          data-testid="viewer-search"
-        />
-      </form>
+      <search>
+        <form noValidate onSubmit={(event) => event.preventDefault()}>
+          <TextField
+            label={t('audience.search')}
+            type="search"
+            autoComplete="off"
+            value={search}
+            error={isTooLong ? t('audience.tooLong') : undefined}
+            onChange={(event) => setSearch(event.target.value)}
+            data-testid="viewer-search"
+          />
+        </form>
+      </search>
       <output className={styles.soft}>{said()}</output>
       <ul ref={list} className={styles.list}>
         {listed?.viewers.map(({ participantId, name, centreName }) => (

@@ -8,7 +8,7 @@ import { ViewerList } from './ViewerList.tsx';
 
 type Asked = [name: string, request: object];
 
-const view = { live: { connection: 'online', audience: { viewers: 2 } } } as unknown as ReadyView;
+const view = { live: { connection: 'connected', audience: { viewers: 2 } } } as unknown as ReadyView;
 const all = [
   { participantId: 'viewer-1', name: 'Vera', centreName: 'Students of Multan' },
   { participantId: 'viewer-2', name: null, centreName: null },

@@ -26,7 +26,7 @@ const view = {
   state: { ...emptyState('broadcast-1'), phase: 'live', participants: { [room.id]: room } },
   you: { participantId: room.id, role: 'centre' },
   me: room,
-  live: { clockOffsetMs: 0, connection: 'online', audience: { viewers: 0 } },
+  live: { clockOffsetMs: 0, connection: 'connected', audience: { viewers: 0 } },
 } as unknown as ReadyView;
 
 const poll: Poll = {
