@@ -57,19 +57,18 @@ export function ViewerList({ view, session }: ViewerListProps) {
   }, [session, wanted, isTooLong, connection, viewers]);
   return (
     <div className={styles.finder} data-testid="viewer-list">
-      <search>
-        <form noValidate onSubmit={(event) => event.preventDefault()}>
-          <TextField
-            label={t('audience.search')}
-            type="search"
-            autoComplete="off"
-            value={search}
-            error={isTooLong ? t('audience.tooLong') : undefined}
-            onChange={(event) => setSearch(event.target.value)}
-            data-testid="viewer-search"
-          />
-        </form>
-      </search>
+      <form noValidate onSubmit={(event) => event.preventDefault()}>
+        <TextField
+          label={t('audience.search')}
+          type="search"
+          autoComplete="off"
+          value={search}
+          error={isTooLong ? t('audience.tooLong') : undefined}
+          onChange={(event) => setSearch(event.target.value)}
+          data-testid="viewer-search"
+        />
+      </form>
+
       <output className={styles.soft}>{said()}</output>
       <ul ref={list} className={styles.list}>
         {listed?.viewers.map(({ participantId, name, centreName }) => (
