@@ -70,7 +70,7 @@ export function ViewerList({ view, session }: ViewerListProps) {
       </form>
 
       <output className={styles.soft}>{said()}</output>
-      <ul ref={list} className={styles.list}>
+      <ul ref={list} className={styles.list} aria-label={t('audience.viewersShort')}>
         {listed?.viewers.map(({ participantId, name, centreName }) => (
           <li key={participantId} data-testid="listed-viewer">
             <span className={styles.who}>
