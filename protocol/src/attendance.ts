@@ -9,6 +9,7 @@ export const Attendant = z.object({
   /** Null where no name is left: it was erased. */
   name: z.string().nullable(),
   role: BroadcastRole,
+  /** As a centre called itself; the institution of who has an account; for whom the viewers' link of a guest was made. */
   centreName: z.string().nullable(),
   /** The most that a centre counted in its room; null for everybody else, and for a centre that never counted. */
   heads: z.number().int().nullable(),

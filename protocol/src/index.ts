@@ -1,5 +1,6 @@
 export * from './account.ts';
 export * from './attendance.ts';
+export * from './audience.ts';
 export * from './audit.ts';
 export * from './boards.ts';
 export * from './broadcast/apply.ts';

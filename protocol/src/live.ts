@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audienceCalls } from './audience.ts';
 import { clientCommands } from './broadcast/commands.ts';
 import { BroadcastEvent } from './broadcast/events.ts';
 import { BroadcastRole, TrackSource } from './broadcast/roles.ts';
@@ -165,7 +166,7 @@ const passingCalls = {
 } as const;
 
 /** Client → signalling. */
-export const liveCalls = { ...commandCalls, ...mediaCalls, ...passingCalls, ...talkCalls } as const;
+export const liveCalls = { ...commandCalls, ...mediaCalls, ...passingCalls, ...talkCalls, ...audienceCalls } as const;
 export type LiveCallName = keyof typeof liveCalls;
 
 /** Signalling → client. */

@@ -1,4 +1,4 @@
-import type { liveCalls, talkCalls, TalkCommandName } from '@campus/protocol';
+import type { audienceCalls, liveCalls, talkCalls, TalkCommandName } from '@campus/protocol';
 import { eventually } from '@campus/service-kit/testing';
 import { type Answers, type Case, commandId, leaders, only, type Prepared, roles, type Scene } from './command-case.ts';
 
@@ -97,12 +97,16 @@ export const conversationCases: Record<TalkCommandName, Case> = {
 
 /** What is asked about the conversation, and what is in no log. */
 export const conversationCalls: Record<
-  keyof typeof talkCalls & keyof typeof liveCalls,
+  (keyof typeof talkCalls | keyof typeof audienceCalls) & keyof typeof liveCalls,
   { ask(scene: Scene): Promise<unknown>; expected: Answers }
 > = {
   'chat.page': {
     ask: ({ actor }) => actor.call('chat.page', { beforeSeq: 1_000, limit: 50 }),
     expected: only(...roles),
+  },
+  'audience.list': {
+    ask: ({ actor }) => actor.call('audience.list', { search: '' }),
+    expected: leaders,
   },
   'poll.mine': {
     ask: ({ actor }) => actor.call('poll.mine', { pollId: 'no-poll-of-that-name' }),

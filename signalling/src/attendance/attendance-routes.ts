@@ -1,11 +1,11 @@
 import { type Attendance, type Attendant, BroadcastRole } from '@campus/protocol';
 import type { Clock } from '@campus/service-kit/clock';
-import { createParticipantStore, publicName } from '../broadcasts/participants.ts';
 import { createSqlLogStore } from '../broadcasts/sql-log-store.ts';
 import { readWholeLog } from '../broadcasts/whole-log.ts';
 import type { Database } from '../database/open.ts';
 import type { HandlersOf } from '../rest/handlers.ts';
 import { type Interval, presences, timeOnAir, within } from './rules.ts';
+import { findWhence } from './whence.ts';
 
 /** For the hosts of an event: who was there. */
 export function attendanceHandlers({ db, clock }: { db: Database; clock: Clock }): HandlersOf<'attendance.show'> {
@@ -17,18 +17,15 @@ async function showAttendance(db: Database, broadcastId: string, nowMs: number):
   const onAir = timeOnAir(events, nowMs);
   if (!onAir) return { onAir, attendants: [] };
   const found = presences(events, await readVisits(db, broadcastId, nowMs), onAir.untilMs);
-  const rows = await createParticipantStore(db).findMany([...found.keys()]);
-  const names = new Map(rows.map((row) => [row.id, { shown: publicName(row), centreName: row.centre_name }]));
+  const whence = await findWhence(db, broadcastId);
   const attendants = [...found].flatMap(([participantId, { role, heads, intervals, counts }]): Attendant[] => {
     const present = within(intervals, onAir);
     const [first, last] = [present[0], present.at(-1)];
     if (!first || !last) return [];
-    const named = names.get(participantId);
+    const { name = null, centreName = null } = whence.get(participantId) ?? {};
     return [
       {
-        ...{ participantId, role, heads, ...counts },
-        name: named?.shown?.name ?? null,
-        centreName: named?.centreName ?? null,
+        ...{ participantId, name, centreName, role, heads, ...counts },
         firstSeenMs: first.fromMs,
         lastSeenMs: last.untilMs,
         presentMs: present.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0),

@@ -38,6 +38,8 @@ export interface AttendanceStore {
   isConnected(participantId: string, nowMs: number, exceptId?: string): Promise<boolean>;
   /** Whether anybody is connected to the broadcast anywhere. */
   isAttended(broadcastId: string, nowMs: number): Promise<boolean>;
+  /** Which viewers are connected anywhere. */
+  viewersHere(broadcastId: string, nowMs: number): Promise<string[]>;
   countViewers(broadcastId: string, nowMs: number): Promise<number>;
   /** Closes rows whose node has died, at the end of their lease. Gives back who that was; the rest is the next one's. */
   sweep(nowMs: number): Promise<{ broadcastId: string; participantId: string }[]>;
@@ -137,6 +139,18 @@ export function createAttendanceStore(db: Database): AttendanceStore {
         .limit(1)
         .executeTakeFirst();
       return row !== undefined;
+    },
+    async viewersHere(broadcastId, nowMs) {
+      const rows = await db
+        .selectFrom('attendance')
+        .select('participant_id')
+        .distinct()
+        .where('broadcast_id', '=', broadcastId)
+        .where('role', '=', 'viewer')
+        .where('until_ms', 'is', null)
+        .where('lease_until_ms', '>', nowMs)
+        .execute();
+      return rows.map((row) => row.participant_id);
     },
     async countViewers(broadcastId, nowMs) {
       const row = await db

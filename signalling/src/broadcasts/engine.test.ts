@@ -213,6 +213,24 @@ describe('the broadcast engine', () => {
     expect(await again.execute('event-1', host, { type: 'broadcast.goLive' })).toEqual({ seq: 5 });
   });
 
+  it('answers a command that is sent again to another node, though it is counted there as one more', async () => {
+    const store = createMemoryLogStore();
+    const bus = createLocalBus({ isShared: true });
+    const [left, right] = [start(store, bus), start(store, bus)];
+    await create(left.engine);
+    const open = { type: 'backstage.open' } as const;
+    let first: unknown;
+    const tooMany = async () => {
+      // The first is taken while the second is counted.
+      first ??= await left.engine.execute('event-1', host, open, 'command-1');
+      throw new AppError('RATE_LIMITED', 'too many');
+    };
+    expect(await right.engine.execute('event-1', host, open, 'command-1', tooMany)).toEqual({ seq: 3 });
+    expect(first).toEqual({ seq: 3 });
+    const another = right.engine.execute('event-1', host, open, 'command-2', tooMany);
+    await expect(another).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
   it('lets two nodes serve one broadcast at once, and tells each of them everything once and in order', async () => {
     const store = createMemoryLogStore();
     const bus = createLocalBus({ isShared: true });

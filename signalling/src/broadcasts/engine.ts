@@ -279,7 +279,14 @@ export function createBroadcastEngine(dependencies: EngineDependencies): Broadca
       return sameCommand.serialise(`${broadcastId} ${commandId ?? newId()}`, async () => {
         const known = await answerKept(broadcastId, actor, command, commandId);
         if (known) return known;
-        await admit();
+        try {
+          await admit();
+        } catch (error) {
+          // The first may have been taken by another node meanwhile: then it is answered, whatever was counted.
+          const taken = commandId === undefined ? null : await answerKept(broadcastId, actor, command, commandId);
+          if (taken) return taken;
+          throw error;
+        }
         return execute();
       });
     },

@@ -51,7 +51,7 @@ export function createJoin(dependencies: JoinDependencies) {
     const { event, role } = admission;
     if (event.isCancelled) throw new AppError('WRONG_PHASE', 'the event was cancelled');
     const known = await findKnown(dependencies, admission, draft.previousToken);
-    const centre = role === 'centre' ? centreOf(draft, known, admission) : noCentre;
+    const centre = role === 'centre' ? centreOf(draft, known, admission) : institutionOf(admission);
     const state = await engine.state(event.id);
     await refuseBanned(dependencies, state, admission, known);
     refuseWhileLocked(state, role, known);
@@ -145,7 +145,11 @@ function refuseWhileLocked({ stage, phase }: BroadcastState, role: BroadcastRole
 }
 
 type CentreFields = Pick<ParticipantRow, 'centre_id' | 'centre_name' | 'city' | 'head_count'>;
-const noCentre: CentreFields = { centre_id: null, centre_name: null, city: null, head_count: null };
+
+/** Nobody but a centre says where they come from: whose centre that is, their account knows. */
+function institutionOf({ person }: Admission): CentreFields {
+  return { centre_id: person?.institutionId ?? null, centre_name: null, city: null, head_count: null };
+}
 
 /** What a centre says of itself, or, when it says nothing at a renewal, what is known: its heads may be counted anew. */
 function centreOf(draft: JoinDraft, known: ParticipantRow | null, { grant, person }: Admission): CentreFields {

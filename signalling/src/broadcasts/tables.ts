@@ -35,6 +35,7 @@ export interface BroadcastTables {
     person_id: string | null;
     role: BroadcastRole;
     name: string;
+    /** Of who has an account, or of a board, the institution. */
     centre_id: string | null;
     centre_name: string | null;
     city: string | null;

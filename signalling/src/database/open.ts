@@ -20,17 +20,22 @@ export interface DatabaseOptions {
  * anything but SQL (SQLite has one writer, and a transaction holds its only connection); ids are text, times
  * milliseconds since the epoch, booleans 0 or 1, JSON is text.
  */
-export async function openDatabase({ databaseUrl, dataDir, log }: DatabaseOptions): Promise<Database> {
-  const db = new Kysely<Schema>({
-    dialect: databaseUrl ? await openPostgresDialect(databaseUrl, log) : openSqliteDialect(await sqliteFile(dataDir)),
-  });
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const db = await connectDatabase(options);
   try {
-    await migrate(db, log);
+    await migrate(db, options.log);
   } catch (error) {
     await db.destroy();
     throw error;
   }
   return db;
+}
+
+/** Opens the database as it is. */
+export async function connectDatabase({ databaseUrl, dataDir, log }: DatabaseOptions): Promise<Database> {
+  return new Kysely<Schema>({
+    dialect: databaseUrl ? await openPostgresDialect(databaseUrl, log) : openSqliteDialect(await sqliteFile(dataDir)),
+  });
 }
 
 async function sqliteFile(dataDir: string): Promise<string> {

@@ -45,7 +45,8 @@ async function makeTemplate(url: string): Promise<string> {
   return name;
 }
 
-function addressOf(server: string, database: string): string {
+/** The address of a database on that server. */
+export function addressOf(server: string, database: string): string {
   const own = new URL(server);
   own.pathname = `/${database}`;
   return own.href;

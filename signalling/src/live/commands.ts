@@ -61,8 +61,8 @@ export function commandHandlers(
   };
 
   /**
-   * Who may be removed without standing in the log is a viewer who wrote. Whoever was more than that has gone, and only
-   * the log could say who may remove them.
+   * Who may be removed without standing in the log is a viewer. Whoever was more than that has gone, and only the log
+   * could say who may remove them.
    */
   const checkRemoval = async (command: Extract<ClientCommand, { type: 'participant.remove' }>): Promise<void> => {
     await engine.check(broadcastId, actorOf(connection), command);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { Server } from 'socket.io';
+import { audienceHandlers } from '../audience/audience-handlers.ts';
 import { type AttendanceStore, createAttendanceStore } from '../broadcasts/attendance.ts';
 import { type BroadcastEngine, createBroadcastEngine } from '../broadcasts/engine.ts';
 import type { LogStore } from '../broadcasts/log-store.ts';
@@ -81,6 +82,7 @@ export function createLiveCore(
     clock,
     log,
     timings,
+    rateLimits: deps.rateLimits,
     isAttended: (broadcastId) => attendance.isAttended(broadcastId, clock.nowMs()),
     refresh: (broadcastId, then) => delivery.refresh(broadcastId, then),
     keep: (broadcastId, participantId) => presence.keep(broadcastId, participantId),
@@ -185,6 +187,7 @@ export function createLiveCore(
         connection,
       ),
       ...talkHandlers(talk, connection),
+      ...audienceHandlers({ db, engine, attendance, clock, rateLimits: deps.rateLimits }, connection),
       ...media.handlersOf(connection),
       ...traces.handlersOf(connection),
     }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
-import { type LiveStage, openStage } from './testing/live-stage.ts';
+import { cameraParameters, command, type LiveStage, openStage, publish } from './testing/live-stage.ts';
 import { refusingLimits } from './testing/refusing-limits.ts';
 
 let stage: LiveStage | undefined;
@@ -28,6 +28,7 @@ it('what is an event for everyone counts for the participant, over all their con
     'participant.count': () => again.call('participant.count', { ...id(), headCount: 3 }),
     'camera.confirm': () => again.call('camera.confirm', { ...id(), participantId }),
     'camera.unconfirm': () => again.call('camera.unconfirm', { ...id(), participantId }),
+    'track.close': () => again.call('track.close', { ...id(), trackId: 'track-0001' }),
     'track.mute': () => again.call('track.mute', { ...id(), trackId: 'track-0001' }),
     'track.unmute': () => again.call('track.unmute', { ...id(), trackId: 'track-0001' }),
     'slides.show': () => again.call('slides.show', { ...id(), ...page }),
@@ -46,4 +47,23 @@ it('what is an event for everyone counts for the participant, over all their con
   // Taking it back is never refused.
   await answer('watch-only');
   expect(counted).toEqual([`hands by participant ${participantId}`, `consents by participant ${participantId}`]);
+});
+
+it('tracks are counted for whoever publishes, and not again when their answer was lost', async () => {
+  let isRefusing = false;
+  stage = await openStage({ deps: refusingLimits((limit) => isRefusing && limit === 'tracks by participant') });
+  const speaker = await stage.enter('speaker');
+  await command(await stage.enter('host'), 'backstage.open');
+  const ids = { commandId: randomUUID(), trackId: 'track-0001' };
+  const { transportId, producerId } = await publish(speaker, 'camera', ids);
+  isRefusing = true;
+  const rtpParameters = cameraParameters();
+  const request = { ...ids, transportId, source: 'camera' as const, kind: 'video' as const, rtpParameters };
+  expect(await speaker.call('track.publish', request)).toMatchObject({ producerId });
+  const refused = { code: 'RATE_LIMITED', retryable: false };
+  const another = { ...request, commandId: randomUUID(), trackId: 'track-0002' };
+  await expect(speaker.call('track.publish', another)).rejects.toMatchObject(refused);
+  const second = { trackId: ids.trackId, transportId, rtpParameters: cameraParameters('video/VP8') };
+  await expect(speaker.call('track.addEncoding', second)).rejects.toMatchObject(refused);
+  expect(stage.sfu.plane.counts().producers).toBe(1);
 });

@@ -12,10 +12,14 @@ export const participantLimits = {
   'questions by audience': { points: 5, durationS: 60 },
   'votes by audience': { points: 60, durationS: 60 },
   'pages by audience': { points: 240, durationS: 60 },
+  // Whoever leads looks for a name letter by letter.
+  'lists by leaders': { points: 120, durationS: 60 },
   'reactions by audience': { points: 25, durationS: 10 },
   // Nobody changes their mind more often; a flood of hands or answers would be one of events for all who lead.
   'hands by participant': { points: 8, durationS: 40 },
   'consents by participant': { points: 8, durationS: 40 },
+  // Each opens something in the media plane; whoever comes back publishes all of theirs anew.
+  'tracks by participant': { points: 60, durationS: 60 },
   // What each time is an event for everyone. Whoever looks for a page turns several a second.
   'acts by participant': { points: 120, durationS: 10 },
 } as const;
@@ -37,10 +41,11 @@ const chatOf: Record<BroadcastRole, ParticipantLimitName> = {
 
 const acts = (): ParticipantLimitName => 'acts by participant';
 
-type Limited = ClientCommandName | 'reaction.send' | 'chat.page';
+type Limited = ClientCommandName | 'reaction.send' | 'chat.page' | 'audience.list' | 'track.addEncoding';
 const limitOf: Partial<Record<Limited, (role: BroadcastRole) => ParticipantLimitName>> = {
   'chat.say': (role) => chatOf[role],
   'chat.page': () => 'pages by audience',
+  'audience.list': () => 'lists by leaders',
   'question.ask': (role) => (chatOf[role] === 'chat by leaders' ? 'chat by leaders' : 'questions by audience'),
   'question.vote': () => 'votes by audience',
   'poll.vote': () => 'votes by audience',
@@ -54,6 +59,9 @@ const limitOf: Partial<Record<Limited, (role: BroadcastRole) => ParticipantLimit
   'slides.hide': acts,
   'slides.draw': acts,
   'slides.erase': acts,
+  'track.publish': () => 'tracks by participant',
+  'track.addEncoding': () => 'tracks by participant',
+  'track.close': acts,
   'track.mute': acts,
   'track.unmute': acts,
 };

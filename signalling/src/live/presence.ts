@@ -9,10 +9,9 @@ import { isLogged, type ParticipantRow, type ParticipantStore } from '../broadca
 import type { Bus } from '../bus/bus.ts';
 import type { Connection, Hub } from './hub.ts';
 import { createLeases, type Leases } from './leases.ts';
+import { createPresenceLog, joinOf } from './presence-log.ts';
 import { createRenewal } from './renewal.ts';
 import type { LiveTimings } from './timings.ts';
-
-const system: Actor = { kind: 'system' };
 
 export interface PresenceDependencies {
   engine: BroadcastEngine;
@@ -67,6 +66,7 @@ export interface Held {
 /** Who is there: connections, leases, attendance, and what of it stands in the log. */
 export function createPresence(dependencies: PresenceDependencies): Presence {
   const { engine, attendance, bus, hub, clock, log, nodeId, timings } = dependencies;
+  const inLog = createPresenceLog(engine);
   const held = new Map<string, Held & { attendanceId: string }>();
   /** Connections that stand in the log, as far as this node has a say. */
   const present = new WeakSet<Connection>();
@@ -85,7 +85,7 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
       },
       async end(broadcastId, participantId) {
         if (isHere(participantId) || (await attendance.isConnected(participantId, clock.nowMs()))) return;
-        await ignoreGone(() => engine.execute(broadcastId, system, { type: 'participant.leave', participantId }));
+        await inLog.leave(broadcastId, participantId);
         await dependencies.closeMedia(broadcastId, participantId);
       },
     },
@@ -95,7 +95,7 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
     if (isHere(participantId) || (await attendance.isConnected(participantId, clock.nowMs()))) return;
     const state = engine.peek(broadcastId);
     if (state?.phase === 'ended') return;
-    await ignoreGone(() => engine.execute(broadcastId, system, { type: 'participant.drop', participantId }));
+    await inLog.drop(broadcastId, participantId);
   };
 
   const expel = (participantId: string, code: ErrorCode): void => {
@@ -105,9 +105,6 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
     connection.socket.disconnect(true);
   };
 
-  const join = (row: ParticipantRow): Promise<void> =>
-    ignoreEnded(() => engine.execute(row.broadcast_id, system, joinOf(row)));
-
   /** The log says that somebody is away who is connected here: another node took this one for dead. */
   const bringBack = async (participantId: string): Promise<void> => {
     const connection = hub.get(participantId);
@@ -116,12 +113,11 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
     if (broadcastId === undefined) return;
     const state = await engine.state(broadcastId);
     if (state.phase === 'ended') return;
-    if (state.participants[participantId])
-      return ignoreGone(() => engine.execute(broadcastId, system, { type: 'participant.return', participantId }));
+    if (state.participants[participantId]) return inLog.bringBack(broadcastId, participantId);
     const row = await dependencies.participants.find(participantId);
     // What a participant without a socket had on air is closed with them.
     if (!row || !connection) return;
-    await join(row);
+    await inLog.join(row);
     await dependencies.mediaClosed(connection);
   };
   const returns = retryLoops({
@@ -220,7 +216,7 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
       // A viewer who takes part came back, or reloaded the page.
       if (isLogged(row.role) || state.participants[participantId]) {
         present.add(connection);
-        await join(row);
+        await inLog.join(row);
       }
       dependencies.audienceChanged(broadcastId);
     },
@@ -233,7 +229,7 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
         throw new AppError('UNAVAILABLE', 'the connection is being closed');
       await engine.check(broadcastId, first.actor, first.command, joinOf(row));
       present.add(connection);
-      await join(row);
+      await inLog.join(row);
       // It was cut while that was written: what departs now finds nobody in the log.
       if (hub.get(participantId) !== connection) await drop(broadcastId, participantId);
     },
@@ -302,33 +298,4 @@ export function createPresence(dependencies: PresenceDependencies): Presence {
       await attendance.closeNode(nodeId, clock.nowMs());
     },
   };
-}
-
-function joinOf(row: ParticipantRow) {
-  return {
-    type: 'participant.join' as const,
-    participantId: row.id,
-    role: row.role,
-    consent: row.consent,
-    centreId: row.centre_id,
-    headCount: row.head_count,
-  };
-}
-
-/** Dropping or leaving what is not there any more is no error. */
-async function ignoreGone(execute: () => Promise<unknown>): Promise<void> {
-  try {
-    await execute();
-  } catch (error) {
-    if (!(error instanceof AppError) || !['NOT_FOUND', 'WRONG_PHASE'].includes(error.code)) throw error;
-  }
-}
-
-/** The broadcast ended at the same moment: the snapshot says so. */
-async function ignoreEnded(execute: () => Promise<unknown>): Promise<void> {
-  try {
-    await execute();
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'WRONG_PHASE') throw error;
-  }
 }

@@ -110,9 +110,9 @@ describe('the way to the stage', () => {
   });
 });
 
-describe('whoever only writes', () => {
+describe('whoever only watches, or writes', () => {
   it('is sent away, and kept out, by whoever leads; of those who are gone only viewers', async () => {
-    const { enter, connect, host } = await openLive({ timings: { leaseMs: 100 } });
+    const { enter, connect, host, newEvent } = await openLive({ timings: { leaseMs: 100 } });
     const [loud, reader, other] = [await enter('viewer'), await enter('viewer'), await enter('host')];
     const moderator = await enter('moderator');
     const say = (client: Joined) =>
@@ -121,13 +121,29 @@ describe('whoever only writes', () => {
       by.call('participant.remove', { commandId: randomUUID(), participantId, isBanned: true });
     for (const client of [loud, other]) await say(client);
     await expect(ban(reader, loud)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(ban(moderator, reader)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const { seq } = await ban(moderator, loud);
     await eventually(() => !loud.socket.connected);
     expect(loud.of('access.revoked')).toEqual([{ code: 'LINK_REVOKED' }]);
     await expect(connect(loud.join)).rejects.toMatchObject({ code: 'LINK_REVOKED' });
     await eventually(() => reader.state().seq >= seq);
     expect(reader.events.find((event) => event.seq === seq)).toMatchObject({ type: 'hidden' });
+    const silent = await enter('viewer', { name: 'Émile Silent' });
+    const list = (by: Joined, search: string) => by.call('audience.list', { search });
+    await expect.poll(async () => (await list(moderator, '')).found).toBe(2);
+    const [found] = (await list(moderator, 'emile')).viewers;
+    expect(found).toEqual({ participantId: silent.join.participantId, name: 'Émile Silent', centreName: null });
+    for (const by of [reader, await enter('speaker'), await enter('centre')])
+      await expect(list(by, '')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await ban(moderator, silent);
+    await eventually(() => !silent.socket.connected);
+    await expect(connect(silent.join)).rejects.toMatchObject({ code: 'LINK_REVOKED' });
+    await expect
+      .poll(async () => (await list(host, '')).viewers)
+      .toMatchObject([{ participantId: reader.join.participantId }]);
+    const nobody = { commandId: randomUUID(), participantId: 'nobody-at-all', isBanned: true };
+    await expect(host.call('participant.remove', nobody)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const elsewhere = await (await newEvent()).enter('viewer');
+    await expect(ban(host, elsewhere)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     other.drop();
     await eventually(() => host.state().participants[other.join.participantId] === undefined);
     await expect(ban(moderator, other)).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -15,6 +15,7 @@ import type { SerialQueue } from '@campus/service-kit/async';
 import type { CallHandlers } from '@campus/service-kit/contract-socket';
 import type { BroadcastEngine } from '../broadcasts/engine.ts';
 import type { Connection } from '../live/hub.ts';
+import { consumeOwn, type ParticipantRateLimits } from '../live/participant-limits.ts';
 import { closeSubscription, type EnforceDependencies } from './enforce.ts';
 import { forgetTransport, type MediaRoom, type MediaSession, owns, sessionOf } from './media-room.ts';
 
@@ -32,13 +33,14 @@ export interface MediaCallDependencies extends EnforceDependencies {
   openRoom: (broadcastId: string) => Promise<MediaRoom>;
   /** One participant's calls that change their tracks or transports, one after another. */
   queue: SerialQueue;
+  rateLimits: ParticipantRateLimits;
 }
 
 const keptAnswers = 50;
 
 /** What a client may do with its own media: its transports, its tracks, and subscriptions that the log allows it. */
 export function mediaHandlers(dependencies: MediaCallDependencies, connection: Connection): MediaHandlers {
-  const { engine, queue } = dependencies;
+  const { engine, queue, rateLimits } = dependencies;
   const { broadcastId, participantId } = connection;
   const actor: Extract<Actor, { kind: 'participant' }> = { kind: 'participant', participantId, role: connection.role };
   const roomId = broadcastId;
@@ -47,6 +49,8 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
     const room = await dependencies.openRoom(broadcastId);
     return { room, session: sessionOf(room, participantId, connection.role) };
   };
+  const consume = async (name: 'track.publish' | 'track.addEncoding'): Promise<void> =>
+    consumeOwn(rateLimits, name, { participantId, role: roleOf(await engine.state(broadcastId), actor) });
   const inTurn = <T>(fn: () => Promise<T>): Promise<T> => queue.serialise(participantId, fn);
 
   const mayPublish = (state: BroadcastState): boolean => {
@@ -266,6 +270,8 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
         const earlier = session.published.get(commandId);
         if (earlier?.trackId === trackId && room.producedTrackIds.has(trackId))
           return { seq: earlier.seq, producerId: earlier.producerId };
+        // What is sent again after a lost answer is none more.
+        await consume('track.publish');
         needSendTransport(session, transportId);
         const isPaused = engine.peek(broadcastId)?.tracks[trackId]?.isMuted ?? false;
         const produced = { roomId, trackId, source, transportId, kind, rtpParameters, isPaused };
@@ -295,6 +301,7 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
     'track.addEncoding': ({ trackId, transportId, rtpParameters }) =>
       inTurn(async () => {
         const track = await needOwnTrack(trackId);
+        await consume('track.addEncoding');
         const { room, session } = await open();
         needSendTransport(session, transportId);
         const { source, isMuted: isPaused } = track;

@@ -8,6 +8,7 @@ import type { ParticipantStore } from '../broadcasts/participants.ts';
 import type { Database } from '../database/open.ts';
 import type { Alarms } from '../live/alarms.ts';
 import type { Connection, Hub } from '../live/hub.ts';
+import type { ParticipantRateLimits } from '../live/participant-limits.ts';
 import type { LiveTimings } from '../live/timings.ts';
 import { closeOwner, enforceSteps } from './enforce.ts';
 import { createIdleRooms } from './idle-rooms.ts';
@@ -36,6 +37,7 @@ export interface MediaPlaneDependencies {
   clock: Clock;
   log: Logger;
   timings: LiveTimings;
+  rateLimits: ParticipantRateLimits;
   /** Whether somebody is connected to the broadcast, at whichever node. */
   isAttended: (broadcastId: string) => Promise<boolean>;
   /** Everyone connected gets a fresh snapshot, and then what `then` sends. */
@@ -71,7 +73,7 @@ export interface MediaPlane {
 
 /** Makes the SFUs do what the logs say. */
 export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPlane {
-  const { engine, hub, clock, log, timings, alarms } = dependencies;
+  const { engine, hub, clock, log, timings, alarms, rateLimits } = dependencies;
   const rooms = new Map<string, MediaRoom>();
   const opening = serialQueue();
   const participantQueue = serialQueue();
@@ -293,7 +295,8 @@ export function createMediaPlane(dependencies: MediaPlaneDependencies): MediaPla
   return {
     describe,
     isIntact,
-    handlersOf: (connection) => mediaHandlers({ engine, hub, log, openRoom, queue: participantQueue }, connection),
+    handlersOf: (connection) =>
+      mediaHandlers({ engine, hub, log, openRoom, queue: participantQueue, rateLimits }, connection),
     openRoom: (broadcastId) => openRoom(broadcastId),
     async closeOwner(broadcastId, participantId) {
       const room = rooms.get(broadcastId);

@@ -44,6 +44,8 @@ const limits = {
   'measurement by all': { points: 240, durationS: 10 * minuteS },
   'cover by account': { points: 40, durationS: 10 * minuteS },
   'slides by presenter': { points: 40, durationS: 10 * minuteS },
+  // Each device asks once for each file, which may be large; a whole class does so at once.
+  'slides file by address': { points: 2_400, durationS: 10 * minuteS },
   'demo by address': { points: 10, durationS: 10 * minuteS },
   ...participantLimits,
 } as const;

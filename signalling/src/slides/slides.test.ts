@@ -3,6 +3,7 @@ import { eventually } from '@campus/service-kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandId } from '../live/testing/live-client.ts';
 import { command, type EventStage, type Joined, type LiveStage, openStage } from '../live/testing/live-stage.ts';
+import { refusingLimits } from '../live/testing/refusing-limits.ts';
 import { refusal, testClient } from '../rest/test-client.ts';
 import { readPdf } from './read-pdf.ts';
 import { pdf } from './testing/pdf.ts';
@@ -48,8 +49,10 @@ describe('an uploaded PDF', () => {
 
 describe('slides of a broadcast', () => {
   let stage: LiveStage;
+  let isFull = false;
   beforeAll(async () => {
-    stage = await openStage({ isRecordedAutomatically: true });
+    const deps = refusingLimits((limit) => isFull && limit === 'slides file by address');
+    stage = await openStage({ isRecordedAutomatically: true, deps });
   });
   afterAll(() => stage.close());
 
@@ -65,6 +68,16 @@ describe('slides of a broadcast', () => {
     });
   const show = (by: Joined, deckId: string, page: number) =>
     by.call('slides.show', { commandId: commandId(), deckId, page });
+
+  it('are sent to one address only so often', async () => {
+    const event = await stage.newEvent();
+    const host = await event.enter('host');
+    const deck = await upload(event, host);
+    expect((await fetchFile(deck, host)).status).toBe(200);
+    isFull = true;
+    expect((await fetchFile(deck, host)).status).toBe(429);
+    isFull = false;
+  });
 
   it('come from the host and from speakers on stage, and from nobody else', async () => {
     const event = await stage.newEvent();

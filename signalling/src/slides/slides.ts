@@ -78,7 +78,8 @@ export function slideHandlers(deps: {
       return {};
     },
 
-    'slides.file': async ({ params, res }) => {
+    'slides.file': async ({ params, res, ip }) => {
+      await rateLimits.consume('slides file by address', ip);
       const file = await decks.file(params.id);
       if (!file) throw new AppError('NOT_FOUND', 'there are no such slides');
       // It never changes: what browsers and caches ask for again needs no look at the bytes.

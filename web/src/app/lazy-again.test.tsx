@@ -2,6 +2,7 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { Suspense } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
+import { retryDelayMs } from '../media/wanted.ts';
 import { lazyAgain } from './lazy-again.ts';
 
 afterEach(() => {
@@ -27,8 +28,7 @@ it('code that does not come leaves its place empty and the rest as it is, until 
   );
   expect(screen.getByText('picture')).toBeDefined();
   expect(screen.getByText('empty')).toBeDefined();
-  // One second, then two.
-  await vi.advanceTimersByTimeAsync(2_900);
+  await vi.advanceTimersByTimeAsync(retryDelayMs(1) + retryDelayMs(2) - 100);
   expect(tries).toBe(2);
   expect(screen.getByText('picture')).toBeDefined();
   await vi.advanceTimersByTimeAsync(200);

@@ -1,8 +1,6 @@
 import { type FunctionComponent, type LazyExoticComponent, lazy } from 'react';
+import { retryDelayMs } from '../media/wanted.ts';
 import { loadCatalogues } from './i18n.ts';
-
-const firstWaitMs = 1_000;
-const longestWaitMs = 10_000;
 
 /** Code that comes later than its page, and the words that only it says. */
 export async function withWords<Module>(names: readonly string[], code: Promise<Module>): Promise<Module> {
@@ -12,11 +10,11 @@ export async function withWords<Module>(names: readonly string[], code: Promise<
 
 /** Asks for code until it has come, ever less often. */
 export async function importAgain<Module>(load: () => Promise<Module>): Promise<Module> {
-  for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
+  for (let failures = 1; ; failures += 1) {
     try {
       return await load();
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs(failures)));
     }
   }
 }

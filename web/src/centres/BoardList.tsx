@@ -1,17 +1,14 @@
 import type { Centre, ListedBoard } from '@campus/protocol';
 import { MonitorCheck, SlidersHorizontal, Unlink } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueryView } from '../api/QueryView.tsx';
-import { useErrorText } from '../api/error-text.ts';
 import { useRoute, useRouteAction } from '../api/queries.ts';
+import { useConfirmedAction } from '../api/use-confirmed-action.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button, ButtonLink } from '../ui/Button.tsx';
-import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { dayAndTime, relativeTime } from '../ui/format.ts';
 import { Empty, Section } from '../ui/Page.tsx';
 import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
-import { showToast } from '../ui/toast-store.ts';
 import { useNow } from '../ui/use-now.ts';
 import { deviceName } from './device-name.ts';
 
@@ -51,21 +48,18 @@ export function BoardList({ centre }: { centre: Centre }) {
 
 function BoardRow({ board }: { board: ListedBoard }) {
   const { t, i18n } = useTranslation('centres');
-  const errorText = useErrorText();
   const nowMs = useNow();
   const revoke = useRouteAction('boards.revoke', ['boards.list']);
-  const [isAsking, setIsAsking] = useState(false);
   const { id, name, device, pairedAtMs, lastSeenAtMs, report } = board;
-  const confirm = async (): Promise<void> => {
-    try {
-      await revoke.mutateAsync({ params: { id } });
-      showToast(t('boards.revoked', { name }), 'ok');
-    } catch (error) {
-      showToast(errorText(error), 'danger');
-    } finally {
-      setIsAsking(false);
-    }
-  };
+  const { ask, dialog } = useConfirmedAction({
+    work: () => revoke.mutateAsync({ params: { id } }),
+    done: t('boards.revoked', { name }),
+    title: t('boards.revokeOf', { name }),
+    description: t('boards.revokeDetail'),
+    keep: t('boards.keep'),
+    action: t('boards.revoke'),
+    confirmTestId: 'confirm-revoke-board',
+  });
   return (
     <Row
       title={name}
@@ -87,7 +81,7 @@ function BoardRow({ board }: { board: ListedBoard }) {
             size="sm"
             variant="danger"
             icon={Unlink}
-            onClick={() => setIsAsking(true)}
+            onClick={ask}
             aria-label={t('boards.revokeOf', { name })}
             data-testid="revoke-board"
           >
@@ -95,19 +89,7 @@ function BoardRow({ board }: { board: ListedBoard }) {
           </Button>
         </>
       }
-      beneath={
-        <ConfirmDialog
-          isOpen={isAsking}
-          onClose={() => setIsAsking(false)}
-          title={t('boards.revokeOf', { name })}
-          description={t('boards.revokeDetail')}
-          keep={t('boards.keep')}
-          action={t('boards.revoke')}
-          onConfirm={() => void confirm()}
-          isBusy={revoke.isPending}
-          confirmTestId="confirm-revoke-board"
-        />
-      }
+      beneath={dialog}
     >
       <RowDetail>
         {t('boards.seen', {

@@ -39,7 +39,7 @@ export function RemoteHand({ id, report: { isHandUp } }: RemotePartProps) {
         icon={Hand}
         aria-pressed={isHandUp}
         isBusy={isBusy}
-        disabled={isTooLong}
+        aria-disabled={isTooLong}
         data-testid="remote-raise-hand"
       >
         {t(isHandUp ? 'remote.handLower' : 'remote.hand')}

@@ -1,8 +1,9 @@
-import { ballotProblem, isOneOf, type RoomPoll } from '@campus/protocol';
+import type { RoomPoll } from '@campus/protocol';
 import { Vote } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HeadFields } from '../talk/HeadFields.tsx';
+import { HeadsGiven, problemOf } from '../talk/HeadsGiven.tsx';
 import { Button } from '../ui/Button.tsx';
 import styles from './Remote.module.css';
 import type { RemotePartProps } from './remote-part.ts';
@@ -24,8 +25,7 @@ function RoomVote({ id, poll, heads }: RoomVoteProps) {
   const { tell, isBusy } = useRemote(id);
   const [entered, setEntered] = useState<readonly number[] | null>(null);
   const counts = entered ?? poll.counts ?? poll.options.map(() => 0);
-  const isWrong = counts.some((count) => Number.isNaN(count));
-  const problem = isWrong ? 'incomplete' : ballotProblem(poll, counts, heads);
+  const problem = problemOf(poll, counts, heads);
   const isCast = poll.counts?.join() === counts.join();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -41,12 +41,7 @@ function RoomVote({ id, poll, heads }: RoomVoteProps) {
         counts={counts}
         onChange={(index, count) => setEntered(counts.map((other, at) => (at === index ? count : other)))}
       />
-      <p role={problem === 'too-many' ? 'alert' : undefined}>
-        {t(isOneOf(poll.kind) ? 'polls.headsGiven' : 'polls.headsEach', {
-          given: counts.reduce((sum, count) => sum + (Number.isNaN(count) ? 0 : count), 0),
-          heads,
-        })}
-      </p>
+      <HeadsGiven poll={poll} counts={counts} heads={heads} />
       <Button type="submit" variant="primary" icon={Vote} isBusy={isBusy} aria-disabled={problem !== null || isCast}>
         {t(poll.counts ? 'polls.voteAgain' : 'polls.vote')}
       </Button>

@@ -58,6 +58,8 @@ function AgendaRowFields({ row, index, start, wrong, onChange, onRemove }: Agend
   const { t } = useTranslation('events');
   const number = index + 1;
   const path = `agenda.${index}`;
+  // Without a start no clock shows anything, and nothing that is typed could be kept.
+  const hasStart = start.startsAtLocal !== '';
   const areSpeakersWrong = [...wrong].some((field) => field.startsWith(`${path}.speakers`));
   return (
     <fieldset className={styles.row} data-testid="agenda-row">
@@ -65,6 +67,8 @@ function AgendaRowFields({ row, index, start, wrong, onChange, onRemove }: Agend
       <TextField
         label={t('agenda.from')}
         type="time"
+        readOnly={!hasStart}
+        hint={hasStart ? undefined : t('agenda.needsStart')}
         value={clockOf(row.offsetMinutes, start)}
         error={wrong.has(`${path}.offsetMinutes`) ? t('agenda.wrong.from') : undefined}
         onChange={(event) => onChange({ offsetMinutes: offsetOf(event.target.value, start) })}

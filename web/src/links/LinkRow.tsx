@@ -1,15 +1,12 @@
 import type { EventLink } from '@campus/protocol';
 import { Ban } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
+import { useConfirmedAction } from '../api/use-confirmed-action.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { dayAndTime } from '../ui/format.ts';
 import { Row, RowDetail } from '../ui/Rows.tsx';
-import { showToast } from '../ui/toast-store.ts';
 import { useNow } from '../ui/use-now.ts';
 import { linkRoleIcons } from './link-roles.ts';
 
@@ -20,23 +17,20 @@ interface LinkRowProps {
 
 export function LinkRow({ eventId, link }: LinkRowProps) {
   const { t, i18n } = useTranslation('links');
-  const errorText = useErrorText();
   const revoke = useRouteAction('links.revoke', ['links.list']);
-  const [isAsking, setIsAsking] = useState(false);
   const nowMs = useNow();
   const isExpired = link.expiresAtMs < nowMs;
   const isUsable = link.revokedAtMs === null && !isExpired;
   const name = link.label === '' ? t(`role.${link.role}`) : link.label;
 
-  const confirm = async (): Promise<void> => {
-    try {
-      await revoke.mutateAsync({ params: { id: eventId, linkId: link.id } });
-    } catch (error) {
-      showToast(errorText(error), 'danger');
-    } finally {
-      setIsAsking(false);
-    }
-  };
+  const { ask, dialog } = useConfirmedAction({
+    work: () => revoke.mutateAsync({ params: { id: eventId, linkId: link.id } }),
+    title: t('revoke.title', { name }),
+    description: t('revoke.detail'),
+    keep: t('revoke.keep'),
+    action: t('revoke.action'),
+    confirmTestId: 'confirm-revoke',
+  });
 
   return (
     <Row
@@ -50,31 +44,13 @@ export function LinkRow({ eventId, link }: LinkRowProps) {
           {link.revokedAtMs !== null && <Badge tone="danger">{t('revoked')}</Badge>}
           {link.revokedAtMs === null && isExpired && <Badge>{t('expired')}</Badge>}
           {isUsable && (
-            <Button
-              variant="danger"
-              size="sm"
-              icon={Ban}
-              onClick={() => setIsAsking(true)}
-              aria-label={t('revoke.of', { name })}
-            >
+            <Button variant="danger" size="sm" icon={Ban} onClick={ask} aria-label={t('revoke.of', { name })}>
               {t('revoke.action')}
             </Button>
           )}
         </>
       }
-      beneath={
-        <ConfirmDialog
-          isOpen={isAsking}
-          onClose={() => setIsAsking(false)}
-          title={t('revoke.title', { name })}
-          description={t('revoke.detail')}
-          keep={t('revoke.keep')}
-          action={t('revoke.action')}
-          onConfirm={() => void confirm()}
-          isBusy={revoke.isPending}
-          confirmTestId="confirm-revoke"
-        />
-      }
+      beneath={dialog}
     >
       <RowDetail>
         {t('row', {

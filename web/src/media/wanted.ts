@@ -21,7 +21,7 @@ export function diffWanted(heldIds: Iterable<string>, wanted: readonly WantedTra
   };
 }
 
-/** How long to wait before asking again for a track that was refused: it mostly comes by `track.available`. */
+/** How long to wait before asking again for what could not be had: a track, a file, code. */
 export function retryDelayMs(failures: number): number {
   return Math.min(5_000, 300 * 2 ** Math.max(0, failures - 1));
 }

@@ -1,12 +1,11 @@
 import type { Invitation, InvitationState } from '@campus/protocol';
 import { Ban, Send } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
+import { useConfirmedAction } from '../api/use-confirmed-action.tsx';
 import { Badge, type Tone } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { dayAndTime } from '../ui/format.ts';
 import { Empty } from '../ui/Page.tsx';
 import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
@@ -37,11 +36,18 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
   const errorText = useErrorText();
   const resend = useRouteAction('invitations.resend', ['invitations.list']);
   const revoke = useRouteAction('invitations.revoke', ['invitations.list']);
-  const [isAsking, setIsAsking] = useState(false);
   const { id, email, role, institutionName, state, mailState } = invitation;
   const canChange = state === 'open' || state === 'expired';
   const params = { id };
   const onError = (error: unknown): void => showToast(errorText(error), 'danger');
+  const { ask, dialog } = useConfirmedAction({
+    work: () => revoke.mutateAsync({ params }),
+    title: t('invitation.revokeOf', { email }),
+    description: t('invitation.revokeDetail'),
+    keep: t('invitation.keep'),
+    action: t('invitation.revoke'),
+    confirmTestId: 'confirm-revoke',
+  });
 
   return (
     <Row
@@ -68,7 +74,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
                 size="sm"
                 variant="danger"
                 icon={Ban}
-                onClick={() => setIsAsking(true)}
+                onClick={ask}
                 aria-label={t('invitation.revokeOf', { email })}
                 data-testid="revoke"
               >
@@ -81,17 +87,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
       beneath={
         <>
           {canChange && <InvitationLink sent={resend.data} />}
-          <ConfirmDialog
-            isOpen={isAsking}
-            onClose={() => setIsAsking(false)}
-            title={t('invitation.revokeOf', { email })}
-            description={t('invitation.revokeDetail')}
-            keep={t('invitation.keep')}
-            action={t('invitation.revoke')}
-            onConfirm={() => revoke.mutate({ params }, { onError, onSettled: () => setIsAsking(false) })}
-            isBusy={revoke.isPending}
-            confirmTestId="confirm-revoke"
-          />
+          {dialog}
         </>
       }
     >

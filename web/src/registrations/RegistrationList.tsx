@@ -1,17 +1,14 @@
 import type { CampusEvent, ListedRegistration } from '@campus/protocol';
 import { Building2, UserRound } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueryView } from '../api/QueryView.tsx';
-import { useErrorText } from '../api/error-text.ts';
 import { useRoute, useRouteAction } from '../api/queries.ts';
+import { useConfirmedAction } from '../api/use-confirmed-action.tsx';
 import { CentreFacts } from '../centres/CentreFacts.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { Empty, Section } from '../ui/Page.tsx';
 import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
-import { showToast } from '../ui/toast-store.ts';
 import { SeatsTaken } from './RegistrationPanel.tsx';
 
 /** For the host: who comes, with how many, and who waits. */
@@ -43,19 +40,16 @@ export function RegistrationList({ event }: { event: CampusEvent }) {
 
 function RegistrationRow({ eventId, registration }: { eventId: string; registration: ListedRegistration }) {
   const { t } = useTranslation('registrations');
-  const errorText = useErrorText();
   const remove = useRouteAction('registrations.remove', ['registrations.list', 'registrations.own']);
-  const [isAsking, setIsAsking] = useState(false);
   const { id: registrationId, kind, name, institutionName, heads, state, place, centre } = registration;
-  const confirm = async (): Promise<void> => {
-    try {
-      await remove.mutateAsync({ params: { id: eventId, registrationId } });
-    } catch (error) {
-      showToast(errorText(error), 'danger');
-    } finally {
-      setIsAsking(false);
-    }
-  };
+  const { ask, dialog } = useConfirmedAction({
+    work: () => remove.mutateAsync({ params: { id: eventId, registrationId } }),
+    title: t('list.removeTitle', { name }),
+    description: t('list.removeDetail'),
+    keep: t('list.keep'),
+    action: t('list.remove'),
+    confirmTestId: 'confirm-remove-registration',
+  });
   return (
     <Row
       icon={kind === 'centre' ? Building2 : UserRound}
@@ -72,7 +66,7 @@ function RegistrationRow({ eventId, registration }: { eventId: string; registrat
           <Button
             size="sm"
             variant="danger"
-            onClick={() => setIsAsking(true)}
+            onClick={ask}
             aria-label={t('list.removeOf', { name })}
             data-testid="remove-registration"
           >
@@ -80,19 +74,7 @@ function RegistrationRow({ eventId, registration }: { eventId: string; registrat
           </Button>
         </>
       }
-      beneath={
-        <ConfirmDialog
-          isOpen={isAsking}
-          onClose={() => setIsAsking(false)}
-          title={t('list.removeTitle', { name })}
-          description={t('list.removeDetail')}
-          keep={t('list.keep')}
-          action={t('list.remove')}
-          onConfirm={() => void confirm()}
-          isBusy={remove.isPending}
-          confirmTestId="confirm-remove-registration"
-        />
-      }
+      beneath={dialog}
     >
       <RowDetail>{kind === 'centre' ? t('list.heads', { count: heads }) : <bdi>{institutionName}</bdi>}</RowDetail>
       {centre && <CentreFacts centre={centre} />}

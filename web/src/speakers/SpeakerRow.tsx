@@ -1,12 +1,11 @@
 import type { Speaker, SpeakerState } from '@campus/protocol';
 import { Ban, Mic, Send } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
+import { useConfirmedAction } from '../api/use-confirmed-action.tsx';
 import { Badge, type Tone } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { ConfirmDialog } from '../ui/ConfirmDialog.tsx';
 import { dayAndTime } from '../ui/format.ts';
 import { Row, RowDetail } from '../ui/Rows.tsx';
 import { showToast } from '../ui/toast-store.ts';
@@ -26,20 +25,18 @@ export function SpeakerRow({ eventId, speaker, isOpen }: SpeakerRowProps) {
   const errorText = useErrorText();
   const resend = useRouteAction('speakers.resend', ['speakers.list', 'links.list']);
   const revoke = useRouteAction('speakers.revoke', ['speakers.list', 'links.list']);
-  const [isAsking, setIsAsking] = useState(false);
   const { name, email, state, mailState, sentAtMs } = speaker;
   const params = { id: eventId, speakerId: speaker.id };
   const onError = (error: unknown): void => showToast(errorText(error), 'danger');
-  const confirm = async (): Promise<void> => {
-    try {
-      await revoke.mutateAsync({ params });
-      showToast(t('revoked', { name }), 'ok');
-    } catch (error) {
-      onError(error);
-    } finally {
-      setIsAsking(false);
-    }
-  };
+  const { ask, dialog } = useConfirmedAction({
+    work: () => revoke.mutateAsync({ params }),
+    done: t('revoked', { name }),
+    title: t('revokeOf', { name }),
+    description: t('revokeDetail'),
+    keep: t('keep'),
+    action: t('revoke'),
+    confirmTestId: 'confirm-revoke-speaker',
+  });
   return (
     <Row
       icon={Mic}
@@ -66,7 +63,7 @@ export function SpeakerRow({ eventId, speaker, isOpen }: SpeakerRowProps) {
             size="sm"
             variant="danger"
             icon={Ban}
-            onClick={() => setIsAsking(true)}
+            onClick={ask}
             aria-label={t('revokeOf', { name })}
             data-testid="revoke-speaker"
           >
@@ -77,17 +74,7 @@ export function SpeakerRow({ eventId, speaker, isOpen }: SpeakerRowProps) {
       beneath={
         <>
           {isOpen && <SentLink sent={resend.data} />}
-          <ConfirmDialog
-            isOpen={isAsking}
-            onClose={() => setIsAsking(false)}
-            title={t('revokeOf', { name })}
-            description={t('revokeDetail')}
-            keep={t('keep')}
-            action={t('revoke')}
-            onConfirm={() => void confirm()}
-            isBusy={revoke.isPending}
-            confirmTestId="confirm-revoke-speaker"
-          />
+          {dialog}
         </>
       }
     >

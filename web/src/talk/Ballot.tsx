@@ -1,10 +1,11 @@
-import { ballotProblem, isOneOf, type Poll } from '@campus/protocol';
+import { isOneOf, type Poll } from '@campus/protocol';
 import { Vote } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommands } from '../broadcast/session/use-broadcast.ts';
 import { Button } from '../ui/Button.tsx';
 import { HeadFields } from './HeadFields.tsx';
+import { HeadsGiven, problemOf } from './HeadsGiven.tsx';
 import { labelOf } from './poll-labels.ts';
 import styles from './Talk.module.css';
 import type { TalkProps } from './talk-session.ts';
@@ -36,8 +37,7 @@ export function Ballot({ view, session, poll }: BallotProps) {
       isGone = true;
     };
   }, [session, poll.id]);
-  const isWrong = counts.some((count) => Number.isNaN(count));
-  const problem = isWrong ? 'incomplete' : ballotProblem(poll, counts, heads);
+  const problem = problemOf(poll, counts, heads);
   const isCast = cast !== null && cast.join() === counts.join();
   const vote = async () => {
     if (problem || isCast) return;
@@ -61,14 +61,7 @@ export function Ballot({ view, session, poll }: BallotProps) {
       ) : (
         <HeadFields poll={poll} counts={counts} onChange={setCount} />
       )}
-      {heads !== null && (
-        <p className={problem === 'too-many' ? styles.wrong : styles.time} role={problem ? 'alert' : undefined}>
-          {t(isOneOf(poll.kind) ? 'polls.headsGiven' : 'polls.headsEach', {
-            given: counts.reduce((sum, count) => sum + (Number.isNaN(count) ? 0 : count), 0),
-            heads,
-          })}
-        </p>
-      )}
+      {heads !== null && <HeadsGiven poll={poll} counts={counts} heads={heads} />}
       <Button
         type="submit"
         variant="primary"

@@ -75,7 +75,7 @@ export function Composer({ view, session }: TalkProps) {
           variant="primary"
           icon={Send}
           isBusy={isBusy('say')}
-          disabled={!mayWrite || written === '' || isTooLong || waitMs > 0}
+          aria-disabled={!mayWrite || written === '' || isTooLong || waitMs > 0}
           data-testid="send"
         >
           {t('chat.send')}

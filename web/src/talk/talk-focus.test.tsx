@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { patience, speak } from '../forms/testing/form-bench.tsx';
+import { Composer } from './Composer.tsx';
 import { PollsPanel } from './PollsPanel.tsx';
 import { QuestionsPanel } from './QuestionsPanel.tsx';
 import { TalkPanel } from './TalkPanel.tsx';
@@ -53,6 +54,21 @@ describe('the keyboard stays in the conversation', () => {
       result: { counts: [0, 0], ballots: 0 },
     });
     await waitFor(() => expect(focused()).toBe(screen.getByTestId('new-poll')), patience);
+  });
+
+  it('when there is nothing to send: the button is refused and not disabled', async () => {
+    const talk = startTalk('viewer');
+    talk.draw((view, session) => <Composer view={view} session={session} />);
+    const send = screen.getByTestId<HTMLButtonElement>('send');
+    send.focus();
+    fireEvent.click(send);
+    fireEvent.submit(send.closest('form') as HTMLFormElement);
+    expect([send.disabled, send.getAttribute('aria-disabled'), talk.asked]).toEqual([false, 'true', []]);
+    fireEvent.change(screen.getByTestId('write'), { target: { value: 'Hello' } });
+    fireEvent.click(send);
+    await waitFor(() => expect(talk.asked).toHaveLength(1), patience);
+    await waitFor(() => expect(send.getAttribute('aria-disabled')).toBe('true'), patience);
+    expect([send.disabled, focused()]).toEqual([false, send]);
   });
 
   it('when one has voted: the button is refused and not disabled', async () => {

@@ -56,7 +56,7 @@ export function RaiseHand({ view, session, isOpen, onClose }: RaiseHandProps) {
             variant="primary"
             icon={Hand}
             isBusy={isBusy('hand')}
-            disabled={isTooLong}
+            aria-disabled={isTooLong}
             data-testid="confirm-hand"
           >
             {t(isAsked ? 'hand.agreeAndRaise' : 'hand.raise')}

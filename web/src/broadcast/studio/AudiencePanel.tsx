@@ -1,6 +1,8 @@
-import { Building2, Eye, Users } from 'lucide-react';
+import { Building2, Eye, Search, Users } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ButtonLink } from '../../ui/Button.tsx';
+import { ViewerList } from '../../audience/ViewerList.tsx';
+import { Button, ButtonLink } from '../../ui/Button.tsx';
 import type { BroadcastSession } from '../session/broadcast-session.ts';
 import type { ReadyView } from '../session/view.ts';
 import { LockSwitch } from './LockSwitch.tsx';
@@ -8,13 +10,14 @@ import styles from './AudiencePanel.module.css';
 
 interface AudiencePanelProps {
   view: ReadyView;
-  session: Pick<BroadcastSession, 'command'>;
+  session: Pick<BroadcastSession, 'command' | 'call'>;
 }
 
 /** How many watch, and from which centres. */
 export function AudiencePanel({ view, session }: AudiencePanelProps) {
   const { t, i18n } = useTranslation('broadcast');
   const written = (count: number): string => new Intl.NumberFormat(i18n.language).format(count);
+  const [isListed, setIsListed] = useState(false);
   const { viewers, centres, heads, centreList } = view.live.audience;
   return (
     <section className={styles.panel} aria-label={t('audience.label')} data-testid="audience">
@@ -62,6 +65,16 @@ export function AudiencePanel({ view, session }: AudiencePanelProps) {
           ))}
         </ul>
       )}
+      <Button
+        size="sm"
+        icon={Search}
+        aria-expanded={isListed}
+        onClick={() => setIsListed(!isListed)}
+        data-testid="find-viewers"
+      >
+        {t('audience.find')}
+      </Button>
+      {isListed && <ViewerList view={view} session={session} />}
       <LockSwitch view={view} session={session} />
       <ButtonLink to={`/events/${view.event.id}`} size="sm" target="_blank">
         {t('audience.links')}

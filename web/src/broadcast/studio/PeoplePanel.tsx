@@ -1,14 +1,5 @@
 import { isStaff, needsConfirmation, type Participant } from '@campus/protocol';
-import {
-  ArrowDownToLine,
-  ArrowUpFromLine,
-  EllipsisVertical,
-  MicOff,
-  Unplug,
-  UserMinus,
-  UserX,
-  VideoOff,
-} from 'lucide-react';
+import { ArrowDownToLine, ArrowUpFromLine, EllipsisVertical, MicOff, Unplug, VideoOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -19,6 +10,7 @@ import { type CommandRunner, useCommands } from '../session/use-broadcast.ts';
 import { isLeader, nameOf, type ReadyView, tracksOf } from '../session/view.ts';
 import styles from './PeoplePanel.module.css';
 import { useHostActions } from './use-host-actions.tsx';
+import { useRemovalActions } from './use-removal-actions.ts';
 
 interface PeoplePanelProps {
   view: ReadyView;
@@ -63,6 +55,7 @@ function Person({ view, session, person, commands: { run, isBusy } }: PersonProp
   const isOnStage = person.place === 'stage';
   const participantId = person.id;
   const host = useHostActions({ view, session, person });
+  const removalOf = useRemovalActions(session, run);
   const move = () =>
     void run(`move-${participantId}`, () =>
       session.command(isOnStage ? 'stage.release' : 'stage.bring', { participantId }),
@@ -127,8 +120,6 @@ function Person({ view, session, person, commands: { run, isBusy } }: PersonProp
     const microphone = tracks.find((track) => track.source === 'microphone' && !track.isMuted);
     const camera = tracks.find((track) => track.source === 'camera');
     const screen = tracks.find((track) => track.source === 'screen');
-    const remove = (isBanned: boolean) => () =>
-      void run('remove', () => session.command('participant.remove', { participantId, isBanned }));
     const close = (trackId: string) => () => void run('close', () => session.command('track.close', { trackId }));
     return [
       ...(microphone
@@ -144,14 +135,7 @@ function Person({ view, session, person, commands: { run, isBusy } }: PersonProp
       ...(camera ? [{ label: t('people.stopCamera'), icon: VideoOff, onSelect: close(camera.id) }] : []),
       ...(screen ? [{ label: t('people.stopScreen'), icon: VideoOff, onSelect: close(screen.id) }] : []),
       ...host.actions,
-      {
-        label: t('people.remove'),
-        icon: UserMinus,
-        isDangerous: true,
-        onSelect: remove(false),
-        'data-testid': 'remove-person',
-      },
-      { label: t('people.ban'), icon: UserX, isDangerous: true, onSelect: remove(true), 'data-testid': 'ban-person' },
+      ...removalOf(participantId),
     ];
   }
 }

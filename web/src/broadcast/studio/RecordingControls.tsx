@@ -59,7 +59,7 @@ export function RecordingControls({ view, session }: RecordingControlsProps) {
           <Button
             icon={CircleDot}
             size="sm"
-            disabled={state.phase === 'scheduled'}
+            aria-disabled={state.phase === 'scheduled'}
             isBusy={isBusy('recording')}
             onClick={() => void run('recording', () => session.command('recording.start', {}))}
             data-testid="record-start"

@@ -20,8 +20,9 @@ export function CentreCount({ headCount, session }: CentreCountProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const value = typed ?? String(headCount);
   const parsed = HeadCount.safeParse(value.trim() === '' ? Number.NaN : Number(value));
+  const isSaved = typed === null || (parsed.success && parsed.data === headCount);
   const save = async () => {
-    if (!parsed.success) return;
+    if (!parsed.success || isSaved || isBusy('count')) return;
     const count = parsed.data;
     if (await run('count', () => session.command('participant.count', { headCount: count }))) setTyped(null);
   };
@@ -46,7 +47,7 @@ export function CentreCount({ headCount, session }: CentreCountProps) {
         type="submit"
         icon={Users}
         isBusy={isBusy('count')}
-        disabled={!parsed.success || typed === null || parsed.data === headCount}
+        aria-disabled={!parsed.success || isSaved}
         data-testid="save-head-count"
       >
         {t('centre.save')}

@@ -1,5 +1,6 @@
 import { emptyState, type Participant, type Poll } from '@campus/protocol';
 import { fireEvent, screen } from '@testing-library/react';
+import { ViewerList } from '../../audience/ViewerList.tsx';
 import { RaiseHand } from '../../broadcast/hands/RaiseHand.tsx';
 import type { ReadyView } from '../../broadcast/session/view.ts';
 import { RemoteHand } from '../../centres/RemoteHand.tsx';
@@ -25,7 +26,7 @@ const view = {
   state: { ...emptyState('broadcast-1'), phase: 'live', participants: { [room.id]: room } },
   you: { participantId: room.id, role: 'centre' },
   me: room,
-  live: { clockOffsetMs: 0 },
+  live: { clockOffsetMs: 0, connection: 'connected', audience: { viewers: 0 } },
 } as unknown as ReadyView;
 
 const poll: Poll = {
@@ -48,6 +49,12 @@ const headsByOption = poll.options.map((words) => ({
 
 /** Of what people say, ask and vote while something is broadcast. */
 export const liveForms: readonly FormCase[] = [
+  {
+    file: 'audience/ViewerList.tsx',
+    draw: () => <ViewerList view={view} session={session} />,
+    saysAtOnce: true,
+    fields: [short('broadcast:audience.search', 80, 'broadcast:audience.tooLong')],
+  },
   {
     file: 'broadcast/hands/RaiseHand.tsx',
     draw: () => <RaiseHand view={view} session={{ command: nobody }} isOpen onClose={() => undefined} />,

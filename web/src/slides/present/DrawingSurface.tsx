@@ -14,19 +14,23 @@ interface DrawingSurfaceProps {
   slides: Pick<LiveSlides, 'point' | 'draw' | 'lift'>;
   /** Lines that the log has by now: what was drawn here need not be shown any more. */
   keptIds: readonly string[];
+  /** Up to which number of the log the page is shown. */
+  seq: number;
   onOver: (isOver: boolean) => void;
-  /** Resolves to whether the server took it. */
-  onDrawn: (stroke: Stroke) => Promise<boolean>;
+  /** Resolves to its number in the log; null when the server did not take it. */
+  onDrawn: (stroke: Stroke) => Promise<number | null>;
 }
 
 interface OwnLine {
   readonly id: string;
   readonly colour: InkColour;
   readonly points: readonly number[];
+  /** Its number in the log, as soon as that is known. */
+  readonly seq?: number;
 }
 
 /** Over the page: where the mouse, a pen or a finger points and draws. */
-export function DrawingSurface({ place, tool, slides, keptIds, onOver, onDrawn }: DrawingSurfaceProps) {
+export function DrawingSurface({ place, tool, slides, keptIds, seq, onOver, onDrawn }: DrawingSurfaceProps) {
   const [own, setOwn] = useState<readonly OwnLine[]>([]);
   const [width, setWidth] = useState(0);
   const drawing = useRef<OwnLine | null>(null);
@@ -34,6 +38,9 @@ export function DrawingSurface({ place, tool, slides, keptIds, onOver, onDrawn }
   const drop = (ids: readonly string[]): void => setOwn((lines) => lines.filter(({ id }) => !ids.includes(id)));
   // For good: a line that is erased again leaves the log, and must not come back from here.
   if (own.some(({ id }) => keptIds.includes(id))) drop(keptIds);
+  // What came and went within one message, or while the line was down, is seen in no log here.
+  const past = own.flatMap((line) => (line.seq !== undefined && line.seq <= seq ? line.id : []));
+  if (past.length > 0) drop(past);
 
   const show = (line: OwnLine): void => setOwn((lines) => [...lines.filter(({ id }) => id !== line.id), line]);
 
@@ -67,7 +74,10 @@ export function DrawingSurface({ place, tool, slides, keptIds, onOver, onDrawn }
     drawing.current = null;
     slides.lift();
     const stroke = { ...place, id: line.id, colour: line.colour, points: thinLine(line.points) };
-    void onDrawn(stroke).then((isTaken) => (isTaken ? undefined : drop([line.id])));
+    void onDrawn(stroke).then((drawnSeq) => {
+      if (drawnSeq === null) drop([line.id]);
+      else setOwn((lines) => lines.map((each) => (each.id === line.id ? { ...each, seq: drawnSeq } : each)));
+    });
   };
 
   const leave = (): void => {

@@ -1,4 +1,4 @@
-import { type InkColour, InkColour as inkColours, type PagePlace } from '@campus/protocol';
+import { type InkColour, InkColour as inkColours, type PagePlace, type Stroke } from '@campus/protocol';
 import { ChevronLeft, ChevronRight, Eraser, MousePointer2, Pencil, Undo2, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -50,6 +50,13 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
   const erase = (strokeId: string | null): void => {
     if (onPage.length > 0) void run('erase', () => session.command('slides.erase', { deckId, page, strokeId }));
   };
+  const draw = async (stroke: Stroke): Promise<number | null> => {
+    let seq: number | null = null;
+    await run('draw', async () => {
+      ({ seq } = await session.command('slides.draw', { stroke }));
+    });
+    return seq;
+  };
 
   // Whoever goes away from the page points at nothing any more.
   useEffect(() => () => session.slides.point({ deckId, page }, null), [session, deckId, page]);
@@ -72,7 +79,8 @@ export function Presenter({ view, session, shown, titles }: PresenterProps) {
             slides={session.slides}
             keptIds={onPage.map(({ id }) => id)}
             onOver={setIsOver}
-            onDrawn={(stroke) => run('draw', () => session.command('slides.draw', { stroke }))}
+            seq={view.state.seq}
+            onDrawn={draw}
           />
         </SlidePicture>
       </div>

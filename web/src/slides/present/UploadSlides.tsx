@@ -55,11 +55,12 @@ export function UploadSlides({ limits, upload }: UploadSlidesProps) {
           type="file"
           accept="application/pdf,.pdf"
           aria-disabled={isBusy || undefined}
-          disabled={isBusy}
+          // Never `disabled`: the keyboard's place would be lost while it is taken up.
+          onClick={(event) => isBusy && event.preventDefault()}
           onChange={({ target }) => {
             const file = target.files?.[0];
             // Also what was refused: of the same name again, it is no change otherwise.
-            if (file) void take(file).finally(() => (target.value = ''));
+            if (file && !isBusy) void take(file).finally(() => (target.value = ''));
           }}
           data-testid="slides-file"
         />

@@ -88,6 +88,16 @@ describe('a line on a slide', () => {
     await waitFor(() => expect(linesAt('presenter')).toBe(0), patience);
   });
 
+  it('is gone where it was drawn when it came and went in one message', async () => {
+    await draw();
+    const stroke = own.lastStroke;
+    if (!stroke) throw new Error('nothing was drawn');
+    const { deckId, page } = stroke;
+    own.happen({ type: 'slides.drawn', stroke }, { type: 'slides.erased', deckId, page, strokeId: stroke.id });
+    redraw();
+    await expectLines(0);
+  });
+
   it('is not drawn again by a trace that comes late', async () => {
     await draw();
     await keep();

@@ -62,7 +62,7 @@ export class ShownSlides {
     const command = async (name: string, request: object): Promise<object> => {
       this.asked.push([name, { ...request }]);
       if (this.isRefusing) throw new AppError('LIMIT_EXCEEDED', 'refused');
-      return {};
+      return { seq: this.state.seq + 1 };
     };
     return { command, slides: this.presenting } as unknown as Pick<BroadcastSession, 'command' | 'slides'>;
   }
