@@ -16,6 +16,8 @@ export const participantLimits = {
   // Nobody changes their mind more often; a flood of hands or answers would be one of events for all who lead.
   'hands by participant': { points: 8, durationS: 40 },
   'consents by participant': { points: 8, durationS: 40 },
+  // A line each half second, which is more than anybody says.
+  'captions by participant': { points: 120, durationS: 60 },
   // What each time is an event for everyone. Whoever looks for a page turns several a second.
   'acts by participant': { points: 120, durationS: 10 },
 } as const;
@@ -47,6 +49,7 @@ const limitOf: Partial<Record<Limited, (role: BroadcastRole) => ParticipantLimit
   'reaction.send': () => 'reactions by audience',
   'hand.raise': () => 'hands by participant',
   'consent.give': () => 'consents by participant',
+  'caption.say': () => 'captions by participant',
   'camera.confirm': acts,
   'camera.unconfirm': acts,
   'participant.count': acts,
