@@ -1,7 +1,11 @@
-import type { Replay } from '@campus/protocol';
+import { cueAt, type Replay } from '@campus/protocol';
 import { Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyAgain } from '../../app/lazy-again.ts';
+import { Caption } from '../../captions/Caption.tsx';
+import { CaptionsPlace } from '../../captions/CaptionsPlace.tsx';
+import { importTranscript } from '../../captions/import-captions.ts';
+import { useCaptionChoice, useRecordedCaptions } from '../../captions/use-recorded-captions.ts';
 import { importRecordedTalk } from '../../talk/import-talk.ts';
 import type { ReplayPlayer } from '../player/replay-player.ts';
 import { Controls } from './Controls.tsx';
@@ -16,6 +20,7 @@ import { useKeysPreference } from './use-keys-preference.ts';
 import { usePlayerSnapshot } from './use-replay-player.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
+const Transcript = lazyAgain(async () => (await importTranscript()).Transcript);
 const RecordedTalk = lazyAgain(async () => (await importRecordedTalk()).RecordedTalk);
 
 interface PlayerProps {
@@ -32,6 +37,11 @@ export function Player({ player, replay, link }: PlayerProps) {
   const playPause = useRef<HTMLButtonElement>(null);
   const slides = useSlides(link);
   const texts = useSlideTexts(replay, link);
+  const captions = useRecordedCaptions(replay, link);
+  const [language, chooseLanguage] = useCaptionChoice();
+  const chosen = captions.find((each) => each.language === language);
+  const cue = chosen && cueAt(chosen.cues, snapshot.recordingMs);
+  const written = chosen ?? captions[0];
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   const fullScreen = useFullScreen(ref);
   const [areKeysOn, setKeysOn] = useKeysPreference();
@@ -58,6 +68,7 @@ export function Player({ player, replay, link }: PlayerProps) {
           snapshot={snapshot}
           slides={slides}
           ink={texts?.ink ?? []}
+          caption={chosen && cue && <Caption language={chosen.language} text={cue.text} />}
           onBegin={() => {
             player.play();
             // The button on the picture goes away: the keyboard goes on with the one that stays.
@@ -71,10 +82,27 @@ export function Player({ player, replay, link }: PlayerProps) {
           fullScreen={fullScreen}
           playPause={playPause}
           onHelp={() => setIsHelpOpen(true)}
+          captions={
+            <CaptionsPlace
+              available={captions.map((each) => each.language)}
+              chosen={language}
+              onChange={chooseLanguage}
+            />
+          }
         />
       </section>
       <div className={styles.lists}>
         <SlideChapters player={player} replay={replay} pages={texts?.pages ?? []} recordingMs={snapshot.recordingMs} />
+        {written && (
+          <Suspense fallback={null}>
+            <Transcript
+              player={player}
+              language={written.language}
+              cues={written.cues}
+              recordingMs={snapshot.recordingMs}
+            />
+          </Suspense>
+        )}
         <MarksList player={player} replay={replay} recordingMs={snapshot.recordingMs} />
       </div>
       <Suspense fallback={null}>
