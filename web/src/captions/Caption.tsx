@@ -15,7 +15,7 @@ export function Caption({ language, text }: CaptionProps) {
   return (
     <div className={styles.place} aria-live="off">
       <p className={styles.text} lang={language} dir={directionOf(language)} data-testid="caption">
-        {text}
+        <span>{text}</span>
       </p>
     </div>
   );
