@@ -33,8 +33,8 @@ test('an evening with slides, a conversation and a viewer on stage, and the repl
   try {
     await expectPictureMoves(centre, 'camera');
     await expect(host.getByTestId('audience-heads')).toContainText('37');
-    await showSlides(seats);
     await writeCaptions(seats);
+    await showSlides(seats);
     await talkToEachOther(seats, crowd);
     await expectAccessible(viewer, 'join/:token', { state: 'the conversation', within: '[data-testid=talk]' });
     await comeOnStage(seats);

@@ -7,6 +7,11 @@ export function writableLanguages(ofEvent: readonly string[]): CaptionLanguage[]
   return [...new Set([...ofEvent, ...Language.options])].filter(isCaptionLanguage);
 }
 
+/** What somebody gets who only turns captions on: their own language where there is any; null where there is nothing. */
+export function languageToRead(available: readonly CaptionLanguage[], own: string): CaptionLanguage | null {
+  return available.find((tag) => tag.split('-')[0] === own) ?? available[0] ?? null;
+}
+
 /** What can be chosen to read: what there is, and what was chosen before and may still come. Empty where there is nothing. */
 export function readableLanguages(
   available: readonly CaptionLanguage[],

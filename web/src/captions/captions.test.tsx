@@ -8,7 +8,7 @@ import type { ReplayPlayer } from '../replay/player/replay-player.ts';
 import { type Happening, startTalk } from '../talk/testing/talk-bench.tsx';
 import { readToasts } from '../ui/toast-store.ts';
 import { captionFileName } from './caption-file-name.ts';
-import { readableLanguages, writableLanguages } from './caption-languages.ts';
+import { languageToRead, readableLanguages, writableLanguages } from './caption-languages.ts';
 import { recallCaptions, rememberCaptions } from './caption-memory.ts';
 import { Captioner } from './Captioner.tsx';
 import { CaptionsDownload } from './CaptionsDownload.tsx';
@@ -190,6 +190,9 @@ describe('the languages of captions', () => {
     expect(writableLanguages(['ar', 'fr', 'en-x-pirate'])).toEqual(['ar', 'fr', 'en', 'it', 'es', 'ur']);
     expect(readableLanguages(['en'], null)).toEqual(['en']);
     expect(readableLanguages(['en'], 'ur')).toEqual(['en', 'ur']);
+    expect([languageToRead(['en', 'fr-CA'], 'fr'), languageToRead(['en'], 'ur'), languageToRead([], 'ur')]).toEqual([
+      ...['fr-CA', 'en', null],
+    ]);
     expect(captionFileName('  ', 'fr')).toBe('.fr.vtt');
   });
 });

@@ -3,6 +3,7 @@ import { Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyAgain } from '../../app/lazy-again.ts';
 import { Caption } from '../../captions/Caption.tsx';
+import { languageToRead } from '../../captions/caption-languages.ts';
 import { CaptionsPlace } from '../../captions/CaptionsPlace.tsx';
 import { importTranscript } from '../../captions/import-captions.ts';
 import { useCaptionChoice, useRecordedCaptions } from '../../captions/use-recorded-captions.ts';
@@ -31,13 +32,14 @@ interface PlayerProps {
 
 /** Stage, controls and the list of what happened. */
 export function Player({ player, replay, link }: PlayerProps) {
-  const { t } = useTranslation('replay');
+  const { t, i18n } = useTranslation('replay');
   const snapshot = usePlayerSnapshot(player);
   const ref = useRef<HTMLElement>(null);
   const playPause = useRef<HTMLButtonElement>(null);
   const slides = useSlides(link);
   const texts = useSlideTexts(replay, link);
   const captions = useRecordedCaptions(replay, link);
+  const available = captions.map((each) => each.language);
   const [language, chooseLanguage] = useCaptionChoice();
   const chosen = captions.find((each) => each.language === language);
   const cue = chosen && cueAt(chosen.cues, snapshot.recordingMs);
@@ -45,7 +47,11 @@ export function Player({ player, replay, link }: PlayerProps) {
   const [isHelpOpen, setIsHelpOpen] = useState(false);
   const fullScreen = useFullScreen(ref);
   const [areKeysOn, setKeysOn] = useKeysPreference();
-  useShortcuts(player, areKeysOn, { toggleFullScreen: fullScreen.toggle, openHelp: () => setIsHelpOpen(true) });
+  useShortcuts(player, areKeysOn, {
+    toggleFullScreen: fullScreen.toggle,
+    toggleCaptions: () => chooseLanguage(language === null ? languageToRead(available, i18n.language) : null),
+    openHelp: () => setIsHelpOpen(true),
+  });
   return (
     <div className={styles.theatre}>
       <section
@@ -82,13 +88,7 @@ export function Player({ player, replay, link }: PlayerProps) {
           fullScreen={fullScreen}
           playPause={playPause}
           onHelp={() => setIsHelpOpen(true)}
-          captions={
-            <CaptionsPlace
-              available={captions.map((each) => each.language)}
-              chosen={language}
-              onChange={chooseLanguage}
-            />
-          }
+          captions={<CaptionsPlace available={available} chosen={language} onChange={chooseLanguage} />}
         />
       </section>
       <div className={styles.lists}>
