@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Device } from './account.ts';
+import { CaptionLanguage } from './broadcast/captions/state.ts';
 import { HeadCount } from './broadcast/commands.ts';
 import { Counts, Poll } from './broadcast/polls/state.ts';
 import { Phase } from './broadcast/roles.ts';
@@ -90,6 +91,10 @@ export const BoardReport = z.object({
   /** Whether the room has its hand up; null where it can raise none: nothing runs, or it is on stage. */
   isHandUp: z.boolean().nullable(),
   poll: RoomPoll.nullable().default(null),
+  /** In which language it shows captions, null for none; and in which the broadcast has any. */
+  captions: z
+    .object({ language: CaptionLanguage.nullable(), languages: z.array(CaptionLanguage).max(20) })
+    .default({ language: null, languages: [] }),
 });
 export type BoardReport = z.infer<typeof BoardReport>;
 
@@ -98,6 +103,7 @@ export const BoardControl = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sound'), isOn: z.boolean() }),
   z.object({ type: z.literal('volume'), volume: BoardReport.shape.volume }),
   z.object({ type: z.literal('picture'), picture: PictureChoice }),
+  z.object({ type: z.literal('captions'), language: CaptionLanguage.nullable() }),
   z.object({ type: z.literal('heads'), headCount: HeadCount }),
   z.object({ type: z.literal('hand'), isUp: z.boolean(), about: HandWords }),
   /** How many of the heads in the room are for what. */

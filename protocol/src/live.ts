@@ -48,6 +48,8 @@ export const Snapshot = z.object({
     startsAtMs: EpochMs,
     timeZone: z.string(),
     leadInstitution: z.string(),
+    /** BCP 47 tags of those that are spoken. */
+    languages: z.array(z.string()),
   }),
   serverNowMs: EpochMs,
   /** The conversation is left out of the state: this client has it. */
@@ -112,6 +114,7 @@ const commandCalls = {
   'slides.draw': call(clientCommands['slides.draw'].extend(id), CommandReply),
   'slides.erase': call(clientCommands['slides.erase'].extend(id), CommandReply),
   ...talkCommandCalls,
+  'caption.say': call(clientCommands['caption.say'].extend(id), CommandReply),
 } as const;
 
 /** About this client's own media: never in the log. */

@@ -55,6 +55,7 @@ import {
   RegistrationKind,
   Seats,
 } from './registrations.ts';
+import { RecordedCaptions } from './broadcast/captions/replay.ts';
 import { RecordedTalk } from './broadcast/talk/replay.ts';
 import { Names } from './command-reply.ts';
 import { RecordingCard, RecordingMedia, RecordingState, Replay } from './recording.ts';
@@ -348,6 +349,12 @@ export const routes = {
     params: byId,
     query: byLink,
     reply: RecordedTalk.extend({ names: Names }),
+  }),
+  /** By languages; empty where nobody wrote any. */
+  'recordings.captions': route('GET', '/api/recordings/:id/captions', 'recording-viewer', {
+    params: byId,
+    query: byLink,
+    reply: z.object({ captions: z.array(RecordedCaptions) }),
   }),
   'recordings.renewMedia': route('POST', '/api/recordings/:id/media-token', 'recording-viewer', {
     params: byId,

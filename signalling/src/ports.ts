@@ -183,6 +183,7 @@ export type LiveRouteName =
   | 'slides.remove'
   | 'slides.file'
   | 'recordings.slides'
+  | 'recordings.captions'
   | ConsentRouteName;
 
 /** What `createLiveFeature(deps: LiveDeps)` gives: the live half as the composition root sees it. */

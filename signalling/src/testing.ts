@@ -73,6 +73,7 @@ export function fakeLive(): FakeLive {
       'slides.remove': missing,
       'slides.file': missing,
       'recordings.slides': missing,
+      'recordings.captions': missing,
       'recordings.withdrawals': missing,
       'recordings.settleWithdrawal': missing,
       'consents.own': missing,

@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { planEvent, request } from '../product/campus-client.ts';
 import { expectAccessible, walk } from './accessibility.ts';
 import { test } from './campus.ts';
+import { expectCaptions, writeCaptions } from './evening/captions.ts';
 import { expectConversation, talkToEachOther } from './evening/conversation.ts';
 import { seatCrowd } from './evening/crowd.ts';
 import { expectChapters, showSlides } from './evening/slides.ts';
@@ -32,6 +33,7 @@ test('an evening with slides, a conversation and a viewer on stage, and the repl
   try {
     await expectPictureMoves(centre, 'camera');
     await expect(host.getByTestId('audience-heads')).toContainText('37');
+    await writeCaptions(seats);
     await showSlides(seats);
     await talkToEachOther(seats, crowd);
     await expectAccessible(viewer, 'join/:token', { state: 'the conversation', within: '[data-testid=talk]' });
@@ -55,6 +57,7 @@ test('an evening with slides, a conversation and a viewer on stage, and the repl
     await host.getByTestId('watch-recording').click();
     await expectConversation(host);
     await expectChapters(host);
+    await expectCaptions(host);
     await expectTracks(product, account.accessToken, event.id);
   });
 

@@ -4,6 +4,7 @@ import type { Product } from '../product/start-product.ts';
 import { expectAccessible, expectAccessibleBothWays, speak } from './accessibility.ts';
 import { openBoard, trustBoard } from './board-pages.ts';
 import { test } from './campus.ts';
+import { sayCaption } from './captions.ts';
 import { expectPictureMoves } from './measures.ts';
 import { openPoll } from './polls.ts';
 import { goOnAir, signInBefore } from './people.ts';
@@ -57,10 +58,10 @@ test('a smartboard is confirmed, joins as the room by itself, is controlled from
     await expect(phone.page.getByTestId('to-remote'), 'what follows has the focus').toBeFocused();
   });
 
+  const host = await person();
   await test.step('the board announces what its centre takes part in, and goes there when it begins', async () => {
     await expect(board.page.getByTestId('announced-event')).toContainText('Tea and tales');
     await expectAccessible(board.page, 'board', { state: 'announcing an event' });
-    const host = await person();
     await goOnAir(host.page, product, account, event);
     await expect(board.page.getByTestId('room')).toHaveAttribute('data-phase', 'live');
     await expectPictureMoves(board.page, 'camera');
@@ -107,6 +108,14 @@ test('a smartboard is confirmed, joins as the room by itself, is controlled from
     await phone.page.getByTestId('remote-picture').selectOption('sound-only');
     await expect(board.page.getByTestId('sound-only')).toBeVisible();
     await phone.page.getByTestId('remote-picture').selectOption('auto');
+  });
+
+  await test.step('so do its captions', async () => {
+    await sayCaption(host.page, 'ur', 'شام بخیر');
+    await phone.page.getByTestId('remote-captions').selectOption('ur');
+    await expect(phone.page.getByTestId('remote-captions')).toHaveValue('ur');
+    await sayCaption(host.page, 'ur', 'چائے تیار ہے');
+    await expect(board.page.getByTestId('caption')).toHaveText('چائے تیار ہے');
   });
 
   await test.step('after a reload it is there again, as the same room', async () => {

@@ -45,6 +45,7 @@ const beginning: readonly (readonly [Seat, LiveCallName, object])[] = [
     'media.subscribe',
     { transportId: new Ref('transports'), rtpCapabilities: new Ref('capabilities'), trackIds: ['track-of-host'] },
   ],
+  ['interpreter', 'caption.say', { commandId, language: 'ur', text: 'شام بخیر' }],
   ['viewer', 'chat.say', { commandId, to: 'everyone', text: 'Hello' }],
   ['guest', 'hand.raise', { commandId, about: 'A question' }],
   ['centre', 'question.ask', { commandId, text: 'How old is the castle?' }],

@@ -50,6 +50,7 @@ const hints: Hints = {
   points,
   text,
   about: text,
+  language: fc.constantFrom('en', 'fr', 'ur', 'pa-Arab', 'fr-CA', 'of nobody'),
   options: fc.array(text, { minLength: 2, maxLength: 4 }),
   counts: fc.array(fc.nat(2), { minLength: 2, maxLength: 4 }),
   headCount: fc.nat(60),

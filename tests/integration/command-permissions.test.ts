@@ -149,6 +149,11 @@ const cases: Record<ClientCommandName, Case> = {
       actor.call('slides.erase', { commandId: commandId(), deckId: 'deck-0001', page: 1, strokeId: null }),
     expected: presenters,
   },
+  'caption.say': {
+    phase: 'live',
+    ask: ({ actor }) => actor.call('caption.say', { commandId: commandId(), language: 'en', text: 'Good evening.' }),
+    expected: only('host', 'moderator', 'interpreter'),
+  },
   'recording.start': { phase: 'live', ask: ({ actor }) => command(actor, 'recording.start'), expected: only('host') },
   'recording.stop': { phase: 'live', ask: ({ actor }) => command(actor, 'recording.stop'), expected: only('host') },
   'hand.raise': {

@@ -170,6 +170,7 @@ export const expected: Record<RouteName, Expected> = {
   'recordings.talk': viewers,
   'recordings.renewMedia': viewers,
   'recordings.slides': viewers,
+  'recordings.captions': viewers,
   'recordings.update': hosts,
   'recordings.delete': hosts,
   'recordings.withdrawals': hosts,

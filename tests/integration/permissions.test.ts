@@ -242,7 +242,8 @@ async function validRequest(name: RouteName, asker: Asker): Promise<TestCall & {
     case 'recordings.status':
     case 'recordings.talk':
     case 'recordings.renewMedia':
-    case 'recordings.slides': {
+    case 'recordings.slides':
+    case 'recordings.captions': {
       const recording = await world.makeRecording(asker);
       return { params: { id: recording.id }, ...ownLink(recording.link) };
     }

@@ -1,3 +1,4 @@
+import { applyCaption, withoutLines } from './captions/apply.ts';
 import type { BroadcastEvent } from './events.ts';
 import { isStaff } from './roles.ts';
 import { aired, applySlides, ended } from './slides/apply.ts';
@@ -12,7 +13,8 @@ import { isTalkEvent } from './talk/events.ts';
  * a recipient's projection) changes nothing but the number, so that clients can use the same function.
  */
 export function apply(state: BroadcastState, event: BroadcastEvent): BroadcastState {
-  return settleStage(step(state, event), event);
+  const next = settleStage(step(state, event), event);
+  return next.phase === state.phase ? next : { ...next, captions: withoutLines(next.captions) };
 }
 
 function step(state: BroadcastState, event: BroadcastEvent): BroadcastState {
@@ -116,6 +118,8 @@ function step(state: BroadcastState, event: BroadcastEvent): BroadcastState {
     case 'slides.drawn':
     case 'slides.erased':
       return { ...next, slides: applySlides(next.slides, event, next.phase === 'live') };
+    case 'caption.said':
+      return { ...next, captions: applyCaption(next.captions, event, next.phase === 'live') };
     case 'recording.gapped':
     case 'media.rebuilt':
     case 'hidden':

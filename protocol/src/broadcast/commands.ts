@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EpochMs, Id } from '../ids.ts';
+import { captionCommands } from './captions/commands.ts';
 import { CloseReason } from './events.ts';
 import { BroadcastRole, Consent, ConsentTextVersion, Layout, TrackSource } from './roles.ts';
 import { slidesClientCommands, slidesSystemCommands } from './slides/commands.ts';
@@ -34,6 +35,7 @@ export const clientCommands = {
   ...stageCommands,
   ...slidesClientCommands,
   ...talkCommands,
+  ...captionCommands,
 } as const;
 
 /** What only the servers say. */

@@ -284,6 +284,7 @@ describe('the table of rights', () => {
         "poll.open: always always never never never never",
         "poll.vote: always always always never always always",
         "poll.close: always always never never never never",
+        "caption.say: always always never always never never",
       ]
     `);
   });

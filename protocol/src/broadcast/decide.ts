@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { isAttended } from './attended.ts';
+import { decideCaption } from './captions/decide.ts';
 import { type Actor, type BroadcastCommand, isClientCommand } from './commands.ts';
 import type { UnnumberedEvent } from './events.ts';
 import { closePolls } from './polls/decide.ts';
@@ -190,6 +191,8 @@ export function decide(state: BroadcastState, command: BroadcastCommand, context
     case 'slides.erase':
       if (state.phase === 'ended' && command.type === 'slides.add') throw wrongPhase(state, 'add slides');
       return decideSlides(state.slides, command, byId);
+    case 'caption.say':
+      return decideCaption(state.captions, command, { phase: state.phase, byId });
     default:
       return unreachable(command);
   }

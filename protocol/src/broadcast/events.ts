@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EpochMs, Id } from '../ids.ts';
+import { captionEvents } from './captions/events.ts';
 import { BroadcastRole, Consent, Layout, TrackSource } from './roles.ts';
 import { slidesEvents } from './slides/events.ts';
 import { stageEvents } from './stage/events.ts';
@@ -74,6 +75,7 @@ export const BroadcastEvent = z.discriminatedUnion('type', [
   ...stageEvents,
   ...slidesEvents,
   ...talkEvents,
+  ...captionEvents,
   /** Something this recipient may not see; it keeps the numbering whole. */
   z.object({ ...at, type: z.literal('hidden') }),
 ]);

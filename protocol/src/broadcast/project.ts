@@ -1,3 +1,4 @@
+import { audienceCaptions, projectCaptionEvent } from './captions/project.ts';
 import type { BroadcastEvent } from './events.ts';
 import { program, stageTracks } from './program.ts';
 import { type BroadcastRole, isStaff, isVideo } from './roles.ts';
@@ -73,6 +74,7 @@ export function projectState(state: BroadcastState, viewer: Viewer): BroadcastSt
     stage,
     slides,
     talk,
+    captions: audienceCaptions(state.captions, state.phase === 'live'),
   };
 }
 
@@ -163,6 +165,10 @@ export function projectEvent(
       const shown = projectSlidesEvent(before.slides, after.slides, event, after.phase === 'live');
       if (shown === 'snapshot') return { kind: 'snapshot' };
       return shown === 'hidden' ? hidden : { kind: 'event', event: shown };
+    }
+    case 'caption.said': {
+      const seen = projectCaptionEvent(event, after.phase === 'live');
+      return seen === 'hidden' ? hidden : { kind: 'event', event: seen };
     }
     case 'recording.gapped':
     case 'hidden':

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { captionRights } from './captions/rights.ts';
 import type { Actor, ClientCommandName } from './commands.ts';
 import type { BroadcastRole } from './roles.ts';
 import { slidesRights } from './slides/rights.ts';
@@ -68,6 +69,7 @@ export const commandRights: Readonly<Record<ClientCommandName, Readonly<Record<B
   ...stageRights,
   ...slidesRights,
   ...talkRights,
+  ...captionRights,
 };
 
 /**

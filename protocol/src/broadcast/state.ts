@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EpochMs, Id } from '../ids.ts';
+import { CaptionsState, noCaptions } from './captions/state.ts';
 import { BroadcastRole, Consent, Layout, Phase, Place, TrackSource } from './roles.ts';
 import { noSlides, SlidesState } from './slides/state.ts';
 import { emptyStage, StageState } from './stage/state.ts';
@@ -66,6 +67,7 @@ export const BroadcastState = z.object({
   stage: StageState,
   slides: SlidesState,
   talk: TalkState,
+  captions: CaptionsState,
 });
 export type BroadcastState = z.infer<typeof BroadcastState>;
 
@@ -86,5 +88,6 @@ export function emptyState(id: string): BroadcastState {
     stage: emptyStage,
     slides: noSlides,
     talk: emptyTalk,
+    captions: noCaptions,
   };
 }

@@ -61,6 +61,11 @@ const clientCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
   }),
   fc.record({ type: fc.constantFrom('track.mute' as const, 'track.unmute' as const, 'track.close' as const), trackId }),
   talkCommand,
+  fc.record({
+    type: fc.constant('caption.say' as const),
+    language: fc.constantFrom('en', 'ur'),
+    text: fc.constantFrom('Good evening.', 'شام بخیر'),
+  }),
 );
 
 const frequentSystemCommand: fc.Arbitrary<BroadcastCommand> = fc.oneof(
@@ -144,6 +149,7 @@ const usualCourse: readonly { actor: Actor; command: BroadcastCommand }[] = [
   { actor: asHost, command: { type: 'stage.bring', participantId: 'centre-1' } },
   { actor: asHost, command: { type: 'stage.feature', layout: 'one', trackIds: ['track-1'] } },
   ...talkCourse,
+  { actor: asHost, command: { type: 'caption.say', language: 'fr', text: 'Bonsoir.' } },
   { actor: asCentre, command: { type: 'camera.confirm', ...ownCamera } },
   { actor: asCentre, command: { type: 'track.publish', trackId: 'track-3', source: 'camera' } },
   { actor: asCentre, command: { type: 'camera.unconfirm', ...ownCamera } },

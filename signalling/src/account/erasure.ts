@@ -9,9 +9,9 @@ import { mayLeave } from './rules.ts';
 
 /**
  * Deletes an account for good. What others need stays, without the name: events and links are nobody's then, a
- * participant of a broadcast has no name and no account, and what they wrote there is empty; open invitations are
- * answered for by the longest-standing administrator. Sign-ins, and mails to the person, go with the account. Gives back
- * the broadcasts that they took part in, which nodes may have in memory. Throws CONFLICT for the only administrator,
+ * participant of a broadcast has no name and no account, and what they wrote there is empty, but for captions, which are
+ * what others said on the stage; open invitations are answered for by the longest-standing administrator. Sign-ins, and
+ * mails to the person, go with the account. Gives back the broadcasts that they took part in, which nodes may have in memory. Throws CONFLICT for the only administrator,
  * and WRONG_PHASE for somebody who is connected to a broadcast: others see them there at this moment.
  */
 export async function eraseAccount(

@@ -32,6 +32,7 @@ async function recordedHost() {
   await command(host, 'broadcast.goLive');
   const commandId = 'what-she-wrote';
   await host.call('chat.say', { commandId, to: 'everyone', text: 'Claire here, write to claire@nantes.example' });
+  await host.call('caption.say', { commandId: 'what-is-said', language: 'fr', text: 'Bienvenue à Nantes' });
   await host.call('hand.raise', { commandId: 'what-her-hand-is-about', about: 'Claire has something to add' });
   return { stage: opened, claire, host, trackId, participantId: join.participantId };
 }
@@ -67,6 +68,7 @@ describe('what is stored of a person', () => {
     expect(broadcast?.log.find(({ type }) => type === 'chat.said')).toMatchObject({
       text: 'Claire here, write to claire@nantes.example',
     });
+    expect(broadcast?.log.find(({ type }) => type === 'caption.said')).toMatchObject({ text: 'Bienvenue à Nantes' });
     expect(broadcast?.log.find(({ type }) => type === 'hand.raised')).toMatchObject({
       about: 'Claire has something to add',
     });
@@ -111,6 +113,10 @@ describe('what is stored of a person', () => {
     expect(replay.timeline.tracks.map((track) => track.participantId)).toEqual([participantId]);
     const talk = await admin.client.call('recordings.talk', { as: admin.accessToken, params });
     expect(talk).toMatchObject({ messages: [{ participantId, text: '' }], names: {} });
+    // What was said on the stage is still in it, and names nobody.
+    const { captions } = await admin.client.call('recordings.captions', { as: admin.accessToken, params });
+    expect(captions).toMatchObject([{ language: 'fr', cues: [{ text: 'Bienvenue à Nantes' }] }]);
+    expect(JSON.stringify(captions)).not.toContain(participantId);
     const { db } = opened.app.app.inside;
     for (const { name } of await db.introspection.getTables()) {
       const rows = JSON.stringify(

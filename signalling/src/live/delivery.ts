@@ -132,6 +132,7 @@ export function createDelivery(dependencies: DeliveryDependencies): Delivery {
           startsAtMs: event?.startsAtMs ?? 0,
           timeZone: event?.timeZone ?? 'UTC',
           leadInstitution: event?.institutionName ?? '',
+          languages: event?.languages ?? [],
         },
         serverNowMs: dependencies.clock.nowMs(),
         isTalkKept,

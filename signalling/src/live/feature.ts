@@ -5,6 +5,7 @@ import { createJoin } from '../broadcasts/join.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createLocalBus } from '../bus/local-bus.ts';
 import { createRedisBus } from '../bus/redis-bus.ts';
+import { captionHandlers } from '../captions/caption-routes.ts';
 import { consentHandlers } from '../consents/consent-routes.ts';
 import { createWithdrawalStore } from '../consents/withdrawal-store.ts';
 import { createDemo } from '../demo/demo.ts';
@@ -180,6 +181,7 @@ export async function createLiveFeature(deps: LiveDeps, options: LiveOptions = {
         ...{ engine, decks, access, recordings: store, replays, clock },
         ...{ rateLimits: deps.rateLimits, limits: config.slides },
       }),
+      ...captionHandlers({ recordings: store, replays, rateLimits: deps.rateLimits }),
       ...demo.handlers,
     },
     eventOfRecording: library.eventOfRecording,

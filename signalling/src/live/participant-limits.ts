@@ -20,6 +20,8 @@ export const participantLimits = {
   'consents by participant': { points: 8, durationS: 40 },
   // Each opens something in the media plane; whoever comes back publishes all of theirs anew.
   'tracks by participant': { points: 60, durationS: 60 },
+  // A line each half second, which is more than anybody says.
+  'captions by participant': { points: 120, durationS: 60 },
   // What each time is an event for everyone. Whoever looks for a page turns several a second.
   'acts by participant': { points: 120, durationS: 10 },
 } as const;
@@ -52,6 +54,7 @@ const limitOf: Partial<Record<Limited, (role: BroadcastRole) => ParticipantLimit
   'reaction.send': () => 'reactions by audience',
   'hand.raise': () => 'hands by participant',
   'consent.give': () => 'consents by participant',
+  'caption.say': () => 'captions by participant',
   'camera.confirm': acts,
   'camera.unconfirm': acts,
   'participant.count': acts,

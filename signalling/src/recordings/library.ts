@@ -21,7 +21,7 @@ export const mediaTokenTtlMs = 15 * 60_000;
 
 type RecordingRouteName = Exclude<
   Extract<LiveRouteName, `recordings.${string}`>,
-  'recordings.slides' | ConsentRouteName
+  'recordings.slides' | 'recordings.captions' | ConsentRouteName
 >;
 
 export interface LibraryDependencies {

@@ -233,7 +233,7 @@ describe('the library', () => {
     const { stage, host } = await open({ deps: refusingLimits((limit) => limit === 'replay by address') });
     const params = { id: await record({ stage, host }) };
     const { client, accessToken: as } = stage.admin;
-    for (const name of ['recordings.show', 'recordings.talk', 'recordings.slides'] as const)
+    for (const name of ['recordings.show', 'recordings.talk', 'recordings.slides', 'recordings.captions'] as const)
       expect(await refusal(client.call(name, { as, params }))).toBe('RATE_LIMITED');
   });
 

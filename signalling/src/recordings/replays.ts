@@ -1,5 +1,7 @@
 import {
   type BroadcastEvent,
+  type RecordedCaptions,
+  recordedCaptionsOf,
   type RecordedTalk,
   recordedTalkOf,
   type Timeline,
@@ -28,6 +30,7 @@ type Kept<T> = (recording: Recorded) => Promise<T>;
 export interface Replays {
   readonly timeline: Kept<Timeline | null>;
   readonly talk: Kept<RecordedTalk | null>;
+  readonly captions: Kept<RecordedCaptions[] | null>;
   /** What was drawn on the pages, with the timeline that it belongs to. */
   readonly drawn: Kept<{ timeline: Timeline; ink: TimelineInk[] } | null>;
   /** What people wrote there was erased, or all of it may have been: nothing of that stays here. */
@@ -74,6 +77,7 @@ export function createReplays(dependencies: {
   return {
     timeline: keep(timelineOf),
     talk: keep(recordedTalkOf),
+    captions: keep(recordedCaptionsOf),
     drawn: keep((log, recordingId, untilMs) => {
       const timeline = timelineOf(log, recordingId, untilMs);
       return timeline && { timeline, ink: timelineInk(log, timeline) };

@@ -33,7 +33,7 @@ const limits = {
   'control by account': { points: 1_200, durationS: 10 * minuteS },
   'link by address': { points: 600, durationS: 10 * minuteS },
   'join by address': { points: 300, durationS: 5 * minuteS },
-  // Each opening asks three times, and while it is recorded each page every four seconds; a class of 40 does so at once.
+  // Each opening asks four times, and while it is recorded each page every four seconds; a class of 40 does so at once.
   'replay by address': { points: 12_000, durationS: 10 * minuteS },
   'consent by address': { points: 200, durationS: 10 * minuteS },
   'feed by address': { points: 600, durationS: 10 * minuteS },

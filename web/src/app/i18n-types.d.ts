@@ -5,6 +5,7 @@ import type audit from '../locales/en/audit.json';
 import type board from '../locales/en/board.json';
 import type broadcast from '../locales/en/broadcast.json';
 import type calendars from '../locales/en/calendars.json';
+import type captions from '../locales/en/captions.json';
 import type centres from '../locales/en/centres.json';
 import type common from '../locales/en/common.json';
 import type consents from '../locales/en/consents.json';
@@ -39,6 +40,7 @@ declare module 'i18next' {
       board: typeof board;
       broadcast: typeof broadcast;
       calendars: typeof calendars;
+      captions: typeof captions;
       centres: typeof centres;
       common: typeof common;
       consents: typeof consents;

@@ -5,7 +5,8 @@ export const fallbackLanguage = 'en';
 const rightToLeft: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'ps', 'ur']);
 
 export function directionOf(language: string): 'ltr' | 'rtl' {
-  return rightToLeft.has(language) ? 'rtl' : 'ltr';
+  const [tongue = ''] = language.split('-');
+  return rightToLeft.has(tongue) ? 'rtl' : 'ltr';
 }
 
 /**

@@ -85,6 +85,8 @@ function obey(session: BroadcastSession, ballot: RoomBallot, control: BoardContr
       return session.setVolume(control.volume, false);
     case 'picture':
       return session.choosePicture(control.picture);
+    case 'captions':
+      return session.chooseCaptions(control.language);
     case 'heads':
       return send(session.command('participant.count', { headCount: control.headCount }));
     case 'vote':

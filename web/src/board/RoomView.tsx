@@ -13,6 +13,7 @@ import { SavingNote } from '../broadcast/stage/SavingNote.tsx';
 import { PhaseBadge, RecordingBadge } from '../broadcast/stage/StatusBadges.tsx';
 import { SoundButton } from '../broadcast/watch/SoundButton.tsx';
 import { Waiting } from '../broadcast/watch/Waiting.tsx';
+import { LiveCaption } from '../captions/LiveCaption.tsx';
 import { importRoomTalk } from '../talk/import-talk.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Slate } from '../ui/Slate.tsx';
@@ -49,6 +50,7 @@ export function RoomView({ view, session }: RoomViewProps) {
         {isOnAir && <ProgramPicture view={view} session={session} />}
         {(state.phase === 'scheduled' || state.phase === 'backstage') && <Waiting view={view} />}
         {state.phase === 'ended' && <Slate icon={Flag} title={t('ended.title')} detail={t('ended.detail')} />}
+        <LiveCaption view={view} />
         {media.isSoundBlocked && <SoundButton onPress={() => void session.unblockSound()} />}
       </div>
       {isOnAir && (

@@ -38,26 +38,39 @@ describe('a board', () => {
     };
     const live = {
       ...initialLiveState,
-      state: { ...emptyState('event-1'), phase: 'live' as const, participants: { [me]: participant } },
+      state: {
+        ...emptyState('event-1'),
+        ...{ phase: 'live' as const, participants: { [me]: participant }, captions: { lines: {}, languages: ['en'] } },
+      },
       you: { participantId: me, role: 'centre' as const },
-      event: { id: 'event-1', title: 'Tea', kind: 'talk', startsAtMs: 0, timeZone: 'UTC', leadInstitution: 'Nantes' },
+      event: {
+        id: 'event-1',
+        title: 'Tea',
+        kind: 'talk',
+        startsAtMs: 0,
+        timeZone: 'UTC',
+        leadInstitution: 'Nantes',
+        languages: [],
+      },
     };
-    expect(reportOf({ live: initialLiveState, media: idleMedia })).toEqual(idleReport);
-    expect(reportOf({ live, media: { ...idleMedia, volume: 0.4, choice: 'low', isSoundBlocked: true } })).toEqual({
+    expect(reportOf({ live: initialLiveState, media: idleMedia, captions: null })).toEqual(idleReport);
+    expect(
+      reportOf({ live, media: { ...idleMedia, volume: 0.4, choice: 'low', isSoundBlocked: true }, captions: 'ur' }),
+    ).toEqual({
       event: { id: 'event-1', title: 'Tea', phase: 'live' },
       ...{ isSoundOn: true, isSoundBlocked: true, volume: 0.4, picture: 'low', headCount: 12, isHandUp: false },
-      poll: null,
+      ...{ poll: null, captions: { language: 'ur', languages: ['en'] } },
     });
     const hands = [{ participantId: me, about: 'Kites', raisedAtMs: 1 }];
     const raised = { ...live, state: { ...live.state, stage: { ...live.state.stage, hands } } };
-    expect(reportOf({ live: raised, media: idleMedia }).isHandUp).toBe(true);
+    expect(reportOf({ live: raised, media: idleMedia, captions: null }).isHandUp).toBe(true);
     const poll: Poll = {
       ...{ id: 'poll-1', kind: 'single', text: 'Tea or coffee?', options: ['Tea', 'Coffee'], isAnonymous: false },
       ...{ areResultsLive: false, openedAtMs: 1, closedAtMs: null, ballots: {}, result: null },
     };
     const asked = { ...live, state: { ...live.state, talk: { ...live.state.talk, polls: { 'poll-1': poll } } } };
     const { id, kind, text, options } = poll;
-    expect(reportOf({ live: asked, media: idleMedia }, [9, 3]).poll).toEqual({
+    expect(reportOf({ live: asked, media: idleMedia, captions: null }, [9, 3]).poll).toEqual({
       id,
       kind,
       text,
@@ -65,7 +78,7 @@ describe('a board', () => {
       counts: [9, 3],
     });
     const onStage = { ...live.state, participants: { [me]: { ...participant, place: 'stage' as const } } };
-    expect(reportOf({ live: { ...live, state: onStage }, media: idleMedia }).isHandUp).toBeNull();
-    expect(reportOf({ live, media: { ...idleMedia, isSilenced: true } }).isSoundOn).toBe(false);
+    expect(reportOf({ live: { ...live, state: onStage }, media: idleMedia, captions: null }).isHandUp).toBeNull();
+    expect(reportOf({ live, media: { ...idleMedia, isSilenced: true }, captions: null }).isSoundOn).toBe(false);
   });
 });

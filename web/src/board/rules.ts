@@ -1,4 +1,4 @@
-import type { BoardReport, BoardState, BroadcastState, Poll, RoomEvent } from '@campus/protocol';
+import { captionLanguages, type BoardReport, BoardState, BroadcastState, Poll, RoomEvent } from '@campus/protocol';
 import type { BroadcastView } from '../broadcast/session/view.ts';
 
 const firstPollMs = 5_000;
@@ -35,6 +35,7 @@ export const idleReport: BoardReport = {
   headCount: null,
   isHandUp: null,
   poll: null,
+  captions: { language: null, languages: [] },
 };
 
 /** Null where nobody would see the room's hand: before the backstage and after the end, and on stage. */
@@ -50,7 +51,7 @@ export function pollOf({ state }: BroadcastView['live']): Poll | null {
 
 /** What a board says of itself in an event. `counts`: how the room has voted in the open poll. */
 export function reportOf(
-  { live, media }: Pick<BroadcastView, 'live' | 'media'>,
+  { live, media, captions }: Pick<BroadcastView, 'live' | 'media' | 'captions'>,
   counts: readonly number[] | null = null,
 ): BoardReport {
   const { state, event, you } = live;
@@ -68,5 +69,6 @@ export function reportOf(
       ...{ id: poll.id, kind: poll.kind, text: poll.text, options: poll.options },
       counts: counts && [...counts],
     },
+    captions: { language: captions, languages: captionLanguages(state.captions) },
   };
 }

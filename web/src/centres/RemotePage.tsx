@@ -7,6 +7,7 @@ import { SignedInOnly } from '../session/SignedInOnly.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Empty, Page } from '../ui/Page.tsx';
+import { RemoteCaptions } from './RemoteCaptions.tsx';
 import { RemoteHand } from './RemoteHand.tsx';
 import { RemotePoll } from './RemotePoll.tsx';
 import { RemoteHeads } from './RemoteHeads.tsx';
@@ -48,6 +49,7 @@ function Remote({ board: { id, report } }: { board: ListedBoard }) {
         <div className={styles.controls} data-testid="remote" data-phase={event.phase}>
           <RemoteSound id={id} report={report} />
           <RemotePicture id={id} report={report} />
+          <RemoteCaptions id={id} report={report} />
           <RemoteHand id={id} report={report} />
           <RemoteHeads id={id} report={report} />
           <RemotePoll id={id} report={report} />

@@ -20,6 +20,7 @@ export const report: BoardReport = {
   headCount: null,
   isHandUp: null,
   poll: null,
+  captions: { language: null, languages: [] },
 };
 
 export interface BoardSocket {

@@ -15,6 +15,7 @@ function snapshotAt(seq: number): Snapshot {
       startsAtMs: 0,
       timeZone: 'Asia/Karachi',
       leadInstitution: 'Nantes',
+      languages: [],
     },
     serverNowMs: 5_000,
     isTalkKept: false,

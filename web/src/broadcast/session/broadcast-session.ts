@@ -1,5 +1,6 @@
 import {
   type BroadcastEvent,
+  type CaptionLanguage,
   type ClientCommandName,
   type LiveCallName,
   isRecorded,
@@ -15,6 +16,7 @@ import {
   wantedTrackIds,
 } from '@campus/protocol';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { recallCaptions, rememberCaptions } from '../../captions/caption-memory.ts';
 import { CaptureDesk } from '../../media/capture-desk.ts';
 import { createDtlsIdentity } from '../../media/dtls-identity.ts';
 import { levelOfDb } from '../../media/level-meter.ts';
@@ -72,6 +74,7 @@ export class BroadcastSession {
       media: idleMedia,
       desk: desk.read(),
       publishProblem: null,
+      captions: recallCaptions('read'),
     }));
     this.levels = createStore<Levels>(() => ({}));
     this.reactions = createStore<ReactionBurst>(() => ({ number: 0, counts: {} }));
@@ -159,6 +162,11 @@ export class BroadcastSession {
   choosePicture(choice: PictureChoice): void {
     rememberPicture(choice);
     this.#media.choose(choice);
+  }
+
+  chooseCaptions(captions: CaptionLanguage | null): void {
+    rememberCaptions('read', captions);
+    this.store.setState({ captions });
   }
 
   setVolume(volume: number, isSilenced: boolean): void {

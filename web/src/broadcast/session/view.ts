@@ -1,5 +1,6 @@
 import {
   type BroadcastState,
+  type CaptionLanguage,
   commandRights,
   type ErrorCode,
   isRecorded,
@@ -20,6 +21,8 @@ export interface BroadcastView {
   readonly desk: DeskView;
   /** Why a track of one's own could not be published. */
   readonly publishProblem: ErrorCode | null;
+  /** In which language captions are read; null: they are off. */
+  readonly captions: CaptionLanguage | null;
 }
 
 /** A view whose first snapshot has come. */

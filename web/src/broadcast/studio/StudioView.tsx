@@ -1,6 +1,8 @@
+import { commandRights } from '@campus/protocol';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyAgain } from '../../app/lazy-again.ts';
+import { CaptionerPanel } from '../../captions/CaptionerPanel.tsx';
 import { mayPresent } from '../../slides/present/may-present.ts';
 import { SlidesPanel } from '../../slides/present/SlidesPanel.tsx';
 import { importTalk } from '../../talk/import-talk.ts';
@@ -41,6 +43,7 @@ export function StudioView({ view, session, link }: StudioViewProps) {
   const { state, you } = view;
   const isHost = you.role === 'host';
   const isEnded = state.phase === 'ended';
+  const mayWriteCaptions = state.phase !== 'scheduled' && commandRights['caption.say'][you.role] === 'always';
   return (
     <main
       className={styles.page}
@@ -76,6 +79,7 @@ export function StudioView({ view, session, link }: StudioViewProps) {
                 </div>
               </section>
             )}
+            {mayWriteCaptions && <CaptionerPanel view={view} session={session} />}
             {state.phase !== 'scheduled' && (
               <Suspense fallback={null}>
                 <TalkPanel view={view} session={session} />

@@ -1,6 +1,8 @@
+import { captionLanguages } from '@campus/protocol';
 import { Maximize, Minimize, Volume2, VolumeX } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CaptionsPlace } from '../../captions/CaptionsPlace.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { percent } from '../../ui/format.ts';
 import { useFullScreen } from '../../ui/use-full-screen.ts';
@@ -15,7 +17,7 @@ interface WatchBarProps {
   screen: RefObject<HTMLDivElement | null>;
 }
 
-/** Volume, picture quality, full screen. */
+/** Volume, captions, picture quality, full screen. */
 export function WatchBar({ view, session, screen }: WatchBarProps) {
   const { t, i18n } = useTranslation('broadcast');
   const { volume, isSilenced, choice } = view.media;
@@ -41,6 +43,11 @@ export function WatchBar({ view, session, screen }: WatchBarProps) {
         data-testid="volume"
       />
       <span className={styles.gap} />
+      <CaptionsPlace
+        available={captionLanguages(view.state.captions)}
+        chosen={view.captions}
+        onChange={(language) => session.chooseCaptions(language)}
+      />
       <PictureMenu choice={choice} onChange={(next) => session.choosePicture(next)} />
       {fullScreen.isPossible && (
         <IconButton

@@ -1,6 +1,7 @@
 import { Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyAgain } from '../../app/lazy-again.ts';
+import { LiveCaption } from '../../captions/LiveCaption.tsx';
 import { DoorConsentPlace } from '../../consents/DoorConsentPlace.tsx';
 import { importTalk } from '../../talk/import-talk.ts';
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx';
@@ -59,6 +60,7 @@ export function WatchView({ view, session, link }: WatchViewProps) {
             {isOnAir && <ProgramPicture view={view} session={session} />}
             {(state.phase === 'scheduled' || state.phase === 'backstage') && <Waiting view={view} />}
             {state.phase === 'ended' && <Ended view={view} link={link} />}
+            <LiveCaption view={view} />
             {view.media.isSoundBlocked && <SoundButton onPress={() => void session.unblockSound()} />}
           </div>
           {isOnAir && <WatchBar view={view} session={session} screen={screen} />}

@@ -159,6 +159,7 @@ export const forms: readonly FormCase[] = [
           headCount: 12,
           isHandUp: null,
           poll: null,
+          captions: { language: null, languages: [] },
         }}
       />
     ),
@@ -305,6 +306,7 @@ const partsOfForms: readonly string[] = [
 const fieldsOfNoForm: readonly string[] = [
   'audit/AuditFilterForm.tsx',
   'equipment/AdvicePanel.tsx',
+  'captions/Transcript.tsx',
   'replay/views/SlideChapters.tsx',
 ];
 

@@ -3,6 +3,7 @@ import { fireEvent, screen } from '@testing-library/react';
 import { ViewerList } from '../../audience/ViewerList.tsx';
 import { RaiseHand } from '../../broadcast/hands/RaiseHand.tsx';
 import type { ReadyView } from '../../broadcast/session/view.ts';
+import { Captioner } from '../../captions/Captioner.tsx';
 import { RemoteHand } from '../../centres/RemoteHand.tsx';
 import { RemotePoll } from '../../centres/RemotePoll.tsx';
 import { Ballot } from '../../talk/Ballot.tsx';
@@ -26,6 +27,7 @@ const view = {
   state: { ...emptyState('broadcast-1'), phase: 'live', participants: { [room.id]: room } },
   you: { participantId: room.id, role: 'centre' },
   me: room,
+  event: { id: 'event-1', languages: ['ur'] },
   live: { clockOffsetMs: 0, connection: 'connected', audience: { viewers: 0 } },
 } as unknown as ReadyView;
 
@@ -68,7 +70,7 @@ export const liveForms: readonly FormCase[] = [
         id="board-1"
         report={{
           ...{ event: null, isSoundOn: true, isSoundBlocked: false, volume: 1, picture: 'auto' },
-          ...{ headCount: 12, isHandUp: false, poll: null },
+          ...{ headCount: 12, isHandUp: false, poll: null, captions: { language: null, languages: [] } },
         }}
       />
     ),
@@ -83,13 +85,24 @@ export const liveForms: readonly FormCase[] = [
         id="board-1"
         report={{
           ...{ event: null, isSoundOn: true, isSoundBlocked: false, volume: 1, picture: 'auto' },
-          ...{ headCount: 12, isHandUp: false, poll: { ...poll, counts: null } },
+          ...{
+            headCount: 12,
+            isHandUp: false,
+            poll: { ...poll, counts: null },
+            captions: { language: null, languages: [] },
+          },
         }}
       />
     ),
     route: 'boards.control',
     saysAtOnce: true,
     fields: headsByOption,
+  },
+  {
+    file: 'captions/Captioner.tsx',
+    draw: () => <Captioner view={view} session={session} />,
+    saysAtOnce: true,
+    fields: [short('captions:write.text', 300, 'captions:wrong.text')],
   },
   {
     file: 'talk/Composer.tsx',

@@ -1,6 +1,6 @@
 import type { Replay } from '@campus/protocol';
 import { Keyboard, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, Undo2, Volume2, VolumeX } from 'lucide-react';
-import type { Ref } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/Button.tsx';
 import { clockTime } from '../../ui/format.ts';
@@ -18,11 +18,13 @@ interface ControlsProps {
   fullScreen: FullScreen;
   playPause: Ref<HTMLButtonElement>;
   onHelp: () => void;
+  /** Where captions are chosen. */
+  captions: ReactNode;
 }
 
 const stepMs = 10_000;
 
-export function Controls({ player, replay, snapshot, fullScreen, playPause, onHelp }: ControlsProps) {
+export function Controls({ player, replay, snapshot, fullScreen, playPause, onHelp, captions }: ControlsProps) {
   const { t, i18n } = useTranslation('replay');
   const ten = <span className={styles.step}>{new Intl.NumberFormat(i18n.language).format(stepMs / 1000)}</span>;
   const { isPlaying, hasEnded, recordingMs, durationMs, volume, isMuted } = snapshot;
@@ -78,6 +80,7 @@ export function Controls({ player, replay, snapshot, fullScreen, playPause, onHe
           <span className={styles.total}>{t('ofTotal', { total: clockTime(durationMs) })}</span>
         </p>
         <span className={styles.spring} />
+        {captions}
         <ViewMenu player={player} replay={replay} snapshot={snapshot} />
         <SpeedMenu rate={snapshot.rate} onChange={(rate) => player.setRate(rate)} />
         <IconButton icon={Keyboard} label={t('shortcuts.title')} className={styles.wideOnly} onClick={onHelp} />

@@ -2,6 +2,8 @@ import type { Replay } from '@campus/protocol';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyAgain } from '../../app/lazy-again.ts';
+import { importCaptionsDownload } from '../../captions/import-captions.ts';
+import { useRecordedCaptions } from '../../captions/use-recorded-captions.ts';
 import { importWithdrawals } from '../../consents/import-consents.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { dayAndTime } from '../../ui/format.ts';
@@ -14,6 +16,7 @@ import styles from './Replay.module.css';
 import { Player } from './Player.tsx';
 import { useReplayPlayer } from './use-replay-player.ts';
 
+const CaptionsDownload = lazyAgain(async () => (await importCaptionsDownload()).CaptionsDownload);
 const Withdrawals = lazyAgain(async () => (await importWithdrawals()).Withdrawals);
 
 interface ReplayViewProps {
@@ -25,6 +28,7 @@ export function ReplayView({ replay, link }: ReplayViewProps) {
   const { t, i18n } = useTranslation('replay');
   usePageTitle(replay.title);
   const opened = useReplayPlayer(replay, link);
+  const captions = useRecordedCaptions(replay, link);
   const { withdrawals } = replay;
   const isEmpty = replay.media.renditions.every((rendition) => rendition.parts.length === 0);
   return (
@@ -62,6 +66,11 @@ export function ReplayView({ replay, link }: ReplayViewProps) {
           </p>
           {replay.media.state === 'recording' && <Badge tone="live">{t('stillRecording')}</Badge>}
         </div>
+        {captions.length > 0 && (
+          <Suspense fallback={null}>
+            <CaptionsDownload title={replay.title} captions={captions} />
+          </Suspense>
+        )}
         {opened && <ProgramDownload replay={replay} link={link} tokens={opened.tokens} />}
       </div>
     </article>

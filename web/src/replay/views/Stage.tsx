@@ -1,6 +1,6 @@
 import type { Replay, TimelineInk } from '@campus/protocol';
 import { Pause, Play, VideoOff, WifiOff } from 'lucide-react';
-import { Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyAgain } from '../../app/lazy-again.ts';
 import type { SlideSource } from '../../slides/pdf/open-deck.ts';
@@ -20,6 +20,8 @@ interface StageProps {
   snapshot: PlayerSnapshot;
   slides: SlideSource;
   ink: readonly TimelineInk[];
+  /** What stands over the picture. */
+  caption: ReactNode;
   /** The first play. */
   onBegin: () => void;
 }
@@ -38,7 +40,7 @@ const slateIcons: Record<SlateReason, typeof Pause> = {
  * All videos of the recording stand here for good, each in its slot or hidden: an element that is moved in the
  * page would stop.
  */
-export function Stage({ player, replay, snapshot, slides, ink, onBegin }: StageProps) {
+export function Stage({ player, replay, snapshot, slides, ink, caption, onBegin }: StageProps) {
   const { t } = useTranslation('replay');
   const { shown, isPlaying, isWaiting, hasEnded, problem } = snapshot;
   const firstPlace = shown.slides ? 1 : 0;
@@ -72,6 +74,7 @@ export function Stage({ player, replay, snapshot, slides, ink, onBegin }: StageP
           <Slate icon={slateIcons[shown.slate]} title={t(`slate.${shown.slate}`)} data-testid="slate" />
         </div>
       )}
+      {caption}
       <button
         type="button"
         className={styles.surface}

@@ -4,6 +4,7 @@ import { nextSpeed } from '../player/speeds.ts';
 
 interface PageActions {
   toggleFullScreen: () => void;
+  toggleCaptions: () => void;
   openHelp: () => void;
 }
 
@@ -15,6 +16,7 @@ export const shortcutKeys = [
   { action: 'tenths', keys: ['0', '…', '9'] },
   { action: 'volume', keys: ['↑', '↓'] },
   { action: 'mute', keys: ['M'] },
+  { action: 'captions', keys: ['C'] },
   { action: 'speed', keys: ['<', '>'] },
   { action: 'fullScreen', keys: ['F'] },
   { action: 'help', keys: ['?'] },
@@ -47,6 +49,8 @@ export function actionOfKey(key: string, player: ReplayPlayer, page: PageActions
       return () => player.seek(recordingMs + largeStepMs);
     case 'm':
       return () => player.setVolume(volume, !isMuted);
+    case 'c':
+      return page.toggleCaptions;
     case 'f':
       return page.toggleFullScreen;
     case '<':

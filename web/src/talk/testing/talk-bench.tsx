@@ -46,7 +46,13 @@ export function startTalk(role: BroadcastRole, ...happenings: readonly Happening
   } as unknown as BroadcastSession;
   const viewOf = (now: BroadcastState) =>
     ({
-      ...{ state: now, event: { id: 'event-1' }, you: { participantId: 'me', role }, me: now.participants['me'] },
+      ...{
+        state: now,
+        event: { id: 'event-1', languages: ['fr', 'en'] },
+        you: { participantId: 'me', role },
+        me: now.participants['me'],
+      },
+      captions: null,
       live: { names: {}, clockOffsetMs: 0, isCaughtUp: true, connection: 'connected' },
       desk: { states: { camera: 'off', microphone: 'off', screen: 'off' }, problems: {} },
     }) as unknown as ReadyView;
