@@ -26,7 +26,8 @@ export function waysOf(page: Page): Promise<string[]> {
         if (entry['type'] !== 'transport') continue;
         const pair = report.get(String(entry['selectedCandidatePairId']));
         const local = pair && report.get(String(pair.localCandidateId));
-        if (local) ways.add(local.candidateType === 'relay' ? `relay ${local.relayProtocol}` : String(local.protocol));
+        // Behind a NAT of the relay's own the browser calls it a candidate that it has learned of (`prflx`).
+        if (local) ways.add(local.relayProtocol ? `relay ${local.relayProtocol}` : String(local.protocol));
       }
     }
     return [...ways];
