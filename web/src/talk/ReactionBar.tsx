@@ -13,21 +13,25 @@ export function ReactionBar({ session }: Pick<TalkProps, 'session'>) {
   const counts = useReactions(session);
   return (
     <fieldset className={styles.reactions} aria-label={t('reactions.label')}>
-      {reactionKinds.map((kind) => (
-        <button
-          key={kind}
-          type="button"
-          className={styles.reaction}
-          title={t(`reactions.${kind}`)}
-          onClick={() => void run('react', () => session.call('reaction.send', { kind }))}
-          data-testid={`react-${kind}`}
-          data-count={counts[kind] ?? 0}
-        >
-          <span aria-hidden="true">{signs[kind]}</span>
-          <VisuallyHidden>{t(`reactions.${kind}`)}</VisuallyHidden>
-          {counts[kind] ? <span className={styles.count}>{counts[kind]}</span> : null}
-        </button>
-      ))}
+      {reactionKinds.map((kind) => {
+        const Sign = signs[kind];
+        return (
+          <button
+            key={kind}
+            type="button"
+            className={styles.reaction}
+            title={t(`reactions.${kind}`)}
+            onClick={() => void run('react', () => session.call('reaction.send', { kind }))}
+            data-testid={`react-${kind}`}
+            data-kind={kind}
+            data-count={counts[kind] ?? 0}
+          >
+            <Sign aria-hidden="true" />
+            <VisuallyHidden>{t(`reactions.${kind}`)}</VisuallyHidden>
+            {counts[kind] ? <span className={styles.count}>{counts[kind]}</span> : null}
+          </button>
+        );
+      })}
     </fieldset>
   );
 }

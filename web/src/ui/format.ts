@@ -71,6 +71,11 @@ export function timeOfDay(ms: number, language: string, timeZone?: string): stri
   });
 }
 
+/** By the reader's own clock, for what happens now: nobody asks for its zone. */
+export function clockNow(ms: number, language: string): string {
+  return moment(ms, language, { hour: '2-digit', minute: '2-digit' });
+}
+
 /** "in 3 days", "2 hours ago". */
 export function relativeTime(ms: number, nowMs: number, language: string): string {
   const units = [
