@@ -119,10 +119,11 @@ try {
 
   await reloadIn(viewer, 'en');
   await tab('questions')(viewer);
-  await viewer.getByTestId('question').fill('How old is the castle, and who lived in it?');
-  await viewer.getByTestId('ask').click();
-  await viewer.getByTestId('question').fill('May we sing as well?');
-  await viewer.getByTestId('ask').click();
+  for (const question of ['How old is the castle, and who lived in it?', 'May we sing as well?']) {
+    await viewer.getByTestId('question').fill(question);
+    await viewer.getByTestId('ask').click();
+    await expect(viewer.getByTestId('question')).toHaveValue('');
+  }
   await tab('questions')(host);
   await expect(host.getByTestId('question-menu')).toHaveCount(2);
   await host.getByTestId('question-menu').first().click();

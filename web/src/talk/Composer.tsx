@@ -57,7 +57,7 @@ export function Composer({ view, session }: TalkProps) {
         onKeyDown={onKeyDown}
         data-testid="write"
       />
-      <div className={styles.composerEnd}>
+      <div className={styles.send}>
         {!isForSchools && (
           <div className={styles.to}>
             <Select

@@ -39,7 +39,7 @@ export function Message({ view, session, message }: MessageProps) {
         <bdi className={styles.author}>{name}</bdi>
         <time className={styles.time}>{clockNow(message.atMs, i18n.language)}</time>
         {message.to === 'hosts' && <Badge>{t('chat.toHosts')}</Badge>}
-        {state !== 'shown' && <Badge tone="attention">{t(`chat.${state}`)}</Badge>}
+        {state === 'hidden' && <Badge tone="attention">{t('chat.hidden')}</Badge>}
       </p>
       <p className={styles.messageText}>
         {message.text === '' ? <em>{t('erased')}</em> : <LinkedText text={message.text} />}
