@@ -41,11 +41,7 @@ async function inAll(
 ): Promise<void> {
   for (const { language, locale } of languages) {
     const context = await browser.newContext({ locale });
-    await work(
-      await context.newPage(),
-      (page, name) => takeOnScreens(page, name, language),
-      language,
-    );
+    await work(await context.newPage(), (page, name) => takeOnScreens(page, name, language), language);
     await context.close();
   }
 }
@@ -121,7 +117,12 @@ try {
     description: 'A walk through the town, songs from both sides, and tea.',
     agenda: [
       { title: 'Welcome', offsetMinutes: 0, durationMinutes: 10, speakers: ['Claire Moreau'] },
-      { title: 'Of looms, and of those who sit at them', offsetMinutes: 10, durationMinutes: 30, speakers: ['Amina Khan'] },
+      {
+        title: 'Of looms, and of those who sit at them',
+        offsetMinutes: 10,
+        durationMinutes: 30,
+        speakers: ['Amina Khan'],
+      },
     ],
   });
   const series = await planSeries(product, account, { visibility: 'public' });
@@ -140,7 +141,11 @@ try {
   const taken = { kind: 'centre', heads: 30 } as const;
   await request(product, 'registrations.register', { params, accessToken: bushra.accessToken, body: taken });
   const amina = await joinCampus(product, account, 'member', 'Amina');
-  await request(product, 'registrations.register', { params, accessToken: amina.accessToken, body: { kind: 'person' } });
+  await request(product, 'registrations.register', {
+    params,
+    accessToken: amina.accessToken,
+    body: { kind: 'person' },
+  });
 
   for (const [name, person] of Object.entries({ coordinator: bushra, member: amina })) {
     const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();

@@ -45,7 +45,7 @@ export function RoomTalk({ view, session }: RoomTalkProps) {
       )}
       {poll && (
         <section data-testid="room-poll">
-          <h2 className={styles.heading}>
+          <h2 className={styles.large}>
             <bdi>{poll.text}</bdi>
           </h2>
           {poll.result ? (
