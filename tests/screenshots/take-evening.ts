@@ -173,7 +173,7 @@ try {
   await take(host, 'studio-person-menu', (page) => page.getByTestId('person-menu').first().click());
   await reloadIn(host, 'en');
   await host.getByTestId('bring-hand').first().click();
-  await viewer.getByTestId('own-stage').waitFor();
+  await expect(host.locator('[data-testid=tiles] [data-source=camera] video')).toHaveCount(2);
   for (const layout of ['grid', 'side-by-side', 'picture-in-picture', 'one']) {
     await host.getByTestId(`layout-${layout}`).click();
     await take(centre, `layout-${layout}`, pictures(layout === 'one' ? 1 : 2));
