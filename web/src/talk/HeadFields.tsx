@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '../ui/TextField.tsx';
 import { labelOf } from './poll-labels.ts';
-import styles from './Talk.module.css';
+import styles from './HeadFields.module.css';
 
 interface HeadFieldsProps {
   poll: Pick<Poll, 'kind' | 'options'>;

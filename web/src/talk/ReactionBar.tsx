@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { useCommands } from '../broadcast/session/use-broadcast.ts';
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { reactionKinds, signs } from './reactions.ts';
-import styles from './Talk.module.css';
+import styles from './ReactionBar.module.css';
+import talk from './Talk.module.css';
 import type { TalkProps } from './talk-session.ts';
 import { useReactions } from './use-reactions.ts';
 
@@ -28,7 +29,7 @@ export function ReactionBar({ session }: Pick<TalkProps, 'session'>) {
           >
             <Sign aria-hidden="true" />
             <VisuallyHidden>{t(`reactions.${kind}`)}</VisuallyHidden>
-            {counts[kind] ? <span className={styles.count}>{counts[kind]}</span> : null}
+            {counts[kind] ? <span className={talk.count}>{counts[kind]}</span> : null}
           </button>
         );
       })}
