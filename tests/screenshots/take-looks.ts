@@ -47,6 +47,8 @@ async function take(page: Page, name: string, languages: readonly string[] = ['e
     await page.screenshot({ path, fullPage: screen !== 'wall' });
     process.stdout.write(`${path}\n`);
   }
+  // What was painted in forced colours keeps its ground on the next page.
+  await wear(page, 'light');
   if (await choice.isVisible()) await choice.selectOption('en');
   await page.setViewportSize(screens.laptop);
 }

@@ -43,7 +43,7 @@ const fetched = (page: Page): Promise<{ times: number; bytes: number }> =>
 export async function showSlides({ host, viewer }: Pick<Seats, 'host' | 'viewer'>): Promise<void> {
   await test.step('a file that is none is refused with what to do; a good one is there', async () => {
     await host.getByTestId('slides-file').setInputFiles(letter);
-    await expect(host.getByTestId('slides-panel').getByRole('alert')).toContainText('no PDF that can be read');
+    await expect(host.getByTestId('slides-panel').getByRole('alert')).toContainText('not a PDF that can be read');
     await host.getByTestId('slides-file').setInputFiles(talk);
     await expect(host.getByTestId('deck-row')).toContainText('3 pages');
     await expect(slideOf(viewer)).toHaveCount(0);

@@ -1,8 +1,10 @@
 import type { Attendant } from '@campus/protocol';
 import { useTranslation } from 'react-i18next';
-import { timeOfDay } from '../ui/format.ts';
-import { columns, minutesOf } from './attendance-csv.ts';
+import { clockNow } from '../ui/format.ts';
+import { type Column, columns, minutesOf } from './attendance-csv.ts';
 import styles from './Attendance.module.css';
+
+const numbers: ReadonlySet<Column> = new Set(['heads', 'minutes', 'hands', 'questions', 'votes']);
 
 /** On a small screen it is moved sideways, by the keyboard too. */
 export function AttendanceTable({ attendants }: { attendants: readonly Attendant[] }) {
@@ -16,7 +18,7 @@ export function AttendanceTable({ attendants }: { attendants: readonly Attendant
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column} scope="col">
+              <th key={column} scope="col" data-number={numbers.has(column) || undefined}>
                 {t(`column.${column}`)}
               </th>
             ))}
@@ -32,13 +34,13 @@ export function AttendanceTable({ attendants }: { attendants: readonly Attendant
               <td>
                 <bdi>{attendant.centreName}</bdi>
               </td>
-              <td>{shown(attendant.heads)}</td>
-              <td>{timeOfDay(attendant.firstSeenMs, i18n.language)}</td>
-              <td>{timeOfDay(attendant.lastSeenMs, i18n.language)}</td>
-              <td>{shown(minutesOf(attendant.presentMs))}</td>
-              <td>{shown(attendant.hands)}</td>
-              <td>{shown(attendant.questions)}</td>
-              <td>{shown(attendant.votes)}</td>
+              <td data-number>{shown(attendant.heads)}</td>
+              <td>{clockNow(attendant.firstSeenMs, i18n.language)}</td>
+              <td>{clockNow(attendant.lastSeenMs, i18n.language)}</td>
+              <td data-number>{shown(minutesOf(attendant.presentMs))}</td>
+              <td data-number>{shown(attendant.hands)}</td>
+              <td data-number>{shown(attendant.questions)}</td>
+              <td data-number>{shown(attendant.votes)}</td>
             </tr>
           ))}
         </tbody>

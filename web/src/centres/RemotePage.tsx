@@ -47,12 +47,12 @@ function Remote({ board: { id, report } }: { board: ListedBoard }) {
       </output>
       {report && event && (
         <div className={styles.controls} data-testid="remote" data-phase={event.phase}>
+          <RemotePoll id={id} report={report} />
+          <RemoteHand id={id} report={report} />
+          <RemoteHeads id={id} report={report} />
           <RemoteSound id={id} report={report} />
           <RemotePicture id={id} report={report} />
           <RemoteCaptions id={id} report={report} />
-          <RemoteHand id={id} report={report} />
-          <RemoteHeads id={id} report={report} />
-          <RemotePoll id={id} report={report} />
         </div>
       )}
     </div>

@@ -33,8 +33,8 @@ function RoomVote({ id, poll, heads }: RoomVoteProps) {
   };
   return (
     <form className={styles.part} noValidate onSubmit={submit} data-testid="remote-poll" data-cast={isCast}>
-      <h2 className={styles.event} dir="auto">
-        {poll.text}
+      <h2 className={styles.event}>
+        <bdi>{poll.text}</bdi>
       </h2>
       <HeadFields
         poll={poll}

@@ -1,6 +1,6 @@
 import { type CampusEvent, CoverAlt, largestPictureBytes } from '@campus/protocol';
 import { ImageOff, ImageUp } from 'lucide-react';
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf, useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
@@ -8,10 +8,10 @@ import form from '../forms/Form.module.css';
 import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
 import { wrongFieldsOf } from '../forms/form-errors.ts';
 import { Button } from '../ui/Button.tsx';
-import { describedBy, FieldFrame, TextField } from '../ui/TextField.tsx';
+import { FileField } from '../ui/FileField.tsx';
+import { TextField } from '../ui/TextField.tsx';
 import { showToast } from '../ui/toast-store.ts';
 import { CoverPicture } from './CoverPicture.tsx';
-import styles from './Covers.module.css';
 
 type Wrong = 'none' | 'picture' | 'size' | 'bytes' | 'alt';
 
@@ -27,8 +27,8 @@ export function CoverEditor({ event }: { event: Pick<CampusEvent, 'id' | 'cover'
   const input = useRef<HTMLInputElement>(null);
   const [cover, setCover] = useState(event.cover);
   const [alt, setAlt] = useState(event.cover?.alt ?? '');
+  const [chosen, setChosen] = useState<string | undefined>(undefined);
   const [wrong, setWrong] = useState<Wrong | null>(null);
-  const id = useId();
   const params = { id: event.id };
 
   const send = async (file: File | undefined): Promise<CampusEvent> => {
@@ -47,6 +47,7 @@ export function CoverEditor({ event }: { event: Pick<CampusEvent, 'id' | 'cover'
     try {
       setCover((await send(file)).cover);
       if (input.current) input.current.value = '';
+      setChosen(undefined);
       showToast(t('saved'), 'ok');
     } catch (error) {
       const fields = wrongFieldsOf(error);
@@ -80,17 +81,16 @@ export function CoverEditor({ event }: { event: Pick<CampusEvent, 'id' | 'cover'
     >
       <h2>{t('title')}</h2>
       {cover && <CoverPicture cover={cover} size="large" />}
-      <FieldFrame id={id} label={t('file')} hint={t('fileHint')} error={error}>
-        <input
-          {...describedBy(id, t('fileHint'), error)}
-          ref={input}
-          id={id}
-          type="file"
-          className={styles.file}
-          accept="image/png,image/jpeg,image/webp"
-          data-testid="cover-file"
-        />
-      </FieldFrame>
+      <FileField
+        label={t('file')}
+        hint={t('fileHint')}
+        error={error}
+        chosen={chosen}
+        ref={input}
+        accept="image/png,image/jpeg,image/webp"
+        onChange={({ target }) => setChosen(target.files?.[0]?.name)}
+        data-testid="cover-file"
+      />
       <TextField
         label={t('alt')}
         hint={t('altHint')}

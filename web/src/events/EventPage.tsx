@@ -70,9 +70,9 @@ function EventDetails({ event, link }: { event: CampusEvent; link: string | unde
         <div className={styles.story}>
           {event.cover && <CoverPicture cover={event.cover} size="large" />}
           <p className={styles.prose}>{event.description === '' ? t('noDescription') : event.description}</p>
-          <Agenda event={event} />
         </div>
         <EventFacts event={event} link={link} />
+        <Agenda event={event} />
       </div>
       {event.canHost && (
         <Suspense fallback={null}>

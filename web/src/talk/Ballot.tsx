@@ -98,7 +98,7 @@ function Choices({ poll, counts, onChange }: ChoicesProps) {
       {poll.options.map((option, index) => (
         // Options keep their places.
         // oxlint-disable-next-line react/no-array-index-key
-        <label key={index} className={styles.option} dir="auto">
+        <label key={index} className={styles.option}>
           <input
             type={isOne ? 'radio' : 'checkbox'}
             name={`poll-${poll.id}`}
@@ -106,7 +106,7 @@ function Choices({ poll, counts, onChange }: ChoicesProps) {
             onChange={() => choose(index)}
             data-testid="option"
           />
-          <span>{labelOf(poll, option, index)}</span>
+          <bdi>{labelOf(poll, option, index)}</bdi>
         </label>
       ))}
     </fieldset>

@@ -48,7 +48,8 @@ export function Composer({ view, session }: TalkProps) {
     >
       <TextArea
         label={t('chat.write')}
-        rows={2}
+        rows={1}
+        className={styles.write}
         value={text}
         hint={hintFor()}
         error={isTooLong ? t('wrong.message') : undefined}
@@ -56,19 +57,21 @@ export function Composer({ view, session }: TalkProps) {
         onKeyDown={onKeyDown}
         data-testid="write"
       />
-      <div className={styles.composerEnd}>
+      <div className={styles.send}>
         {!isForSchools && (
-          <Select
-            label={t('chat.to')}
-            value={to}
-            disabled={!mayWriteToAll}
-            options={[
-              ...(mayWriteToAll ? [{ value: 'everyone' as const, label: t('chat.everyone') }] : []),
-              { value: 'hosts' as const, label: t('chat.hosts') },
-            ]}
-            onValueChange={setChosen}
-            data-testid="write-to"
-          />
+          <div className={styles.to}>
+            <Select
+              label={t('chat.to')}
+              value={to}
+              disabled={!mayWriteToAll}
+              options={[
+                ...(mayWriteToAll ? [{ value: 'everyone' as const, label: t('chat.everyone') }] : []),
+                { value: 'hosts' as const, label: t('chat.hosts') },
+              ]}
+              onValueChange={setChosen}
+              data-testid="write-to"
+            />
+          </div>
         )}
         <Button
           type="submit"

@@ -6,7 +6,7 @@ import { isLeader } from '../broadcast/session/view.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { timeOfDay } from '../ui/format.ts';
+import { clockNow } from '../ui/format.ts';
 import { Menu } from '../ui/Menu.tsx';
 import { LinkedText } from './LinkedText.tsx';
 import { useNameOf } from './names.ts';
@@ -37,9 +37,9 @@ export function Message({ view, session, message }: MessageProps) {
     >
       <p className={styles.messageHead}>
         <bdi className={styles.author}>{name}</bdi>
-        <time className={styles.time}>{timeOfDay(message.atMs, i18n.language)}</time>
+        <time className={styles.time}>{clockNow(message.atMs, i18n.language)}</time>
         {message.to === 'hosts' && <Badge>{t('chat.toHosts')}</Badge>}
-        {state !== 'shown' && <Badge tone="attention">{t(`chat.${state}`)}</Badge>}
+        {state === 'hidden' && <Badge tone="attention">{t('chat.hidden')}</Badge>}
       </p>
       <p className={styles.messageText}>
         {message.text === '' ? <em>{t('erased')}</em> : <LinkedText text={message.text} />}

@@ -22,7 +22,9 @@ export function PollResult({ poll, result }: PollResultProps) {
             // Options keep their places.
             // oxlint-disable-next-line react/no-array-index-key
             <li key={index} className={styles.bar} data-testid="bar" data-count={count}>
-              <span dir="auto">{labelOf(poll, option, index)}</span>
+              <span>
+                <bdi>{labelOf(poll, option, index)}</bdi>
+              </span>
               <span>{number.format(count)}</span>
               <span className={styles.track} aria-hidden="true">
                 <span className={styles.fill} style={{ inlineSize: `${(100 * count) / most}%` }} />

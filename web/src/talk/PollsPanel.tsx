@@ -40,8 +40,8 @@ function OnePoll({ view, session, poll }: OnePollProps) {
   const isOpen = poll.closedAtMs === null;
   return (
     <article className={styles.poll} data-testid="poll" data-open={isOpen} data-kind={poll.kind}>
-      <h2 className={styles.pollText} dir="auto">
-        {poll.text}
+      <h2 className={styles.pollText}>
+        <bdi>{poll.text}</bdi>
       </h2>
       <p className={styles.time}>
         {t(poll.isAnonymous ? 'polls.anonymous' : 'polls.named')} · {t(isOpen ? 'polls.open' : 'polls.closed')}

@@ -3,7 +3,6 @@ import { Check, CheckCheck, EllipsisVertical, EyeOff, Mic, RotateCcw, ThumbsUp }
 import { useTranslation } from 'react-i18next';
 import { useCommands } from '../broadcast/session/use-broadcast.ts';
 import { isLeader } from '../broadcast/session/view.ts';
-import { Badge } from '../ui/Badge.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Menu, type MenuAction } from '../ui/Menu.tsx';
 import { LinkedText } from './LinkedText.tsx';
@@ -32,7 +31,6 @@ export function QuestionRow({ view, session, question }: QuestionRowProps) {
         </p>
         <p className={styles.messageHead}>
           <bdi className={styles.author}>{nameOf(question.participantId)}</bdi>
-          {(state === 'held' || state === 'hidden') && <Badge tone="attention">{t(`chat.${state}`)}</Badge>}
         </p>
       </div>
       <Button

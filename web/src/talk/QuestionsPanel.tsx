@@ -27,14 +27,16 @@ export function QuestionsPanel({ view, session }: TalkProps) {
   const questions = inOrder(Object.values(view.state.talk.questions));
   const mayAsk = isOnAir(view.state) && view.you.role !== 'interpreter';
   return (
-    <div ref={group} className={styles.scroll} data-testid="questions">
-      {questions.length === 0 && <p className={styles.nothing}>{t('questions.nothing')}</p>}
-      {groups.map(({ title, states }) => {
-        const shown = questions.filter(({ state }) => states.includes(state));
-        return shown.length === 0 ? null : (
-          <Group key={title} title={title} questions={shown} view={view} session={session} />
-        );
-      })}
+    <div ref={group} className={styles.group} data-testid="questions">
+      <div className={styles.scroll}>
+        {questions.length === 0 && <p className={styles.nothing}>{t('questions.nothing')}</p>}
+        {groups.map(({ title, states }) => {
+          const shown = questions.filter(({ state }) => states.includes(state));
+          return shown.length === 0 ? null : (
+            <Group key={title} title={title} questions={shown} view={view} session={session} />
+          );
+        })}
+      </div>
       {mayAsk && <Ask session={session} />}
     </div>
   );
@@ -71,7 +73,7 @@ function Ask({ session }: Pick<TalkProps, 'session'>) {
   };
   return (
     <form
-      className={styles.composer}
+      className={styles.ask}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

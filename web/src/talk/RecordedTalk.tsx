@@ -111,7 +111,9 @@ function Entry({ entry, names }: { entry: RecordedEntry; names: EntriesProps['na
   if (entry.type === 'poll')
     return (
       <div className={styles.text}>
-        <p dir="auto">{entry.poll.text}</p>
+        <p>
+          <bdi>{entry.poll.text}</bdi>
+        </p>
         {entry.poll.result && <PollResult poll={entry.poll} result={entry.poll.result} />}
       </div>
     );

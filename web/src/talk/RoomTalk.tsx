@@ -45,8 +45,8 @@ export function RoomTalk({ view, session }: RoomTalkProps) {
       )}
       {poll && (
         <section data-testid="room-poll">
-          <h2 className={styles.heading} dir="auto">
-            {poll.text}
+          <h2 className={styles.large}>
+            <bdi>{poll.text}</bdi>
           </h2>
           {poll.result ? (
             <PollResult poll={poll} result={poll.result} />
@@ -55,8 +55,8 @@ export function RoomTalk({ view, session }: RoomTalkProps) {
               {poll.options.map((option, index) => (
                 // Options keep their places.
                 // oxlint-disable-next-line react/no-array-index-key
-                <li key={index} dir="auto">
-                  {labelOf(poll, option, index)}
+                <li key={index}>
+                  <bdi>{labelOf(poll, option, index)}</bdi>
                 </li>
               ))}
             </ul>
@@ -73,13 +73,16 @@ export function RoomTalk({ view, session }: RoomTalkProps) {
         </ul>
       )}
       {reactions.length > 0 && (
-        <p className={styles.large} data-testid="room-reactions">
-          {reactions.map((kind) => (
-            <span key={kind}>
-              <span aria-hidden="true">{signs[kind]}</span>
-              <VisuallyHidden>{t(`reactions.${kind}`)}</VisuallyHidden> {counts[kind]}{' '}
-            </span>
-          ))}
+        <p className={styles.reactions} data-testid="room-reactions">
+          {reactions.map((kind) => {
+            const Sign = signs[kind];
+            return (
+              <span key={kind} className={styles.reaction} data-kind={kind}>
+                <Sign aria-hidden="true" />
+                <VisuallyHidden>{t(`reactions.${kind}`)}</VisuallyHidden> {counts[kind]}
+              </span>
+            );
+          })}
         </p>
       )}
     </aside>

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isLeader } from '../broadcast/session/view.ts';
 import { ChatPanel } from './ChatPanel.tsx';
+import { VisuallyHidden } from '../ui/VisuallyHidden.tsx';
 import { NewestMessage } from './NewestMessage.tsx';
 import { PollsPanel } from './PollsPanel.tsx';
 import { QuestionsPanel } from './QuestionsPanel.tsx';
@@ -17,7 +18,8 @@ type Part = 'chat' | 'questions' | 'polls';
 
 /** The conversation beside the picture: messages, questions, polls, reactions. */
 export function TalkPanel({ view, session }: TalkProps) {
-  const { t } = useTranslation('talk');
+  const { t, i18n } = useTranslation('talk');
+  const number = new Intl.NumberFormat(i18n.language);
   const [part, setPart] = useState<Part>('chat');
   const { chat, questions, polls } = view.state.talk;
   const messages = useMemo(() => chat.messages.flat(), [chat.messages]);
@@ -43,7 +45,8 @@ export function TalkPanel({ view, session }: TalkProps) {
               {t(`parts.${value}`)}
               {count > 0 && (
                 <span className={styles.count} data-testid={`new-${value}`}>
-                  {t('newCount', { count })}
+                  <span aria-hidden="true">{number.format(count)}</span>
+                  <VisuallyHidden>{t('newCount', { count })}</VisuallyHidden>
                 </span>
               )}
             </Tabs.Trigger>

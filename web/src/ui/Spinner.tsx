@@ -11,7 +11,7 @@ export function Spinner({ label, isInline = false }: SpinnerProps) {
   return (
     <output className={styles.block} data-waiting="">
       <span className={styles.ring} aria-hidden="true" />
-      {label !== undefined && <span>{label}</span>}
+      {label !== undefined && <span className={styles.label}>{label}</span>}
     </output>
   );
 }

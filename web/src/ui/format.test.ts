@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayAndTime, timeOfDay } from './format.ts';
+import { dayAndTime, relativeTime, timeOfDay, withCountry } from './format.ts';
 
 const ms = Date.UTC(2026, 10, 26, 13, 29);
 const timeZone = 'UTC';
@@ -22,4 +22,16 @@ describe('a moment', () => {
     expect(timeOfDay(ms, 'ur', timeZone)).toMatch(/^\u2066[^ ]+\u2069$/);
     expect(timeOfDay(ms, 'it', timeZone)).toBe('13:29 UTC');
   });
+});
+
+it('English is written as in the country of its reader', () => {
+  expect(withCountry('en', ['fr-FR', 'en-US', 'en-GB'])).toBe('en-US');
+  expect(withCountry('en', ['ur-PK', 'en'])).toBe('en-GB');
+  expect(withCountry('fr', ['fr-CA', 'en-US'])).toBe('fr');
+});
+
+it('what is less than a minute away is now', () => {
+  expect(relativeTime(59_000, 0, 'en')).toBe('now');
+  expect(relativeTime(0, 59_000, 'fr')).toBe('maintenant');
+  expect(relativeTime(60_000, 0, 'en')).toBe('in 1 minute');
 });

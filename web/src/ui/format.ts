@@ -9,6 +9,15 @@ export function clockTime(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
+/**
+ * English as its reader's country writes days and hours: 26 Nov, 19:02 or Nov 26, 7:02 PM. Of the browser's tags the
+ * first English one that names a country; else British, as the campuses' other languages do it.
+ */
+export function withCountry(language: string, tags: readonly string[] = navigator.languages): string {
+  if (language !== 'en') return language;
+  return tags.find((tag) => tag.startsWith('en-')) ?? 'en-GB';
+}
+
 const clockParts: ReadonlySet<string> = new Set(['hour', 'minute', 'second', 'dayPeriod', 'timeZoneName']);
 
 /**
@@ -16,7 +25,7 @@ const clockParts: ReadonlySet<string> = new Set(['hour', 'minute', 'second', 'da
  * right and is not broken at the end of a line: Intl gives it plain spaces, between which it would turn round.
  */
 export function moment(ms: number, language: string, options: Intl.DateTimeFormatOptions): string {
-  const parts = new Intl.DateTimeFormat(language, options).formatToParts(ms);
+  const parts = new Intl.DateTimeFormat(withCountry(language), options).formatToParts(ms);
   const first = parts.findIndex(({ type }) => clockParts.has(type));
   const last = parts.findLastIndex(({ type }) => clockParts.has(type));
   const text = (from: number, to?: number): string =>
@@ -48,7 +57,7 @@ export function dayAndTime(
 }
 
 export function day(ms: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(ms);
+  return new Intl.DateTimeFormat(withCountry(language), { dateStyle: 'long' }).format(ms);
 }
 
 /** For a time whose date stands beside it, by other clocks. */
@@ -71,7 +80,12 @@ export function timeOfDay(ms: number, language: string, timeZone?: string): stri
   });
 }
 
-/** "in 3 days", "2 hours ago". */
+/** By the reader's own clock, for what happens now: nobody asks for its zone. */
+export function clockNow(ms: number, language: string): string {
+  return moment(ms, language, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** "in 3 days", "2 hours ago", "now". */
 export function relativeTime(ms: number, nowMs: number, language: string): string {
   const units = [
     ['day', 86_400_000],
@@ -83,7 +97,7 @@ export function relativeTime(ms: number, nowMs: number, language: string): strin
   for (const [unit, size] of units) {
     if (Math.abs(distance) >= size) return format.format(Math.round(distance / size), unit);
   }
-  return format.format(Math.round(distance / 60_000), 'minute');
+  return format.format(0, 'second');
 }
 
 export function languageName(tag: string, inLanguage: string): string {

@@ -69,7 +69,6 @@ export function StudioView({ view, session, link }: StudioViewProps) {
           <div className={styles.main}>
             <StageTiles view={view} session={session} />
             {isLeader(view) && state.phase !== 'scheduled' && <LayoutPicker view={view} session={session} />}
-            {mayPresent(view) && <SlidesPanel view={view} session={session} />}
             {isPublisher(view) && (
               <section className={styles.own} aria-label={t('own.label')}>
                 <OwnControls view={view} session={session} />
@@ -79,12 +78,12 @@ export function StudioView({ view, session, link }: StudioViewProps) {
                 </div>
               </section>
             )}
+            {mayPresent(view) && <SlidesPanel view={view} session={session} />}
             {mayWriteCaptions && <CaptionerPanel view={view} session={session} />}
-            {state.phase !== 'scheduled' && (
-              <Suspense fallback={null}>
-                <TalkPanel view={view} session={session} />
-              </Suspense>
-            )}
+            <div className={styles.pair}>
+              <PeoplePanel view={view} session={session} />
+              {isLeader(view) && <AudiencePanel view={view} session={session} />}
+            </div>
           </div>
           <div className={styles.side}>
             <section aria-label={t('monitor.label')} className={styles.panel}>
@@ -96,8 +95,11 @@ export function StudioView({ view, session, link }: StudioViewProps) {
               {isHost && <RecordingControls view={view} session={session} />}
             </section>
             <HandsPanel view={view} session={session} />
-            <PeoplePanel view={view} session={session} />
-            {isLeader(view) && <AudiencePanel view={view} session={session} />}
+            {state.phase !== 'scheduled' && (
+              <Suspense fallback={null}>
+                <TalkPanel view={view} session={session} />
+              </Suspense>
+            )}
           </div>
         </div>
       )}

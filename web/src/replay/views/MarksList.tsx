@@ -13,6 +13,7 @@ import {
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '../../ui/format.ts';
+import { marksToShow } from '../marks.ts';
 import type { ReplayPlayer } from '../player/replay-player.ts';
 import styles from './MarksList.module.css';
 import { nameOf } from './track-labels.ts';
@@ -42,7 +43,7 @@ const leadMs = 1_000;
 /** What happened on the stage, in order; each entry jumps there. */
 export function MarksList({ player, replay, recordingMs }: MarksListProps) {
   const { t } = useTranslation('replay');
-  const marks = replay.timeline.marks.toSorted((a, b) => a.atMs - b.atMs);
+  const marks = marksToShow(replay.timeline.marks);
   const currentIndex = marks.findLastIndex((mark) => mark.atMs - leadMs <= recordingMs);
   if (marks.length === 0) return null;
   return (

@@ -2,6 +2,7 @@ import type { Replay } from '@campus/protocol';
 import { type PointerEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '../../ui/format.ts';
+import { marksToShow } from '../marks.ts';
 import type { PlayerSnapshot, ReplayPlayer } from '../player/replay-player.ts';
 import styles from './Controls.module.css';
 
@@ -46,7 +47,7 @@ export function SeekBar({ player, replay, snapshot }: SeekBarProps) {
             style={{ left: percent(gap.fromMs), width: percent(gap.toMs - gap.fromMs) }}
           />
         ))}
-        {replay.timeline.marks.map((mark, index) => (
+        {marksToShow(replay.timeline.marks).map((mark, index) => (
           // Two marks may fall on the same moment; their order never changes.
           // oxlint-disable-next-line react/no-array-index-key
           <span

@@ -1,10 +1,10 @@
 import { type SlidesLimits, slidesProblems } from '@campus/protocol';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { codeOf, useErrorText } from '../../api/error-text.ts';
 import { wrongFieldsOf } from '../../forms/form-errors.ts';
+import { FileField } from '../../ui/FileField.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';
-import { describedBy, FieldFrame } from '../../ui/TextField.tsx';
 import { showToast } from '../../ui/toast-store.ts';
 import styles from './Present.module.css';
 
@@ -21,7 +21,6 @@ const megabyte = 1024 * 1024;
 export function UploadSlides({ limits, upload }: UploadSlidesProps) {
   const { t } = useTranslation('slides');
   const errorText = useErrorText();
-  const id = useId();
   const [wrong, setWrong] = useState<Wrong | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const largest = { megabytes: Math.floor(limits.largestBytes / megabyte), pages: limits.mostPages };
@@ -47,31 +46,29 @@ export function UploadSlides({ limits, upload }: UploadSlidesProps) {
   const hint = t('fileHint', largest);
   const error = wrong === null ? undefined : t(`wrong.${wrong}`, largest);
   return (
-    <FieldFrame id={id} label={t('file')} hint={hint} error={error}>
-      <div className={styles.upload}>
-        <input
-          {...describedBy(id, hint, error)}
-          id={id}
-          type="file"
-          accept="application/pdf,.pdf"
-          aria-disabled={isBusy || undefined}
-          // Never `disabled`: the keyboard's place would be lost while it is taken up.
-          onClick={(event) => isBusy && event.preventDefault()}
-          onChange={({ target }) => {
-            const file = target.files?.[0];
-            // Also what was refused: of the same name again, it is no change otherwise.
-            if (file && !isBusy) void take(file).finally(() => (target.value = ''));
-          }}
-          data-testid="slides-file"
-        />
-        <output className={styles.busy}>
-          {isBusy && (
-            <>
-              <Spinner isInline /> {t('uploading')}
-            </>
-          )}
-        </output>
-      </div>
-    </FieldFrame>
+    <div className={styles.upload}>
+      <FileField
+        label={t('file')}
+        hint={hint}
+        error={error}
+        accept="application/pdf,.pdf"
+        aria-disabled={isBusy || undefined}
+        // Never `disabled`: the keyboard's place would be lost while it is taken up.
+        onClick={(event) => isBusy && event.preventDefault()}
+        onChange={({ target }) => {
+          const file = target.files?.[0];
+          // Also what was refused: of the same name again, it is no change otherwise.
+          if (file && !isBusy) void take(file).finally(() => (target.value = ''));
+        }}
+        data-testid="slides-file"
+      />
+      <output className={styles.busy}>
+        {isBusy && (
+          <>
+            <Spinner isInline /> {t('uploading')}
+          </>
+        )}
+      </output>
+    </div>
   );
 }
