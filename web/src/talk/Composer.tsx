@@ -4,6 +4,7 @@ import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommands } from '../broadcast/session/use-broadcast.ts';
 import { isLeader } from '../broadcast/session/view.ts';
+import { afterSent } from '../forms/after-sent.ts';
 import { Button } from '../ui/Button.tsx';
 import { Select } from '../ui/Select.tsx';
 import { TextArea } from '../ui/TextField.tsx';
@@ -29,7 +30,7 @@ export function Composer({ view, session }: TalkProps) {
   const isTooLong = written.length > MAX_MESSAGE_LENGTH;
   const send = async () => {
     if (!mayWrite || written === '' || isTooLong || waitMs > 0 || isBusy('say')) return;
-    if (await run('say', () => session.command('chat.say', { to, text: written }))) setText('');
+    if (await run('say', () => session.command('chat.say', { to, text: written }))) setText(afterSent(text));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter also ends the choice of a character in some ways of typing.

@@ -3,6 +3,7 @@ import { CircleHelp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommands } from '../broadcast/session/use-broadcast.ts';
+import { afterSent } from '../forms/after-sent.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { useKeptFocus } from '../ui/use-kept-focus.ts';
@@ -68,8 +69,8 @@ function Ask({ session }: Pick<TalkProps, 'session'>) {
   const isTooLong = text.trim().length > MAX_QUESTION_LENGTH;
   const isReady = text.trim() !== '' && !isTooLong;
   const ask = async () => {
-    if (!isReady) return;
-    if (await run('ask', () => session.command('question.ask', { text }))) setText('');
+    if (!isReady || isBusy('ask')) return;
+    if (await run('ask', () => session.command('question.ask', { text }))) setText(afterSent(text));
   };
   return (
     <form

@@ -56,3 +56,27 @@ describe('a part of the conversation that is not shown', () => {
     expect(screen.getByTestId('messages')).toBeTruthy();
   });
 });
+
+describe('what is written while the last is still on its way', () => {
+  it.each([
+    ['chat', 'write', 'send'],
+    ['questions', 'question', 'ask'],
+  ] as const)('stays in the field of the %s', async (part, field, send) => {
+    const talk = startTalk('centre');
+    talk.draw((view, session) => <TalkPanel view={view} session={session} />);
+    show(part);
+    const write = (value: string) => fireEvent.change(screen.getByTestId(field), { target: { value } });
+    talk.hold();
+    write('Salaam');
+    fireEvent.click(screen.getByTestId(send));
+    await waitFor(() => expect(talk.asked).toHaveLength(1), patience);
+    write('Salaam, and a second one');
+    fireEvent.click(screen.getByTestId(send));
+    await talk.answer();
+    await waitFor(() => expect(valueOf(field)).toBe(', and a second one'), patience);
+    write('Another');
+    fireEvent.click(screen.getByTestId(send));
+    await waitFor(() => expect(valueOf(field)).toBe(''), patience);
+    expect(talk.asked.map(([, request]) => (request as { text: string }).text)).toEqual(['Salaam', 'Another']);
+  });
+});
