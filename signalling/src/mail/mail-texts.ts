@@ -32,8 +32,10 @@ export function say(text: string, language: Language, values: Record<string, str
  * together, which would else turn round at its spaces (U+2066).
  */
 export function momentIn(atMs: number, timeZone: string, language: Language): { day: string; clock: string } {
+  // A mail cannot know the reader's country; the campuses' other languages write the day first.
+  const locale = language === 'en' ? 'en-GB' : language;
   const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { ...options, timeZone }).format(atMs);
+    new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(atMs);
   return {
     day: format({ day: 'numeric', month: 'long', year: 'numeric' }),
     clock: format({ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
