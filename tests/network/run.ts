@@ -8,10 +8,12 @@ import { badLine, calm, cutDownlink } from './rig/measures/downlink.ts';
 import { onlyTls, openDoor, udpBlocked, udpLost } from './rig/measures/firewall.ts';
 import type { Measure } from './rig/measures/measure.ts';
 import { savers } from './rig/measures/savers.ts';
+import { stage } from './rig/measures/stage.ts';
 import { thinUplink } from './rig/measures/uplink.ts';
 
 const measures: readonly Measure[] = [
   calm,
+  stage,
   cutDownlink(300_000),
   cutDownlink(150_000),
   badLine('loss-jitter', '5 % lost, 100 ms jitter', { lossRatio: 0.05, jitterMs: 100, keepsOrder: true }),

@@ -24,4 +24,8 @@ describe('a figure of the network rig', () => {
     expect(medians(rounds)).toEqual([sound, layer]);
     expect(medians([[{ ...layer, value: 2 }], [layer], [{ ...layer, value: 3 }]])).toEqual([{ ...layer, value: 3 }]);
   });
+
+  it('is there when only some rounds measured it', () => {
+    expect(medians([[sound], [layer], [{ ...sound, value: 0.6 }]])).toEqual([sound, layer]);
+  });
 });

@@ -42,10 +42,13 @@ function write(value: number | null, unit: string): string {
   return value === null ? 'never' : `${number.format(value)} ${unit}`.trim();
 }
 
-/** The median of each figure over several rounds; a figure that was missed in most rounds is missed. */
+/**
+ * The median of each figure over the rounds that have it (a round may be a part of the measurements); a figure that was
+ * missed in most rounds is missed.
+ */
 export function medians(rounds: readonly (readonly Finding[])[]): Finding[] {
-  const [first = []] = rounds;
-  return first.map((finding) => {
+  const figures = new Map(rounds.flat().map((finding) => [`${finding.measure} ${finding.what}`, finding]));
+  return [...figures.values()].map((finding) => {
     const values = rounds
       .flatMap((round) => round.filter(({ measure, what }) => measure === finding.measure && what === finding.what))
       .map(({ value }) => value ?? Number.POSITIVE_INFINITY)
