@@ -70,7 +70,7 @@ export function Captioner({ view, session }: CaptionerProps) {
           onChange={(event) => setText(event.target.value)}
           data-testid="caption-text"
         />
-        <Button type="submit" icon={Send} disabled={line === '' || isTooLong} data-testid="say-caption">
+        <Button type="submit" icon={Send} aria-disabled={line === '' || isTooLong} data-testid="say-caption">
           {t('write.send')}
         </Button>
       </div>
