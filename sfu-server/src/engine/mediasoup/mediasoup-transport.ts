@@ -16,7 +16,13 @@ import type {
 } from '../media-plane.ts';
 import { systemTimers } from '../timers.ts';
 import { type Crowd, gatherCrowd } from './crowd.ts';
-import { type BrakedPicture, createPictureBrake, type PictureBounds, type PictureBrake } from './picture-brake.ts';
+import {
+  type BrakedPicture,
+  createPictureBrake,
+  type LookBudget,
+  type PictureBounds,
+  type PictureBrake,
+} from './picture-brake.ts';
 import { asking } from './plane-errors.ts';
 
 /**
@@ -29,7 +35,7 @@ const keyframeDelayMs = 350;
 
 export interface MediaDeps {
   load: { consumers: number };
-  looks: { running: number };
+  looks: LookBudget;
   observeLevel(producer: types.Producer): Promise<void>;
   /** Of those who come to a picture, by its producer. */
   crowds: Map<string, Crowd>;

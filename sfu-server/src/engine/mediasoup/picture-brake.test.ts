@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { manualTimers } from '../timers.ts';
-import { createPictureBrake } from './picture-brake.ts';
+import { createLookBudget, createPictureBrake } from './picture-brake.ts';
 
 /** A receiver with pictures whose requests a test makes; what is done to them stands in `done`, with its time. */
-function start({ looks = { running: 0 } }: { looks?: { running: number } } = {}) {
+function start() {
   const timers = manualTimers(1_000_000);
+  const looks = createLookBudget(timers);
   const done: string[] = [];
   const note = (what: string) => void done.push(`${timers.nowMs() - 1_000_000} ${what}`);
   const brake = createPictureBrake({
@@ -32,7 +33,7 @@ function start({ looks = { running: 0 } }: { looks?: { running: number } } = {})
     };
     return { picture, ask };
   };
-  return { timers, brake, done, show };
+  return { timers, brake, done, show, looks };
 }
 
 /** Bounds are told one after another, behind whatever else is done at the moment. */
@@ -111,13 +112,20 @@ describe('the brake of the pictures', () => {
     expect(done.filter((line) => line.endsWith('pause camera'))).toHaveLength(2);
   });
 
-  it('does not look while enough others of the worker do, nor at a picture that is gone', async () => {
-    const { show, done } = start({ looks: { running: 16 } });
-    await show('camera').ask(9);
+  it('looks no more than a worker can afford, and does not count what it did not look at', async () => {
+    const { show, done, timers, looks } = start();
+    const { ask } = show('camera');
+    while (looks.take());
+    await ask(9, 1, 0);
+    timers.advance(100);
+    await ask(9);
     expect(done).toEqual([]);
-    const gone = start();
-    const looks = { running: 0 };
-    const brake = createPictureBrake({ timers: gone.timers, looks, bound: async () => undefined });
+    await ask(9);
+    expect(done[0]).toBe('120 pause camera');
+  });
+
+  it('leaves a picture alone that is gone', async () => {
+    const { brake, done } = start();
     const picture = brake.take(
       {
         pause: async () => undefined,
@@ -127,7 +135,8 @@ describe('the brake of the pictures', () => {
       false,
     );
     await picture.onAsked();
-    expect(looks.running).toBe(0);
+    await picture.onAsked();
+    expect(done).toEqual([]);
   });
 
   it('does nothing more once its transport is closed', async () => {
@@ -138,5 +147,22 @@ describe('the brake of the pictures', () => {
     timers.advance(60_000);
     await settled();
     expect(done).toHaveLength(2);
+  });
+});
+
+describe('the looks of a worker', () => {
+  it('are 400 a second, and some at once', () => {
+    const timers = manualTimers(1_000_000);
+    const looks = createLookBudget(timers);
+    const taken = () => {
+      let count = 0;
+      while (looks.take()) count += 1;
+      return count;
+    };
+    expect(taken()).toBe(40);
+    timers.advance(50);
+    expect(taken()).toBe(20);
+    timers.advance(60_000);
+    expect(taken()).toBe(40);
   });
 });

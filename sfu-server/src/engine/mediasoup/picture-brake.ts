@@ -16,8 +16,30 @@ const distrustMs = 120_000;
 /** Pulled again then, and each time that it is needed soon again after twice as long. */
 const firstRestMs = 10_000;
 const longestRestMs = 160_000;
-/** Of one worker's receivers at a time: when all lines are bad at once, counting must not cost more than sending. */
-const mostLooks = 16;
+/** Of all receivers of a worker, a second: when all lines are bad at once, counting must not cost what sending needs. */
+const looksPerSecond = 400;
+const mostLooksAtOnce = 40;
+
+export interface LookBudget {
+  /** Whether one more look may be had now. */
+  take(): boolean;
+}
+
+/** Shared by all transports of a worker. */
+export function createLookBudget(timers: Pick<Timers, 'nowMs'>): LookBudget {
+  let left = mostLooksAtOnce;
+  let atMs = timers.nowMs();
+  return {
+    take() {
+      const nowMs = timers.nowMs();
+      left = Math.min(mostLooksAtOnce, left + ((nowMs - atMs) * looksPerSecond) / 1_000);
+      atMs = nowMs;
+      if (left < 1) return false;
+      left -= 1;
+      return true;
+    },
+  };
+}
 
 /** Bits a second for all pictures of a transport; null without a bound. */
 export interface PictureBounds {
@@ -28,8 +50,7 @@ export interface PictureBounds {
 export interface BrakeDeps {
   readonly timers: Timers;
   readonly bound: (bounds: PictureBounds) => Promise<void>;
-  /** Shared by the transports of a worker. */
-  readonly looks: { running: number };
+  readonly looks: LookBudget;
 }
 
 /** A picture on its way to one receiver. */
@@ -166,9 +187,13 @@ export function createPictureBrake({ timers, bound, looks }: BrakeDeps): Picture
           if (!isPulled) await picture.resume();
         },
         async onAsked() {
-          if (isLooking || !mayBePulled || looks.running >= mostLooks) return;
+          if (isLooking || !mayBePulled) return;
+          if (!looks.take()) {
+            // What is asked for meanwhile would count as if it had been in one moment.
+            taken.countedAsked = null;
+            return;
+          }
           isLooking = true;
-          looks.running += 1;
           try {
             const asked = await picture.countAskedAgain();
             const before = taken.countedAsked;
@@ -178,7 +203,6 @@ export function createPictureBrake({ timers, bound, looks }: BrakeDeps): Picture
             // The picture is gone.
           } finally {
             isLooking = false;
-            looks.running -= 1;
           }
         },
         close: () => void all.delete(taken),

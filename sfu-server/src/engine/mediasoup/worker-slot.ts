@@ -3,6 +3,7 @@ import type { Logger } from '@campus/service-kit/log';
 import { createWorker, type types } from 'mediasoup';
 import type { WorkerLoad } from '../media-plane.ts';
 import type { Timers } from '../timers.ts';
+import { createLookBudget, type LookBudget } from './picture-brake.ts';
 
 const firstDelayMs = 100;
 const slowestDelayMs = 5_000;
@@ -25,8 +26,8 @@ export interface LiveWorker {
   readonly webRtcServer: types.WebRtcServer;
   /** What it carries, by which rooms are placed. */
   readonly load: { rooms: number; consumers: number };
-  /** Of brakes that count at this moment what was asked for again. */
-  readonly looks: { running: number };
+  /** How often the brakes of its pictures may count what was asked for again. */
+  readonly looks: LookBudget;
   readonly onDied: Set<(reason: string) => void>;
   /** Seconds of CPU as of the last answer. */
   cpuSeconds: number;
@@ -77,7 +78,7 @@ export class WorkerSlot {
         worker,
         webRtcServer,
         load: { rooms: 0, consumers: 0 },
-        looks: { running: 0 },
+        looks: createLookBudget(timers),
         onDied: new Set(),
         cpuSeconds: 0,
         cpuShare: 0,
