@@ -169,7 +169,7 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
       inTurn(async () => {
         if (direction === 'send' && receive) throw new AppError('INVALID', 'a transport that sends receives nothing');
         const state = await engine.state(broadcastId);
-        if (state.phase === 'ended') throw new AppError('WRONG_PHASE', 'the broadcast has ended');
+        if (state.phase === 'ended') throw hasEnded();
         if (direction === 'send' && !mayPublish(state)) throw new AppError('FORBIDDEN', 'publishing is not allowed');
         const { room, session } = await open();
         const olderId = direction === 'send' ? session.sendTransportId : session.receiveTransportId;
@@ -187,6 +187,8 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
             ...(receive ? { receive: { ...receive, tracks } } : {}),
           })
           .catch((error: unknown) => {
+            // Its end closes the room, also under the hands of who comes in.
+            if (engine.peek(broadcastId)?.phase === 'ended') throw hasEnded(error);
             if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
             // Another node closed the room when nobody was there.
             room.node.reconcileSoon();
@@ -319,6 +321,10 @@ export function mediaHandlers(dependencies: MediaCallDependencies, connection: C
 }
 
 /** The same answer for what is hidden and for what does not exist. */
+function hasEnded(cause?: unknown): AppError {
+  return new AppError('WRONG_PHASE', 'the broadcast has ended', cause === undefined ? {} : { cause });
+}
+
 function noSuchTrack(): AppError {
   return new AppError('NOT_FOUND', 'there is no such track');
 }
