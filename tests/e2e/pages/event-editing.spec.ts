@@ -62,7 +62,7 @@ test('an event is planned in the night when clocks change, with an agenda, chang
   const text = { name: 'loom.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') };
   await page.getByTestId('cover-file').setInputFiles(text);
   await page.getByTestId('save-cover').click();
-  await expect(cover.getByRole('alert')).toContainText('no picture');
+  await expect(cover.getByRole('alert')).toContainText('not a picture');
   await expect(page.getByTestId('cover-file')).toBeFocused();
   const screenshot = { name: 'loom.jpg', mimeType: 'image/jpeg', buffer: await page.screenshot({ type: 'jpeg' }) };
   await page.getByTestId('cover-file').setInputFiles(screenshot);
