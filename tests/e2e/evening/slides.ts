@@ -1,3 +1,4 @@
+import { shortestChapterMs } from '@campus/protocol/broadcast/slides/spans';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { pdf } from '../../../signalling/src/slides/testing/pdf.ts';
 import { test } from '../campus.ts';
@@ -52,12 +53,15 @@ export async function showSlides({ host, viewer }: Pick<Seats, 'host' | 'viewer'
   await test.step('everybody sees the page as sharp as their screen, with the camera in its corner', async () => {
     await host.getByTestId('show-slides').click();
     await expectPage(viewer, 1);
+    const shownAtMs = Date.now();
     const { dark, sharpness } = await drawingOf(viewer);
     expect(dark).toBeGreaterThan(100);
     expect(sharpness).toBeGreaterThan(0.98);
     await expect(viewer.getByTestId('program')).toHaveAttribute('data-layout', 'picture-in-picture');
     await expect(viewer.locator('[data-slot="1"][data-source=camera] video')).toBeVisible();
     await expect(slideOf(viewer).getByRole('img')).toHaveAttribute('aria-label', 'Slide 1 of 3');
+    // Long enough to be a chapter of the replay.
+    await expect.poll(() => Date.now() - shownAtMs).toBeGreaterThan(shortestChapterMs);
   });
 
   await test.step('pages turn for everybody, and the file is fetched once', async () => {
