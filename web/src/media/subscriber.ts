@@ -62,7 +62,10 @@ export class Subscriber {
     if (added.length + removedIds.length > 0) this.sync();
   }
 
-  /** Lets sound wait so long at least before it is played; the browser keeps faces in step with their voices. */
+  /**
+   * Lets all that comes wait so long at least before it is played. Pictures too: left to itself, a browser moves a face
+   * to its voice so slowly that they are apart for half a minute.
+   */
   setPlayout(targetMs: number): void {
     if (this.#playoutMs === targetMs) return;
     this.#playoutMs = targetMs;
@@ -280,11 +283,10 @@ export class Subscriber {
     held.nextTryAtMs = this.#deps.nowMs() + retryDelayMs(held.failures);
   }
 
-  #delay({ source, consumer }: HeldTrack): void {
+  #delay({ consumer }: HeldTrack): void {
     const receiver = consumer?.rtpReceiver;
     // Not every browser has it.
-    if (source === 'microphone' && receiver && 'jitterBufferTarget' in receiver)
-      receiver.jitterBufferTarget = this.#playoutMs || null;
+    if (receiver && 'jitterBufferTarget' in receiver) receiver.jitterBufferTarget = this.#playoutMs || null;
   }
 
   #mayFlow({ source }: HeldTrack): boolean {
