@@ -53,7 +53,11 @@ export function medians(rounds: readonly (readonly Finding[])[]): Finding[] {
       .flatMap((round) => round.filter(({ measure, what }) => measure === finding.measure && what === finding.what))
       .map(({ value }) => value ?? Number.POSITIVE_INFINITY)
       .toSorted((a, b) => a - b);
-    const median = values[Math.floor((values.length - 1) / 2)] ?? Number.POSITIVE_INFINITY;
+    const [lower = Number.POSITIVE_INFINITY, upper = Number.POSITIVE_INFINITY] = [
+      values[Math.floor((values.length - 1) / 2)],
+      values[Math.floor(values.length / 2)],
+    ];
+    const median = (lower + upper) / 2;
     return { ...finding, value: Number.isFinite(median) ? median : null };
   });
 }
