@@ -25,12 +25,18 @@ export function thinUplink(rateBps: number): Measure {
         const lessMs = await msUntil(async () => (await sentHeights(host.page)).length < 3, seconds * 1_000);
         const toldMs = await msUntil(() => note.isVisible(), seconds * 1_000);
         const received = await listening;
+        await witness.ear.reset();
+        const afterwards = await witness.ear.listenFor(seconds * 1_000);
         const layers = (await sentHeights(host.page)).length;
         host.link.become();
         const backMs = await msUntil(async () => (await sentHeights(host.page)).length >= 3, backWithinMs);
         const saidMs = toldMs === null ? null : (lessMs ?? seconds * 1_000) + toldMs;
         return [
           { measure, what: 'sound invented at a viewer', value: concealedPercent(received), unit: '%', atMost: 1 },
+          {
+            ...{ measure, what: 'sound invented in as long a time after that, the line still thin', unit: '%' },
+            ...{ value: concealedPercent(afterwards), atMost: 1 },
+          },
           { measure, what: 'a layer given up after', value: inSeconds(lessMs), unit: 's' },
           { measure, what: 'layers at the end, of three', value: layers, unit: '' },
           { measure, what: 'the host is told after', value: inSeconds(saidMs), unit: 's', atMost: seconds },
