@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { directionOf } from '../app/languages.ts';
 import type { ReplayPlayer } from '../replay/player/replay-player.ts';
 import { clockTime } from '../ui/format.ts';
+import jumps from '../ui/Jump.module.css';
 import { TextField } from '../ui/TextField.tsx';
 import { cuesWith } from './transcript-search.ts';
 import styles from './Transcript.module.css';
@@ -57,7 +58,7 @@ function Line({ cue, language, isCurrent, player }: LineProps) {
     <li className={styles.line}>
       <button
         type="button"
-        className={styles.jump}
+        className={`${jumps.jump} ${styles.jump}`}
         aria-current={isCurrent ? 'true' : undefined}
         onClick={() => player.seek(Math.min(cue.startMs + arrivalMs, cue.endMs))}
         data-testid="transcript-line"
@@ -65,7 +66,7 @@ function Line({ cue, language, isCurrent, player }: LineProps) {
         <span className={styles.text} lang={language} dir={directionOf(language)}>
           {cue.text}
         </span>
-        <time className={styles.time}>{clockTime(cue.startMs)}</time>
+        <time className={jumps.time}>{clockTime(cue.startMs)}</time>
       </button>
     </li>
   );

@@ -13,6 +13,7 @@ import {
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '../../ui/format.ts';
+import jumps from '../../ui/Jump.module.css';
 import { marksToShow } from '../marks.ts';
 import type { ReplayPlayer } from '../player/replay-player.ts';
 import styles from './MarksList.module.css';
@@ -58,7 +59,7 @@ export function MarksList({ player, replay, recordingMs }: MarksListProps) {
             <li key={`${mark.type}-${mark.atMs}-${index}`}>
               <button
                 type="button"
-                className={styles.jump}
+                className={`${jumps.jump} ${styles.jump}`}
                 aria-current={index === currentIndex ? 'true' : undefined}
                 onClick={() => player.seek(mark.atMs - leadMs)}
                 data-testid="mark"
@@ -68,7 +69,7 @@ export function MarksList({ player, replay, recordingMs }: MarksListProps) {
                 <span className={styles.markText}>
                   {t(`marks.${mark.type}`, { name: nameOf(replay, mark.participantId, t) })}
                 </span>
-                <time className={styles.markTime}>{clockTime(mark.atMs)}</time>
+                <time className={jumps.time}>{clockTime(mark.atMs)}</time>
               </button>
             </li>
           );

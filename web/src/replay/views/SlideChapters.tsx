@@ -3,6 +3,7 @@ import { Presentation } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '../../ui/format.ts';
+import jumps from '../../ui/Jump.module.css';
 import { TextField } from '../../ui/TextField.tsx';
 import type { ReplayPlayer } from '../player/replay-player.ts';
 import { slideChapters } from '../slide-search.ts';
@@ -45,7 +46,7 @@ export function SlideChapters({ player, replay, pages, recordingMs }: SlideChapt
           <li key={chapter.startMs}>
             <button
               type="button"
-              className={styles.jump}
+              className={`${jumps.jump} ${styles.jump}`}
               aria-current={chapter.startMs <= recordingMs && recordingMs < chapter.endMs ? 'true' : undefined}
               onClick={() => player.seek(Math.min(chapter.startMs + arrivalMs, chapter.endMs))}
               data-testid="chapter"
@@ -60,7 +61,7 @@ export function SlideChapters({ player, replay, pages, recordingMs }: SlideChapt
                   </span>
                 )}
               </span>
-              <time className={styles.markTime}>{clockTime(chapter.startMs)}</time>
+              <time className={jumps.time}>{clockTime(chapter.startMs)}</time>
             </button>
           </li>
         ))}
