@@ -2,11 +2,9 @@ import { concealedPercent, type Received } from '../ear.ts';
 import type { Finding } from '../finding.ts';
 import { type Ground, layerOf, msUntil, type Visitor } from '../ground.ts';
 import type { Conditions } from '../../impairment.ts';
-import type { Measure } from './measure.ts';
+import { beforeMs, inSeconds, type Measure } from './measure.ts';
 
 const settleMs = 60_000;
-/** A talk has gone on for a while when its line gets bad; the sound of the audience is patient by then. */
-const beforeMs = 12_000;
 const top = 2;
 
 async function atTopLayer(ground: Ground): Promise<Visitor> {
@@ -99,8 +97,4 @@ export function badLine(name: string, measure: string, conditions: Conditions): 
       }
     },
   };
-}
-
-function inSeconds(ms: number | null): number | null {
-  return ms === null ? null : ms / 1_000;
 }

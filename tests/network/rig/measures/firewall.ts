@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { startTurnServer, turnProgram } from '../../turn-server.ts';
 import type { Finding } from '../finding.ts';
 import { type Ground, msUntil, openGround, type Visitor, type VisitorOptions } from '../ground.ts';
-import type { Measure } from './measure.ts';
+import { inSeconds, type Measure } from './measure.ts';
 
 const withinMs = 60_000;
 const mostSeconds = 5;
@@ -40,8 +40,7 @@ async function joined(ground: Ground, measure: string, way: string, options: Vis
     const ms = await enter(visitor);
     const ways = await waysOf(visitor.page);
     if (ms !== null && ways.join() !== way) throw new Error(`it came by ${ways.join()}`);
-    const value = ms === null ? null : ms / 1_000;
-    return [{ measure, what: 'from the door to the picture', value, unit: 's', atMost: mostSeconds }];
+    return [{ measure, what: 'from the door to the picture', value: inSeconds(ms), unit: 's', atMost: mostSeconds }];
   } finally {
     await visitor.close();
   }

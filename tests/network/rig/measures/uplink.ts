@@ -1,11 +1,9 @@
 import { sentHeights } from '../../../e2e/peer-connections.ts';
 import { concealedPercent } from '../ear.ts';
 import { msUntil } from '../ground.ts';
-import type { Measure } from './measure.ts';
+import { beforeMs, inSeconds, type Measure } from './measure.ts';
 
 const backWithinMs = 90_000;
-/** A talk has gone on for a while when its line gets bad; the sound of the audience is patient by then. */
-const beforeMs = 12_000;
 
 /** The host's way out becomes thin; somebody with a good line listens. */
 export function thinUplink(rateBps: number): Measure {
@@ -48,8 +46,4 @@ export function thinUplink(rateBps: number): Measure {
       }
     },
   };
-}
-
-function inSeconds(ms: number | null): number | null {
-  return ms === null ? null : ms / 1_000;
 }
