@@ -4,12 +4,13 @@ import { compressFiles } from './build/compress-files.ts';
 import { firstLoads } from './build/first-loads.ts';
 import { pdfFiles } from './build/pdf-files.ts';
 import { publicWords } from './build/public-words.ts';
+import { serverProgram } from './build/server-program.ts';
 
 const services = process.env['CAMPUS_SERVICES'] ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), firstLoads(), publicWords(), pdfFiles(), compressFiles()],
+  plugins: [react(), firstLoads(), publicWords(), pdfFiles(), compressFiles(), serverProgram()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

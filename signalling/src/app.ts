@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { withTimeout } from '@campus/service-kit/async';
 import type { Clock } from '@campus/service-kit/clock';
 import { createHealth } from '@campus/service-kit/health';
@@ -47,6 +48,7 @@ import type { LiveDeps, LiveFeature } from './ports.ts';
 import { registrationHandlers } from './registrations/registration-routes.ts';
 import { createRegistrationStore } from './registrations/registration-store.ts';
 import { accessRules } from './rest/access-rules.ts';
+import { answerStranger } from './rest/answer-stranger.ts';
 import { apiRouter } from './rest/bind-routes.ts';
 import { openRateLimits } from './rest/rate-limits.ts';
 import { answerErrors, requestLog } from './rest/request-log.ts';
@@ -58,6 +60,7 @@ import { speakerHandlers } from './speakers/speaker-routes.ts';
 import { createSpeakers } from './speakers/speakers.ts';
 import { createWebServer, listenOn } from './web/https-server.ts';
 import { mediaProxy } from './web/media-proxy.ts';
+import { createPageWriter } from './web/page-writer.ts';
 import { createPublicPages } from './web/public-pages.ts';
 import { securityHeaders } from './web/security-headers.ts';
 import { webApp } from './web/web-app.ts';
@@ -164,6 +167,8 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
 
   const largestFiles = { 'slides.upload': config.slides.largestBytes };
   const pages = createPublicPages({ events, nowMs: () => clock.nowMs(), publicUrl });
+  const program = join(config.webDist, '.server', 'write-pages.js');
+  const writer = createPageWriter({ program, answer: answerStranger(handlers), log });
   web.disable('x-powered-by');
   web.set('trust proxy', config.trustProxy);
   web.use(requestLog({ log, metrics }));
@@ -188,7 +193,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
       largestFiles,
     }),
   );
-  web.use(webApp({ dist: config.webDist, pages, publicUrl, log }));
+  web.use(webApp({ dist: config.webDist, pages, writer, publicUrl, log }));
   web.use(answerErrors(log));
   live.attach(server);
 
@@ -224,6 +229,7 @@ export async function createApp({ config, log, clock, createLive }: AppDeps): Pr
           // A download may take an hour; whoever is cut off asks the next process for the rest.
           setTimeout(() => server.closeAllConnections(), lastAnswersMs).unref();
         });
+        await writer.close();
         await rateLimits.close();
         await db.destroy();
       })();

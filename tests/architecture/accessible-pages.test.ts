@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rootDir } from './imports.ts';
 
-const router = readFileSync(join(rootDir, 'web/src/app/router.tsx'), 'utf8');
+const router = readFileSync(join(rootDir, 'web/src/app/routes.tsx'), 'utf8');
 /** The paths of the router; `/` is the one without a path. */
 const routes = [
   ...[...router.matchAll(/index: true/g)].map(() => '/'),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSources, rootDir } from './imports.ts';
 
-const routerFile = 'web/src/app/router.tsx';
+const routerFile = 'web/src/app/routes.tsx';
 /** Fetched before anything is drawn. */
 const everywhere = ['common', 'errors'];
 const sources = new Map(readSources().map((file) => [file.path, file]));

@@ -15,7 +15,7 @@ interface RoutedPage {
   readonly catalogues: readonly string[];
 }
 
-const router = 'src/app/router.tsx';
+const router = 'src/app/routes.tsx';
 const routeOrFrame =
   /frame\(async \(\) => \(await import\('(?<frame>[^']+)'\)\)|(?:[pP]age\(\s*'(?<path>[^']+)',|index: true)[^[]*\[(?<words>[^\]]*)\],\s*async \(\) => \(await import\('(?<page>[^']+)'\)\)/g;
 

@@ -2,8 +2,9 @@ import '@fontsource-variable/atkinson-hyperlegible-next';
 import '@fontsource-variable/noto-naskh-arabic';
 import './ui/tokens.css';
 import './ui/base.css';
-import './first-paint/first-paint.css';
-import { fetchFirstLoad, whenPainted } from './first-paint/paint-first.ts';
+import './written-page/written-page.css';
+import { fetchFirstLoad } from './written-page/first-load.ts';
+import { findWrittenPage, whenAppIsWanted } from './written-page/stand.ts';
 
 /**
  * What the app stands on, each with what it stands on itself before it (`vite.config.ts` makes a file of each). Each is
@@ -23,12 +24,13 @@ const foundations: readonly (() => Promise<unknown>)[] = [
 
 const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-await whenPainted();
-void fetchFirstLoad(breath);
+const written = findWrittenPage();
+if (written) await whenAppIsWanted(written, breath);
+void fetchFirstLoad('modulepreload', breath);
 for (const load of foundations) {
   await load();
   await breath();
 }
 const { start } = await import('./app/start.tsx');
 await breath();
-await start();
+await start(written);

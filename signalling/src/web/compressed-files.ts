@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import type { RequestHandler, Response } from 'express';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Request, RequestHandler, Response } from 'express';
 
 const encodings = [
   { name: 'br', ending: '.br' },
@@ -25,6 +27,20 @@ export function preferCompressed(folder: string): RequestHandler {
     if (found) request.url = path + found.ending + (query === undefined ? '' : `?${query}`);
     next();
   };
+}
+
+/**
+ * Sends a page that was made for this request, compressed as the browser likes it. Only what holds nothing secret: beside
+ * what an attacker may choose, its length would tell of it (BREACH).
+ */
+export async function sendCompressed(request: Request, response: Response, html: string): Promise<void> {
+  response.type('html').vary('Accept-Encoding');
+  const name = request.acceptsEncodings(['br', 'gzip']);
+  if (name !== 'br' && name !== 'gzip') return void response.send(html);
+  const body = await (name === 'br'
+    ? promisify(brotliCompress)(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
+    : promisify(gzip)(html));
+  response.set('Content-Encoding', name).send(body);
 }
 
 /** Says of a compressed file what is in it. For the `setHeaders` of `express.static`. */

@@ -11,11 +11,10 @@ interface Around {
   readonly brand: string;
   /** Without a slash at the end. */
   readonly publicUrl: string;
-  readonly look: 'page' | 'door';
 }
 
 /** An event that everyone may see, as it is told to those who run no script. Pure. */
-export function eventPage(event: StoredEvent, { language, brand, publicUrl, look }: Around): PublicPage {
+export function eventPage(event: StoredEvent, { language, brand, publicUrl }: Around): PublicPage {
   const { day, clock } = momentIn(event.startsAtMs, event.timeZone, language);
   const when = `${day}, ${clock}`;
   const url = `${publicUrl}/events/${event.id}`;
@@ -26,13 +25,7 @@ export function eventPage(event: StoredEvent, { language, brand, publicUrl, look
     url,
     imageUrl,
     structuredData: structuredEvent(event, { url, imageUrl, publicUrl }),
-    firstPaint: {
-      look,
-      heading: event.title,
-      lines: [when, event.institutionName],
-      text: event.description,
-      links: [],
-    },
+    timeZone: event.timeZone,
   };
 }
 

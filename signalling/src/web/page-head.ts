@@ -12,17 +12,8 @@ export interface PublicPage {
   readonly imageUrl: string;
   /** schema.org, as JSON-LD. */
   readonly structuredData: object;
-  readonly firstPaint: FirstPaint;
-}
-
-/** What stands on the screen until the app does, in `web/src/app/first-paint.css`'s dress. Plain text. */
-export interface FirstPaint {
-  readonly look: 'front' | 'page' | 'door';
-  readonly heading: string;
-  readonly lines: readonly string[];
-  readonly text: string;
-  /** Where one can go from here. */
-  readonly links: readonly { readonly title: string; readonly path: string }[];
+  /** The clocks of what it is about (IANA), for those of whom it is not known by which clocks they live. */
+  readonly timeZone: string;
 }
 
 export interface PageDress {
@@ -30,12 +21,14 @@ export interface PageDress {
   readonly brand: string | undefined;
   /** Null for what nobody but the one who opened it needs to know about. */
   readonly publicPage: PublicPage | null;
+  /** The page as it stands until the app does: HTML, and in which zone its times are. */
+  readonly written: { readonly html: string; readonly timeZone: string } | null;
   readonly firstLoad: FirstLoad | undefined;
 }
 
 /** The app's page with what this address is about. Pure. */
 export function dressPage(page: string, dress: PageDress): string {
-  const { language, brand, publicPage } = dress;
+  const { language, brand, publicPage, written } = dress;
   // Functions, since a title may hold what `replace` takes for a pattern ($&).
   return page
     .replace(/<html[^>]*>/, () => `<html lang="${language}" dir="${directionOf(language)}">`)
@@ -45,7 +38,11 @@ export function dressPage(page: string, dress: PageDress): string {
     })
     .replace(/href="\/app\.\w+\.webmanifest"/, () => `href="/app.${language}.webmanifest"`)
     .replace('</head>', (end) => `${[...headOf(dress), ...preloadsOf(page, dress)].join('\n    ')}\n  ${end}`)
-    .replace('<div id="root">', (root) => (publicPage ? firstPaintOf(publicPage, brand ?? '') : '') + root);
+    .replace('<div id="root">', (root) =>
+      written === null
+        ? root
+        : `<div id="written-page" data-time-zone="${escapeHtml(written.timeZone)}">${written.html}</div>${root}`,
+    );
 }
 
 /** Open Graph wants a country with each language. */
@@ -79,30 +76,19 @@ function headOf({ language, brand, publicPage }: PageDress): string[] {
 
 /**
  * So that the browser fetches at once what it would find one behind the other: as soon as it can, or, where something
- * stands on the screen before the app does, when the app says so (`web/src/first-paint/paint-first.ts`).
+ * stands on the screen before the app does, its styles only: for the rest it waits (`web/src/written-page/`).
  */
-function preloadsOf(page: string, { language, firstLoad, publicPage }: PageDress): string[] {
+function preloadsOf(page: string, { language, firstLoad, written }: PageDress): string[] {
   if (!firstLoad) return [];
   const files = [...firstLoad.scripts, ...(firstLoad.words[language] ?? [])].filter(
     (file) => !page.includes(`"${file}"`),
   );
-  if (publicPage) return [`<script type="application/json" id="first-load">${jsonForScript(files)}</script>`];
+  if (written) {
+    const styles = firstLoad.styles.filter((file) => !page.includes(`"${file}"`));
+    return [
+      ...styles.map((file) => `<link rel="stylesheet" crossorigin href="${file}" />`),
+      `<script type="application/json" id="first-load">${jsonForScript(files)}</script>`,
+    ];
+  }
   return files.map((file) => `<link rel="modulepreload" crossorigin href="${file}" />`);
-}
-
-function firstPaintOf({ firstPaint }: PublicPage, brand: string): string {
-  const { look, heading, lines, text, links } = firstPaint;
-  const isolated = (content: string): string => `<bdi>${escapeHtml(content)}</bdi>`;
-  return [
-    `<div id="first-paint" data-look="${look}"${look === 'door' ? ' data-theatre' : ''}>`,
-    look === 'door' ? '' : `<header><a href="/">${escapeHtml(brand)}</a></header>`,
-    `<main><div><h1>${isolated(heading)}</h1>`,
-    ...lines.map((line) => `<p>${isolated(line)}</p>`),
-    text === '' ? '' : `<p class="first-paint-text">${escapeHtml(text)}</p>`,
-    '</div>',
-    links.length === 0
-      ? ''
-      : `<ul>${links.map(({ title, path }) => `<li><a href="${escapeHtml(path)}">${isolated(title)}</a></li>`).join('')}</ul>`,
-    '</main></div>',
-  ].join('');
 }

@@ -7,7 +7,6 @@ import { eventPage } from './event-page.ts';
 import type { PublicPage } from './page-head.ts';
 
 const listedForMs = 90 * 24 * 60 * 60 * 1000;
-const longestList = 20;
 
 interface Deps {
   readonly events: Pick<FullEventStore, 'find' | 'listSince'>;
@@ -33,37 +32,27 @@ export function createPublicPages({ events, nowMs, publicUrl }: Deps): PublicPag
   const listEvents = async (): Promise<StoredEvent[]> =>
     (await events.listSince(nowMs() - listedForMs)).filter(isPublic);
 
-  const comingLinks = async () =>
-    (await listEvents())
-      .filter(({ startsAtMs, durationMinutes }) => startsAtMs + durationMinutes * 60_000 > nowMs())
-      .slice(0, longestList)
-      .map(({ id, title }) => ({ title, path: `/events/${id}` }));
-
-  const site = (path: string, look: 'front' | 'page', { brand, lead, ...words }: Words) => {
-    const heading = look === 'front' ? words.title : words.events;
-    return {
-      title: look === 'front' ? brand : `${heading} · ${brand}`,
-      description: lead,
-      url: publicUrl() + path,
-      imageUrl: `${publicUrl()}/preview.png`,
-      structuredData: { '@context': 'https://schema.org', '@type': 'WebSite', name: brand, url: `${publicUrl()}/` },
-      firstPaint: { look, heading, lines: [], text: look === 'front' ? lead : '' },
-    };
-  };
+  const site = (path: string, { brand, lead, events: heading }: Words, timeZone: string): PublicPage => ({
+    title: path === '/' ? brand : `${heading} · ${brand}`,
+    description: lead,
+    url: publicUrl() + path,
+    imageUrl: `${publicUrl()}/preview.png`,
+    structuredData: { '@context': 'https://schema.org', '@type': 'WebSite', name: brand, url: `${publicUrl()}/` },
+    timeZone,
+  });
 
   return {
     listEvents,
 
     async describe(path, language, words) {
       if (path === '/' || path === '/events') {
-        const page = site(path, path === '/' ? 'front' : 'page', words);
-        return { ...page, firstPaint: { ...page.firstPaint, links: await comingLinks() } };
+        const [first] = await listEvents();
+        return site(path, words, first?.timeZone ?? 'UTC');
       }
-      const [, kind, id] = /^\/(events|watch)\/([\w-]+)$/.exec(path) ?? [];
+      const [, id] = /^\/(?:events|watch)\/([\w-]+)$/.exec(path) ?? [];
       const event = id === undefined ? null : await events.find(id);
       if (!event || !isPublic(event)) return null;
-      const look = kind === 'watch' ? 'door' : 'page';
-      return eventPage(event, { language, brand: words.brand, publicUrl: publicUrl(), look });
+      return eventPage(event, { language, brand: words.brand, publicUrl: publicUrl() });
     },
   };
 }

@@ -1,18 +1,21 @@
 import { join, resolve } from 'node:path';
 import type { Language } from '@campus/protocol';
 import type { Logger } from '@campus/service-kit/log';
-import express, { Router } from 'express';
+import express, { type Request, Router } from 'express';
 import { builtApp, type FirstLoad, type Words } from './built-app.ts';
-import { describeCompressed, preferCompressed } from './compressed-files.ts';
+import { describeCompressed, preferCompressed, sendCompressed } from './compressed-files.ts';
 import { crawlerFiles } from './crawler-files.ts';
-import { dressPage, type PublicPage } from './page-head.ts';
+import { dressPage, type PageDress, type PublicPage } from './page-head.ts';
+import type { PageWriter } from './page-writer.ts';
 import type { PublicPages } from './public-pages.ts';
 import { readerLanguage } from './reader-language.ts';
+import { readerZone } from './reader-zone.ts';
 
 interface Deps {
   /** The folder of the built app. */
   readonly dist: string;
   readonly pages: PublicPages;
+  readonly writer: PageWriter;
   readonly publicUrl: () => string;
   readonly log: Logger;
 }
@@ -22,7 +25,7 @@ interface Deps {
  * everything else is asked for again, so that a new version is there at the next load. Every address that is no file
  * is a page of the app, with a head that says what is to be found there to those who run no script.
  */
-export function webApp({ dist, pages, publicUrl, log }: Deps): Router {
+export function webApp({ dist, pages, writer, publicUrl, log }: Deps): Router {
   const root = resolve(dist);
   const assets = join(root, 'assets');
   const readApp = builtApp(root);
@@ -35,6 +38,14 @@ export function webApp({ dist, pages, publicUrl, log }: Deps): Router {
       log.warn({ err: error }, 'a page is served without what it is about');
       return null;
     });
+  }
+
+  /** Null for whoever has to wait for the app to read it. */
+  async function write(request: Request, language: Language, page: PublicPage): Promise<PageDress['written']> {
+    const tags = request.acceptsLanguages();
+    const timeZone = readerZone(request, tags, page.timeZone);
+    const html = await writer.write({ path: request.path, language, reader: { timeZone, tags } });
+    return html === null ? null : { html, timeZone };
   }
 
   router.use(
@@ -68,13 +79,16 @@ export function webApp({ dist, pages, publicUrl, log }: Deps): Router {
     }
     const language = readerLanguage(request);
     const words = app.words[language];
+    const publicPage = await describe(request.path, language, words);
     const html = dressPage(app.page, {
       language,
       brand: words?.brand,
-      publicPage: await describe(request.path, language, words),
+      publicPage,
+      written: publicPage && (await write(request, language, publicPage)),
       firstLoad: firstLoadOf(app.firstLoads, request.path),
     });
-    response.set('Cache-Control', 'no-cache').vary('Accept-Language, Cookie').type('html').send(html);
+    response.set('Cache-Control', 'no-cache').vary('Accept-Language, Cookie');
+    await sendCompressed(request, response, html);
   });
   return router;
 }

@@ -53,5 +53,5 @@ export function useRouteAction<N extends RouteName>(
 }
 
 export function useSession(): SessionState {
-  return useSyncExternalStore(session.subscribe, session.read);
+  return useSyncExternalStore(session.subscribe, session.read, session.read);
 }

@@ -9,8 +9,8 @@ import { chooseLanguage } from './i18n.ts';
 import { followPerson } from './person-language.ts';
 import { queryClient } from './query-client.ts';
 import { ReadingDirection } from './ReadingDirection.tsx';
-import { firstPage, router } from './router.tsx';
-import { whenCalm } from './when-calm.ts';
+import { firstPage, router } from './router.ts';
+import { whenCalm } from '../written-page/when-calm.ts';
 
 /** Nothing has to be said before the first page stands and somebody does something; what is said earlier waits for it. */
 const Toaster = lazy(async () => {

@@ -1,8 +1,9 @@
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { Outlet, useLocation } from 'react-router';
 import { useOfflinePage } from '../offline/use-offline-page.ts';
 import { Spinner } from '../ui/Spinner.tsx';
+import { KeptScroll } from './KeptScroll.tsx';
 import styles from './Shell.module.css';
 import { SiteFooter } from './SiteFooter.tsx';
 import { SiteHeader } from './SiteHeader.tsx';
@@ -31,7 +32,7 @@ export function Shell() {
         </Suspense>
       </main>
       <SiteFooter />
-      <ScrollRestoration />
+      <KeptScroll />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { Language } from '@campus/protocol';
 import i18next, { type BackendModule } from 'i18next';
 import ICU from 'i18next-icu';
 import { initReactI18next } from 'react-i18next';
+import { reader } from '../ui/reader.ts';
 import { type Catalogue, directionOf, pickLanguage, readCatalogue } from './languages.ts';
 
 /** One file for each language and namespace; fetched when a page first needs it. */
@@ -52,6 +53,16 @@ export async function loadCatalogues(names: readonly string[]): Promise<void> {
 
 async function start(): Promise<void> {
   i18next.on('languageChanged', dress);
+  await initWords(pickLanguage([readStored(), ...reader().tags], Language.options));
+}
+
+/** For the server, which has no page to dress, and neither a memory nor a reader of its own. */
+export function startWords(language: Language): Promise<void> {
+  started ??= initWords(language);
+  return started;
+}
+
+async function initWords(language: string): Promise<void> {
   await i18next
     .use(ICU)
     .use(backend)
@@ -59,7 +70,7 @@ async function start(): Promise<void> {
     .init({
       // At once: else it waits for a turn of the event loop, behind the code of the page.
       initAsync: false,
-      lng: pickLanguage([readStored(), ...navigator.languages], Language.options),
+      lng: language,
       // Whole catalogues fall back, in readCatalogue; here a second one would be fetched for every reader.
       fallbackLng: false,
       supportedLngs: Language.options,

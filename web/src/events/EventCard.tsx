@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { CoverPicture } from '../covers/CoverPicture.tsx';
 import { languageName, listOf } from '../ui/format.ts';
+import { reader } from '../ui/reader.ts';
 import styles from './Events.module.css';
 import { EventWhen } from './EventWhen.tsx';
 import { kindIcons } from './kinds.ts';
@@ -11,9 +12,9 @@ import { PhaseBadge } from './PhaseBadge.tsx';
 export function EventCard({ event }: { event: CampusEvent }) {
   const { t, i18n } = useTranslation('events');
   const Icon = kindIcons[event.kind];
-  const date = new Date(event.startsAtMs);
+  const { timeZone } = reader();
   const part = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(i18n.language, options).format(date);
+    new Intl.DateTimeFormat(i18n.language, { timeZone, ...options }).format(event.startsAtMs);
   return (
     <article className={styles.card} data-phase={event.phase} data-testid="event-card">
       {event.cover && <CoverPicture cover={event.cover} size="small" className={styles.thumbnail} />}

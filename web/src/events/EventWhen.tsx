@@ -1,8 +1,9 @@
 import type { CampusEvent } from '@campus/protocol';
 import { useTranslation } from 'react-i18next';
 import { dayAndTime, timeOfDay, weekdayAndTime } from '../ui/format.ts';
+import { reader } from '../ui/reader.ts';
 import styles from './Events.module.css';
-import { isSameTimeIn, localOfEpoch, ownTimeZone } from './zoned-time.ts';
+import { isSameTimeIn, localOfEpoch } from './zoned-time.ts';
 
 interface ZonedProps {
   event: Pick<CampusEvent, 'startsAtMs' | 'timeZone'>;
@@ -25,7 +26,7 @@ export function EventWhen({ event }: ZonedProps) {
 /** A time of day while the event takes place, the same way; with the day where it is not the one that it starts on. */
 export function EventTime({ atMs, event }: ZonedProps & { atMs: number }) {
   const { i18n } = useTranslation('events');
-  const dayOf = (ms: number): string => localOfEpoch(ms, ownTimeZone()).slice(0, 10);
+  const dayOf = (ms: number): string => localOfEpoch(ms, reader().timeZone).slice(0, 10);
   const isSameDay = dayOf(atMs) === dayOf(event.startsAtMs);
   return (
     <span>
@@ -41,7 +42,7 @@ export function EventTime({ atMs, event }: ZonedProps & { atMs: number }) {
 function There({ atMs, event }: ZonedProps & { atMs: number }) {
   const { t, i18n } = useTranslation('events');
   const { timeZone } = event;
-  const own = ownTimeZone();
+  const own = reader().timeZone;
   if (isSameTimeIn(atMs, own, timeZone)) return null;
   const isSameDay = localOfEpoch(atMs, own).slice(0, 10) === localOfEpoch(atMs, timeZone).slice(0, 10);
   const time = isSameDay ? timeOfDay(atMs, i18n.language, timeZone) : weekdayAndTime(atMs, i18n.language, timeZone);

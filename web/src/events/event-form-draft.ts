@@ -1,6 +1,7 @@
 import type { CampusEvent, EventChange, EventDraft, EventKind, SeriesChange, Visibility } from '@campus/protocol';
+import { reader } from '../ui/reader.ts';
 import { type AgendaRow, rowsOf, wireAgenda } from './agenda-draft.ts';
-import { epochOfLocal, localOfEpoch, ownTimeZone } from './zoned-time.ts';
+import { epochOfLocal, localOfEpoch } from './zoned-time.ts';
 
 /** The form's own state: texts as typed. */
 export interface EventFormDraft {
@@ -24,7 +25,7 @@ const quarterMs = 15 * 60_000;
 /** For a new event: the next quarter of an hour at least ten minutes away, in the organiser's zone. */
 export function newDraft(nowMs: number, language: string): EventFormDraft {
   const startsAtMs = Math.ceil((nowMs + 10 * 60_000) / quarterMs) * quarterMs;
-  const timeZone = ownTimeZone();
+  const timeZone = reader().timeZone;
   return {
     title: '',
     description: '',

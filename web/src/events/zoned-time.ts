@@ -51,10 +51,6 @@ function offsetMs(epochMs: number, timeZone: string): number {
   return wall - Math.floor(epochMs / 1000) * 1000;
 }
 
-export function ownTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
 /** Whether two zones show the same time at a moment: then saying both would say it twice. */
 export function isSameTimeIn(epochMs: number, oneZone: string, otherZone: string): boolean {
   return offsetMs(epochMs, oneZone) === offsetMs(epochMs, otherZone);

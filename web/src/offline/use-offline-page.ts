@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { whenCalm } from '../app/when-calm.ts';
+import { whenCalm } from '../written-page/when-calm.ts';
 
 /** Has the offline page ready, in the reader's language; no first load needs it. */
 export function useOfflinePage(): void {

@@ -4,7 +4,6 @@ import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../api/error-text.ts';
 import { useRouteAction } from '../api/queries.ts';
-import { ownTimeZone } from '../events/zoned-time.ts';
 import form from '../forms/Form.module.css';
 import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
 import { checkDraft, noWrongFields, type WrongFields, wrongFieldsOf } from '../forms/form-errors.ts';
@@ -15,13 +14,14 @@ import { Row, RowDetail, Rows } from '../ui/Rows.tsx';
 import { Select } from '../ui/Select.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { timeZoneOptions } from '../ui/time-zones.ts';
+import { reader } from '../ui/reader.ts';
 
 export function InstitutionForm({ institutions }: { institutions: readonly Institution[] }) {
   const { t, i18n } = useTranslation('people');
   const errorText = useErrorText();
   const create = useRouteAction('institutions.create', ['institutions.list']);
   const ref = useRef<HTMLFormElement>(null);
-  const [draft, setDraft] = useState(() => ({ name: '', city: '', country: 'PK', timeZone: ownTimeZone() }));
+  const [draft, setDraft] = useState(() => ({ name: '', city: '', country: 'PK', timeZone: reader().timeZone }));
   const [wrong, setWrong] = useState<WrongFields>(noWrongFields);
   const countryOptions = useMemo(() => countries(i18n.language), [i18n.language]);
 

@@ -5,7 +5,6 @@ import { useNavigate } from 'react-router';
 import { rest, session } from '../api/client.ts';
 import { useErrorText } from '../api/error-text.ts';
 import { queryClient } from '../app/query-client.ts';
-import { ownTimeZone } from '../events/zoned-time.ts';
 import form from '../forms/Form.module.css';
 import { focusFirstWrong } from '../forms/focus-first-wrong.ts';
 import { checkDraft, noWrongFields, type WrongFields, wrongFieldsOf } from '../forms/form-errors.ts';
@@ -15,6 +14,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { Select } from '../ui/Select.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { timeZoneOptions } from '../ui/time-zones.ts';
+import { reader } from '../ui/reader.ts';
 import { countries, likelyCountry } from './countries.ts';
 
 export function SetupForm({ token }: { token: string }) {
@@ -26,7 +26,7 @@ export function SetupForm({ token }: { token: string }) {
     name: '',
     city: '',
     country: likelyCountry(navigator.languages, 'GB'),
-    timeZone: ownTimeZone(),
+    timeZone: reader().timeZone,
   }));
   const [admin, setAdmin] = useState({ name: '', email: '', password: '' });
   const [wrong, setWrong] = useState<WrongFields>(noWrongFields);

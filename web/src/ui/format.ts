@@ -1,3 +1,5 @@
+import { reader } from './reader.ts';
+
 /** Words and numbers as the reader's language writes them; all from Intl, so nothing here needs a translation. */
 
 /** 0:07, 12:34, 1:02:03. Not negative. */
@@ -13,7 +15,7 @@ export function clockTime(ms: number): string {
  * English as its reader's country writes days and hours: 26 Nov, 19:02 or Nov 26, 7:02 PM. Of the browser's tags the
  * first English one that names a country; else British, as the campuses' other languages do it.
  */
-export function withCountry(language: string, tags: readonly string[] = navigator.languages): string {
+export function withCountry(language: string, tags: readonly string[] = reader().tags): string {
   if (language !== 'en') return language;
   return tags.find((tag) => tag.startsWith('en-')) ?? 'en-GB';
 }
@@ -21,11 +23,12 @@ export function withCountry(language: string, tags: readonly string[] = navigato
 const clockParts: ReadonlySet<string> = new Set(['hour', 'minute', 'second', 'dayPeriod', 'timeZoneName']);
 
 /**
- * A moment as Intl writes it. Among Arabic letters, the clock (`01:29 AM UTC`) stays one thing that runs from left to
+ * A moment as Intl writes it, in the reader's zone unless another is given. Among Arabic letters, the clock (`01:29 AM UTC`) stays one thing that runs from left to
  * right and is not broken at the end of a line: Intl gives it plain spaces, between which it would turn round.
  */
 export function moment(ms: number, language: string, options: Intl.DateTimeFormatOptions): string {
-  const parts = new Intl.DateTimeFormat(withCountry(language), options).formatToParts(ms);
+  const zoned = { timeZone: reader().timeZone, ...options };
+  const parts = new Intl.DateTimeFormat(withCountry(language), zoned).formatToParts(ms);
   const first = parts.findIndex(({ type }) => clockParts.has(type));
   const last = parts.findLastIndex(({ type }) => clockParts.has(type));
   const text = (from: number, to?: number): string =>
@@ -57,7 +60,8 @@ export function dayAndTime(
 }
 
 export function day(ms: number, language: string): string {
-  return new Intl.DateTimeFormat(withCountry(language), { dateStyle: 'long' }).format(ms);
+  const { timeZone } = reader();
+  return new Intl.DateTimeFormat(withCountry(language), { dateStyle: 'long', timeZone }).format(ms);
 }
 
 /** For a time whose date stands beside it, by other clocks. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { importAgain } from '../../app/lazy-again.ts';
-import { whenCalm } from '../../app/when-calm.ts';
+import { whenCalm } from '../../written-page/when-calm.ts';
 import { importTakePart, type TakePartModule } from './import-take-part.ts';
 
 /**

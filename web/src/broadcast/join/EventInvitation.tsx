@@ -2,7 +2,8 @@ import type { BroadcastRole, CampusEvent } from '@campus/protocol';
 import { CalendarClock, MapPin } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Badge } from '../../ui/Badge.tsx';
-import { eventTimes, readerZone } from './event-times.ts';
+import { reader } from '../../ui/reader.ts';
+import { eventTimes } from './event-times.ts';
 import styles from './EventInvitation.module.css';
 
 interface EventInvitationProps {
@@ -13,7 +14,7 @@ interface EventInvitationProps {
 /** What the link opens: the event, its time here and there, and as whom one comes. */
 export function EventInvitation({ event, role }: EventInvitationProps) {
   const { t, i18n } = useTranslation('broadcast');
-  const times = eventTimes(event.startsAtMs, event.timeZone, i18n.language, readerZone());
+  const times = eventTimes(event.startsAtMs, event.timeZone, i18n.language, reader().timeZone);
   return (
     <header className={styles.header}>
       <p className={styles.from}>

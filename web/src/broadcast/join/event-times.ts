@@ -20,10 +20,6 @@ export function eventTimes(startsAtMs: number, eventZone: string, language: stri
   return { here, there: { time: isSameDay ? write(time, eventZone) : there, city: cityOf(eventZone) } };
 }
 
-export function readerZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
 /** The city of an IANA zone: `Europe/Paris` → `Paris`. */
 function cityOf(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');

@@ -1,7 +1,7 @@
 import { type CampusEvent, isStaff } from '@campus/protocol';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { whenCalm } from '../../app/when-calm.ts';
+import { whenCalm } from '../../written-page/when-calm.ts';
 import { CaptureDesk } from '../../media/capture-desk.ts';
 import { usePageTitle } from '../../ui/Page.tsx';
 import { Spinner } from '../../ui/Spinner.tsx';

@@ -5,7 +5,12 @@ import { JoinTicket, type TicketDependencies, ticketKeyOf } from './join-ticket.
 
 const ticketDependencies: TicketDependencies = {
   join: (draft) => rest.call('broadcasts.join', { body: draft }),
-  storage: sessionStorage,
+  // Asked only when it is needed: where there is none, or it is forbidden, the ticket says what then is.
+  storage: {
+    getItem: (key) => sessionStorage.getItem(key),
+    setItem: (key, value) => sessionStorage.setItem(key, value),
+    removeItem: (key) => sessionStorage.removeItem(key),
+  },
 };
 
 export function restoreTicket(door: string): JoinTicket | null {

@@ -2,11 +2,11 @@
 const longestMs = 1_500;
 
 /**
- * Resolves when the browser has drawn what the server wrote into the page, so that the app's code takes neither the
- * network nor the processor from it. At once where there is nothing of that kind, or nobody looks.
+ * Resolves when the browser has drawn the written page, so that the app's code takes neither the network nor the
+ * processor from it. At once where nobody looks.
  */
 export async function whenPainted(): Promise<void> {
-  if (!document.getElementById('first-paint') || document.visibilityState === 'hidden') return;
+  if (document.visibilityState === 'hidden') return;
   await new Promise<void>((resolve) => {
     setTimeout(resolve, longestMs);
     const observer = new PerformanceObserver(() => {
@@ -22,15 +22,16 @@ const filesATask = 5;
 
 /**
  * Begins to fetch the files that this page is drawn from, which the server named in it, without waiting for one to find
- * the next. `breath` lets the browser do something else.
+ * the next: for soon (`prefetch`, behind all else), or for now. `breath` lets the browser do something else.
  */
-export async function fetchFirstLoad(breath: () => Promise<void>): Promise<void> {
+export async function fetchFirstLoad(rel: 'prefetch' | 'modulepreload', breath: () => Promise<void>): Promise<void> {
   const list = document.getElementById('first-load')?.textContent;
   if (!list) return;
   for (const [index, href] of (JSON.parse(list) as string[]).entries()) {
     if (index > 0 && index % filesATask === 0) await breath();
     const link = document.createElement('link');
-    link.rel = 'modulepreload';
+    link.rel = rel;
+    if (rel === 'prefetch') link.as = 'script';
     link.crossOrigin = '';
     link.href = href;
     document.head.append(link);

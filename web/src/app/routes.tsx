@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import { createBrowserRouter, type RouteObject } from 'react-router';
+import type { RouteObject } from 'react-router';
 import { beginInsideAfterReload } from '../broadcast/session/load-inside.ts';
 import { CrashPage } from './CrashPage.tsx';
 import { loadCatalogues } from './i18n.ts';
@@ -28,7 +28,8 @@ async function withCatalogues(catalogues: readonly string[], load: () => Promise
   return { Component };
 }
 
-export const router = createBrowserRouter([
+/** Every page of the app, for the browser (`router.ts`) and for the server, which writes the public ones (`server/`). */
+export const routes: RouteObject[] = [
   {
     // The frames come with the pages in them, so that a viewer of a broadcast need not load the menus of the site.
     lazy: frame(async () => (await import('./Shell.tsx')).Shell),
@@ -155,16 +156,4 @@ export const router = createBrowserRouter([
       ),
     ],
   },
-]);
-
-/** Resolves when the page that was asked for stands there, with all that it needed. */
-export function firstPage(): Promise<void> {
-  return new Promise((resolve) => {
-    if (router.state.initialized) return resolve();
-    const stop = router.subscribe(({ initialized }) => {
-      if (!initialized) return;
-      stop();
-      resolve();
-    });
-  });
-}
+];

@@ -1,6 +1,6 @@
 /** So long a page has the network and the processor to itself, unless somebody does something on it before. */
 const patienceMs = 5_000;
-const signs = ['pointerdown', 'pointermove', 'keydown', 'focusin'] as const;
+const signs = ['pointerdown', 'pointermove', 'wheel', 'keydown', 'focusin', 'click', 'input'] as const;
 
 let calm: Promise<void> | undefined;
 

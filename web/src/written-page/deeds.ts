@@ -1,0 +1,97 @@
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+/** What somebody does on the written page before the app is there to hear of it. Links lead on by themselves. */
+export interface Deeds {
+  /** Whether there were any, the keyboard's place included. */
+  any(): boolean;
+  /** Resolves when nobody is in the middle of one: a list of choices is open, or letters are being put together. */
+  settled(): Promise<void>;
+  /** Does the same on the app's page, in whose place the other one stood; the keyboard is where it was. */
+  redo(from: HTMLElement, into: HTMLElement): void;
+}
+
+export function hearDeeds(page: HTMLElement): Deeds {
+  let pressed: Element | null = null;
+  let under: Element | null = null;
+  let hasSettled: (() => void)[] = [];
+
+  const begin = ({ target }: Event): void => {
+    under = target instanceof Element ? target : null;
+  };
+  const settle = (): void => {
+    under = null;
+    for (const resolve of hasSettled) resolve();
+    hasSettled = [];
+  };
+  const opens = ({ target }: Event): boolean => target instanceof Element && target.closest('select') !== null;
+
+  page.addEventListener('pointerdown', (event) => opens(event) && begin(event));
+  page.addEventListener('compositionstart', begin);
+  for (const end of ['change', 'compositionend', 'focusout']) page.addEventListener(end, settle);
+  page.addEventListener('click', (event) => {
+    const button = event.target instanceof Element ? event.target.closest('button') : null;
+    if (!button) return;
+    event.preventDefault();
+    pressed = button;
+    for (const other of page.querySelectorAll('[aria-busy]')) other.removeAttribute('aria-busy');
+    button.setAttribute('aria-busy', 'true');
+  });
+  // By Enter, in a form without a button.
+  page.addEventListener('submit', (event) => event.preventDefault());
+
+  return {
+    any: () => pressed !== null || page.contains(document.activeElement) || changedFields(page).length > 0,
+    settled: () => (under === null ? Promise.resolve() : new Promise((resolve) => hasSettled.push(resolve))),
+    redo(from, into) {
+      const twin = <E extends Element>(element: E): E | null => twinOf(element, from, into);
+      const focused = from.contains(document.activeElement) ? document.activeElement : null;
+      const range = focused instanceof HTMLInputElement ? [focused.selectionStart, focused.selectionEnd] : [];
+      const changed = changedFields(from).map((field) => [field, twin(field)] as const);
+      const place = focused && twin(focused);
+      const button = pressed && twin(pressed);
+      from.replaceWith(into);
+      for (const [field, other] of changed) if (other) take(field, other);
+      if (place instanceof HTMLElement) place.focus({ preventScroll: true });
+      const [start = null, end = null] = range;
+      if (place instanceof HTMLInputElement && start !== null) place.setSelectionRange(start, end);
+      if (button instanceof HTMLElement) button.click();
+    },
+  };
+}
+
+function changedFields(page: HTMLElement): Field[] {
+  return [...page.querySelectorAll<Field>('input, select, textarea')].filter((field) => {
+    if (field instanceof HTMLSelectElement)
+      return [...field.options].some((each) => each.selected !== each.defaultSelected);
+    if (field instanceof HTMLInputElement && isSwitch(field)) return field.checked !== field.defaultChecked;
+    return field.value !== field.defaultValue;
+  });
+}
+
+const isSwitch = ({ type }: HTMLInputElement): boolean => type === 'radio' || type === 'checkbox';
+
+/** As if it had been typed or chosen there: React hears of a value by the event, and only of one that it did not set. */
+function take(from: Field, to: Field): void {
+  if (from instanceof HTMLInputElement && to instanceof HTMLInputElement && isSwitch(from)) {
+    if (to.checked !== from.checked) to.click();
+    return;
+  }
+  const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(to), 'value') ?? {};
+  set?.call(to, from.value);
+  to.dispatchEvent(new Event(to instanceof HTMLSelectElement ? 'change' : 'input', { bubbles: true }));
+}
+
+/** The one of its kind in the other page: in the same place among those that look the same. */
+function twinOf<E extends Element>(element: E, from: HTMLElement, into: HTMLElement): E | null {
+  const look = lookOf(element);
+  const alike = (page: HTMLElement): Element[] =>
+    [...page.querySelectorAll(element.localName)].filter((other) => lookOf(other) === look);
+  return (alike(into)[alike(from).indexOf(element)] as E | undefined) ?? null;
+}
+
+function lookOf(element: Element): string {
+  const named = ['data-testid', 'aria-label', 'href', 'type'].map((name) => element.getAttribute(name));
+  const labels = 'labels' in element ? [...((element as Field).labels ?? [])] : [];
+  const text = labels.length > 0 ? labels.map((label) => label.textContent) : [element.textContent];
+  return JSON.stringify([...named, ...text]);
+}
