@@ -7,7 +7,7 @@ const rightToLeft: ReadonlySet<string> = new Set(['ur']);
 /** By catalogue: what is taken from it. */
 interface Catalogues {
   readonly common: { brand: string; nav: { events: string } };
-  readonly home: { title: string; lead: string };
+  readonly home: { lead: string };
   readonly offline: { app: string };
 }
 
@@ -29,7 +29,7 @@ export function publicWords(): Plugin {
       const words: Record<string, unknown> = {};
       for (const { name: language } of entries.filter((entry) => entry.isDirectory())) {
         const { common, home, offline } = await readCatalogues(join(locales, language));
-        words[language] = { brand: common.brand, title: home.title, lead: home.lead, events: common.nav.events };
+        words[language] = { brand: common.brand, lead: home.lead, events: common.nav.events };
         this.emitFile({
           type: 'asset',
           fileName: `app.${language}.webmanifest`,

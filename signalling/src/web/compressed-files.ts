@@ -35,12 +35,12 @@ export function preferCompressed(folder: string): RequestHandler {
  */
 export async function sendCompressed(request: Request, response: Response, html: string): Promise<void> {
   response.type('html').vary('Accept-Encoding');
-  const name = request.acceptsEncodings(['br', 'gzip']);
-  if (name !== 'br' && name !== 'gzip') return void response.send(html);
-  const body = await (name === 'br'
+  const found = encodings.find(({ name }) => request.acceptsEncodings(name) !== false);
+  if (!found) return void response.send(html);
+  const body = await (found.name === 'br'
     ? promisify(brotliCompress)(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })
     : promisify(gzip)(html));
-  response.set('Content-Encoding', name).send(body);
+  response.set('Content-Encoding', found.name).send(body);
 }
 
 /** Says of a compressed file what is in it. For the `setHeaders` of `express.static`. */

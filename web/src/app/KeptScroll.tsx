@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { ScrollRestoration } from 'react-router';
 
 /**
@@ -6,23 +6,22 @@ import { ScrollRestoration } from 'react-router';
  * page as well, which the server wrote and somebody may have read far down: that one stays where it is.
  */
 export function KeptScroll() {
-  const readToPx = useRef<number | null>(null);
+  const readToPx = useRef(0);
   useLayoutEffect(() => {
-    if (readToPx.current === null) return;
     scrollTo(0, readToPx.current);
-    readToPx.current = null;
   }, []);
   return (
     <>
-      <WhereItStands onMount={(px) => (readToPx.current = px)} />
+      <WhereItStands place={readToPx} />
       <ScrollRestoration />
     </>
   );
 }
 
 /** Its effects run before those of what comes after it. */
-function WhereItStands({ onMount }: { onMount: (px: number) => void }) {
-  const tell = useRef(onMount);
-  useLayoutEffect(() => tell.current(scrollY), []);
+function WhereItStands({ place }: { place: RefObject<number> }) {
+  useLayoutEffect(() => {
+    place.current = scrollY;
+  }, [place]);
   return null;
 }

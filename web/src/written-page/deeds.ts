@@ -62,7 +62,7 @@ export function hearDeeds(page: HTMLElement): Deeds {
 function changedFields(page: HTMLElement): Field[] {
   return [...page.querySelectorAll<Field>('input, select, textarea')].filter((field) => {
     if (field instanceof HTMLSelectElement)
-      return [...field.options].some((each) => each.selected !== each.defaultSelected);
+      return [...field.options].some((each) => each.selected !== each.hasAttribute('selected'));
     if (field instanceof HTMLInputElement && isSwitch(field)) return field.checked !== field.defaultChecked;
     return field.value !== field.defaultValue;
   });
@@ -83,15 +83,15 @@ function take(from: Field, to: Field): void {
 
 /** The one of its kind in the other page: in the same place among those that look the same. */
 function twinOf<E extends Element>(element: E, from: HTMLElement, into: HTMLElement): E | null {
-  const look = lookOf(element);
+  const look = lookOf(element, from);
   const alike = (page: HTMLElement): Element[] =>
-    [...page.querySelectorAll(element.localName)].filter((other) => lookOf(other) === look);
+    [...page.querySelectorAll(element.localName)].filter((other) => lookOf(other, page) === look);
   return (alike(into)[alike(from).indexOf(element)] as E | undefined) ?? null;
 }
 
-function lookOf(element: Element): string {
+/** Ids are others in the app's page; its labels are looked up, since a browser does not outside the document. */
+function lookOf(element: Element, page: HTMLElement): string {
   const named = ['data-testid', 'aria-label', 'href', 'type'].map((name) => element.getAttribute(name));
-  const labels = 'labels' in element ? [...((element as Field).labels ?? [])] : [];
-  const text = labels.length > 0 ? labels.map((label) => label.textContent) : [element.textContent];
-  return JSON.stringify([...named, ...text]);
+  const label = element.id === '' ? null : page.querySelector(`label[for="${CSS.escape(element.id)}"]`);
+  return JSON.stringify([...named, label?.textContent, element.textContent]);
 }
