@@ -124,6 +124,7 @@ test('the app takes over without moving the page or the keyboard', async ({ prod
   expect(await page.evaluate(() => scrollY)).toBe(0);
   await page.goBack();
   await expect(page.getByTestId('watch-event')).toBeVisible();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(before);
 });
 
 test('somebody who has an account finds it at once', async ({ product, account, person }) => {

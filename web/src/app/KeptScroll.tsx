@@ -1,6 +1,8 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { ScrollRestoration } from 'react-router';
 
+let isFirstPage = true;
+
 /**
  * New pages begin at their top, and those that one comes back to where one left them. The router begins so with the first
  * page as well, which the server wrote and somebody may have read far down: that one stays where it is.
@@ -8,7 +10,8 @@ import { ScrollRestoration } from 'react-router';
 export function KeptScroll() {
   const readToPx = useRef(0);
   useLayoutEffect(() => {
-    scrollTo(0, readToPx.current);
+    if (isFirstPage) scrollTo(0, readToPx.current);
+    isFirstPage = false;
   }, []);
   return (
     <>

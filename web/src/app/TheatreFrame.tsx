@@ -2,6 +2,7 @@ import { Suspense } from 'react';
 import { Outlet } from 'react-router';
 import { Spinner } from '../ui/Spinner.tsx';
 import { Theatre } from '../ui/Theatre.tsx';
+import { KeptScroll } from './KeptScroll.tsx';
 import styles from './TheatreFrame.module.css';
 
 /** The dark frame of the live pages, which bring their own header. */
@@ -11,6 +12,7 @@ export function TheatreFrame() {
       <Suspense fallback={<Spinner />}>
         <Outlet />
       </Suspense>
+      <KeptScroll />
     </Theatre>
   );
 }
