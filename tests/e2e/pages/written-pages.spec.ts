@@ -4,7 +4,6 @@ import { test, usualViewport } from '../campus.ts';
 import { wordsIn } from '../languages.ts';
 import { signIn } from '../people.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
 const draft = {
   title: 'Songs of the spring',
   description: Array.from({ length: 30 }, (_, index) => `Verse ${index + 1}: everybody brings one.`).join('\n'),

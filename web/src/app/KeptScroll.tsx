@@ -1,30 +1,30 @@
-import { type RefObject, useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect } from 'react';
 import { ScrollRestoration } from 'react-router';
 
-let isFirstPage = true;
+/** Of the first page, before the router looks at it; null as soon as it has. */
+let readToPx: number | null = 0;
 
 /**
  * New pages begin at their top, and those that one comes back to where one left them. The router begins so with the first
  * page as well, which the server wrote and somebody may have read far down: that one stays where it is.
  */
 export function KeptScroll() {
-  const readToPx = useRef(0);
   useLayoutEffect(() => {
-    if (isFirstPage) scrollTo(0, readToPx.current);
-    isFirstPage = false;
+    if (readToPx !== null) scrollTo(0, readToPx);
+    readToPx = null;
   }, []);
   return (
     <>
-      <WhereItStands place={readToPx} />
+      <WhereItStands />
       <ScrollRestoration />
     </>
   );
 }
 
 /** Its effects run before those of what comes after it. */
-function WhereItStands({ place }: { place: RefObject<number> }) {
+function WhereItStands() {
   useLayoutEffect(() => {
-    place.current = scrollY;
-  }, [place]);
+    if (readToPx !== null) readToPx = scrollY;
+  }, []);
   return null;
 }
