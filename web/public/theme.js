@@ -11,16 +11,16 @@
     own: meta.content,
   }));
 
-  const stored = () => {
+  const kept = (name) => {
     try {
-      return localStorage.getItem(key);
+      return localStorage.getItem(name);
     } catch {
       // Storage may be forbidden: then the device decides, or what was chosen on this visit.
       return null;
     }
   };
 
-  let choice = stored();
+  let choice = kept(key);
 
   const dress = () => {
     const scheme = choice === 'light' || choice === 'dark' ? choice : 'device';
@@ -33,6 +33,8 @@
   };
 
   dress();
+  // What the server wrote is for strangers (src/written-page/written-page.css).
+  if (kept('campus.signed-in') === 'yes') root.dataset.signedIn = 'yes';
   wantsMore.addEventListener('change', dress);
   addEventListener('campus.theme', ({ detail }) => {
     choice = detail;

@@ -31,7 +31,7 @@ export function SiteHeader() {
             </Suspense>
           )}
           {status === 'signed-out' && (
-            <ButtonLink to="/sign-in" size="sm" icon={LogIn}>
+            <ButtonLink to="/sign-in" size="sm" icon={LogIn} data-for-strangers>
               {t('nav.signIn')}
             </ButtonLink>
           )}

@@ -28,7 +28,9 @@ export function RegistrationPanel({ event, link }: RegistrationProps) {
       {status === 'signed-in' ? (
         <OwnPart event={event} link={link} />
       ) : (
-        <ButtonLink to={`/sign-in?next=${encodeURIComponent(pathname)}`}>{t('signIn')}</ButtonLink>
+        <ButtonLink to={`/sign-in?next=${encodeURIComponent(pathname)}`} data-for-strangers>
+          {t('signIn')}
+        </ButtonLink>
       )}
     </section>
   );

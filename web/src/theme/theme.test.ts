@@ -83,6 +83,11 @@ describe('the theme of a page', () => {
     expect(page.bars()).toEqual(['the light one', 'the dark one']);
   });
 
+  it('is told with whether somebody has signed in, for whom a stranger’s page is not quite right', () => {
+    expect(opened({ stored: 'yes' }).dataset['signedIn']).toBe('yes');
+    expect(opened({ stored: 'dark' }).dataset).not.toHaveProperty('signedIn');
+  });
+
   it('can be chosen where storing is forbidden', () => {
     const page = opened({ isStorageForbidden: true });
     expect(page.dataset).toEqual({ scheme: 'device', contrast: 'usual' });
