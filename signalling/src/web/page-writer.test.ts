@@ -65,6 +65,25 @@ it('is without a page where there is no program, where it finds none, and where 
   expect(await writer.write({ ...wish, path: '/watch/1' })).toBeNull();
 });
 
+it('keeps nobody waiting behind a program that is stuck, or behind too many', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  try {
+    await programThat(`if (order.path !== '/stuck') done({ html: 'new' });`);
+    const stuck = Array.from({ length: 60 }, (_, index) =>
+      writer.write({ ...wish, path: '/stuck', reader: { timeZone: 'UTC', tags: [String(index)] } }),
+    );
+    const answered: (string | null)[] = [];
+    for (const page of stuck) void page.then((html) => answered.push(html));
+    await vi.waitFor(() => expect(answered).toHaveLength(10));
+    await vi.advanceTimersByTimeAsync(3_500);
+    expect(await Promise.all(stuck)).toEqual(stuck.map(() => null));
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await writer.write(wish)).toBe('new');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it('does not ask for ever', async () => {
   await programThat(`done({ html: 'x', questions: [{ name: 'again', request: order.replies.length }] });`);
   expect(await writer.write(wish)).toBeNull();

@@ -7,6 +7,10 @@ import type { AnswerStranger } from '../rest/answer-stranger.ts';
 
 /** Somebody waits for the page, and can do without. */
 const patienceMs = 3_000;
+/** A program that has not answered for so long never will. */
+const silentMs = 20_000;
+/** Whoever comes when so many wait has the page from the app sooner. */
+const mostWaiting = 50;
 /** Nobody reads anything older. */
 const sharedMs = 500;
 /** A page asks, and with the answers may ask more; one that goes on asking is never whole. */
@@ -36,58 +40,33 @@ interface Deps {
  * anew. A crowd that comes in one moment gets one page.
  */
 export function createPageWriter({ program, answer, log }: Deps): PageWriter {
-  const waiting = new Map<number, { resolve(page: WrittenPage): void; reject(error: Error): void }>();
   const shared = new Map<string, Promise<string | null>>();
-  let thread: Worker | undefined;
+  let thread: Thread | undefined;
   let builtAtMs: number | null = null;
-  let lastId = 0;
 
-  /** False when there is no program. */
-  async function isReady(): Promise<boolean> {
+  /** Null when there is no program. */
+  async function readyThread(): Promise<Thread | null> {
     const foundAtMs = await stat(program).then(
       ({ mtimeMs }) => mtimeMs,
       () => null,
     );
-    if (foundAtMs !== builtAtMs) {
+    if (foundAtMs !== builtAtMs || thread?.isSilent()) {
       builtAtMs = foundAtMs;
-      const old = thread;
+      thread?.end();
       thread = undefined;
-      await old?.terminate();
     }
-    return foundAtMs !== null;
-  }
-
-  function start(): Worker {
-    const worker = new Worker(program);
-    worker.unref();
-    worker.on('message', (page: WrittenPage) => waiting.get(page.id)?.resolve(page));
-    const end = (error: Error): void => {
-      if (thread === worker) thread = undefined;
-      for (const { reject } of waiting.values()) reject(error);
-    };
-    worker.on('error', end);
-    worker.on('exit', (code) => end(new Error(`it ended with ${code}`)));
-    return worker;
-  }
-
-  async function order(wish: PageWish, replies: PageOrder['replies']): Promise<WrittenPage> {
-    const id = ++lastId;
-    thread ??= start();
-    const written = new Promise<WrittenPage>((resolve, reject) => waiting.set(id, { resolve, reject }));
-    thread.postMessage({ id, ...wish, replies } satisfies PageOrder);
-    try {
-      return await withTimeout(written, patienceMs, 'the program that writes pages');
-    } finally {
-      waiting.delete(id);
-    }
+    if (foundAtMs === null) return null;
+    if (!thread?.isRunning()) thread = startThread(program);
+    return thread;
   }
 
   async function write(wish: PageWish): Promise<string | null> {
     try {
-      if (!(await isReady())) return null;
+      const writing = await readyThread();
+      if (!writing) return null;
       const replies: PageOrder['replies'][number][] = [];
       for (let round = 1; round <= mostRounds; round += 1) {
-        const { html, questions, problem } = await order(wish, replies);
+        const { html, questions, problem } = await writing.order({ ...wish, replies });
         if (problem !== undefined) throw new Error(problem);
         if (questions.length === 0) return html;
         replies.push(...(await Promise.all(questions.map(async (each) => ({ ...each, reply: await answer(each) })))));
@@ -110,7 +89,53 @@ export function createPageWriter({ program, answer, log }: Deps): PageWriter {
       return page;
     },
     async close() {
-      await thread?.terminate();
+      await thread?.end();
     },
+  };
+}
+
+interface Thread {
+  isRunning(): boolean;
+  /** Whether it still owes an answer that somebody gave up waiting for long ago. */
+  isSilent(): boolean;
+  /** Rejects when the thread breaks, does not answer in time, or has too much to do. */
+  order(order: Omit<PageOrder, 'id'>): Promise<WrittenPage>;
+  end(): Promise<unknown>;
+}
+
+function startThread(program: string): Thread {
+  const worker = new Worker(program);
+  /** The oldest first. */
+  const waiting = new Map<number, { sinceMs: number; resolve(page: WrittenPage): void; reject(error: Error): void }>();
+  let isRunning = true;
+  let lastId = 0;
+  worker.unref();
+  worker.on('message', (page: WrittenPage) => {
+    waiting.get(page.id)?.resolve(page);
+    waiting.delete(page.id);
+  });
+  const stop = (error: Error): void => {
+    isRunning = false;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  worker.on('error', stop);
+  worker.on('exit', (code) => stop(new Error(`the program that writes pages ended with ${code}`)));
+  return {
+    isRunning: () => isRunning,
+    isSilent() {
+      const [oldest] = waiting.values();
+      return oldest !== undefined && performance.now() - oldest.sinceMs > silentMs;
+    },
+    async order(order) {
+      if (waiting.size >= mostWaiting) throw new Error(`${mostWaiting} pages are waited for already`);
+      const id = ++lastId;
+      const written = new Promise<WrittenPage>((resolve, reject) => {
+        waiting.set(id, { sinceMs: performance.now(), resolve, reject });
+      });
+      worker.postMessage({ id, ...order } satisfies PageOrder);
+      return withTimeout(written, patienceMs, 'the program that writes pages');
+    },
+    end: () => worker.terminate(),
   };
 }

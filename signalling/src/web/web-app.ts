@@ -11,6 +11,9 @@ import type { PublicPages } from './public-pages.ts';
 import { readerLanguage } from './reader-language.ts';
 import { readerZone } from './reader-zone.ts';
 
+/** More than anybody reads; a page is written for them, and shared by those who read the same. */
+const mostTags = 8;
+
 interface Deps {
   /** The folder of the built app. */
   readonly dist: string;
@@ -42,7 +45,7 @@ export function webApp({ dist, pages, writer, publicUrl, log }: Deps): Router {
 
   /** Null for whoever has to wait for the app to read it. */
   async function write(request: Request, language: Language, page: PublicPage): Promise<PageDress['written']> {
-    const tags = request.acceptsLanguages();
+    const tags = request.acceptsLanguages().slice(0, mostTags);
     const timeZone = readerZone(request, tags, page.timeZone);
     const html = await writer.write({ path: request.path, language, reader: { timeZone, tags } });
     return html === null ? null : { html, timeZone };
