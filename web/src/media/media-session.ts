@@ -341,7 +341,7 @@ export class MediaSession {
 
   #applyPolicy(): void {
     this.#subscriber.setPolicy({ choice: this.#choice, saving: this.#saving });
-    this.#subscriber.setPlayout(this.#monitor.playoutMs);
+    this.#subscriber.setPlayout(this.#monitor.playout);
     this.publisher.spare(this.#monitor.uplinkHold);
   }
 

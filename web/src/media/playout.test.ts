@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choosePlayout, initialPlayout, type Playout, type PlayoutSample } from './playout.ts';
+import { choosePlayout, delayOfTrack, initialPlayout, type Playout, type PlayoutSample } from './playout.ts';
 
 const onStage = { concealedRatio: 0, lossRatio: 0, isAudience: false, isSpeaking: false };
 const inTheAudience = { ...onStage, isAudience: true };
@@ -47,6 +47,15 @@ describe('the patience of the sound', () => {
     const patient = looks(initialPlayout, 9, { ...inTheAudience, lossRatio: 0.05 });
     expect(patient.targetMs).toBe(800);
     expect(looks(patient, 200, inTheAudience, 20_000).targetMs).toBe(600);
+  });
+
+  it('is little at first for a track that has just come, and no less than the line needs', () => {
+    const calm = { targetMs: 600, neededMs: 0, wholeSinceMs: 0 };
+    expect([0, 1_999, 2_000, 6_500, 12_000, 60_000].map((heldMs) => delayOfTrack(heldMs, calm))).toEqual([
+      ...[0, 0, 100, 300, 600, 600],
+    ]);
+    expect(delayOfTrack(0, { targetMs: 800, neededMs: 400, wholeSinceMs: null })).toBe(400);
+    expect(delayOfTrack(60_000, initialPlayout)).toBe(0);
   });
 
   it('ends at once for who comes on stage', () => {

@@ -27,6 +27,7 @@ export interface PlayoutSample {
 const STEP_MS = 200;
 /** So little at a time that nobody hears it, and that the picture keeps in step: browsers move it by 80 ms a second. */
 const QUIET_STEP_MS = 100;
+const QUIET_STEP_EVERY_MS = 2_000;
 const AUDIENCE_MS = 600;
 const CALM_MS = 60_000;
 
@@ -36,6 +37,14 @@ export function choosePlayout(state: Playout, sample: PlayoutSample): Playout {
   const needed = judgeLine(state, sample);
   const usualMs = sample.isAudience ? Math.min(AUDIENCE_MS, state.targetMs + QUIET_STEP_MS) : 0;
   return { ...needed, targetMs: Math.max(usualMs, needed.neededMs) };
+}
+
+/**
+ * How long one track waits that has come for so long: it begins with what the line needs and grows from there, so that
+ * whoever is brought on stage is seen at once. A voice and a face that began together stay together.
+ */
+export function delayOfTrack(heldMs: number, { targetMs, neededMs }: Playout): number {
+  return Math.max(neededMs, Math.min(targetMs, QUIET_STEP_MS * Math.floor(heldMs / QUIET_STEP_EVERY_MS)));
 }
 
 function judgeLine(state: Playout, sample: PlayoutSample): Pick<Playout, 'neededMs' | 'wholeSinceMs'> {

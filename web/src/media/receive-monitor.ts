@@ -73,9 +73,9 @@ export class ReceiveMonitor {
     return this.#brake.isPulled ? 'sound-only' : this.#uplink.guard.hold;
   }
 
-  /** How long sound shall wait before it is played, in ms at least. */
-  get playoutMs(): number {
-    return this.#playout.targetMs;
+  /** How long what comes shall wait before it is played, at least. */
+  get playout(): Playout {
+    return this.#playout;
   }
 
   /** Whether nothing of a picture has come for a while although it should. */

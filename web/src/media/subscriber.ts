@@ -4,6 +4,7 @@ import type { types } from 'mediasoup-client';
 import { blank, type HeldTrack } from './held-track.ts';
 import { chooseLayer, seeLines } from './layer-choice.ts';
 import type { Opened, PeerLink } from './peer-link.ts';
+import { delayOfTrack, initialPlayout, type Playout } from './playout.ts';
 import type { SignallingPort } from './signalling-port.ts';
 import { diffWanted, retryDelayMs, type WantedTrack } from './wanted.ts';
 
@@ -39,7 +40,7 @@ export class Subscriber {
   #policy: ReceivePolicy = { choice: 'auto', saving: 'off' };
   /** What the SFU was last told of the present transport; null when it may not have heard it. */
   #toldSaving: Saving | null = 'off';
-  #playoutMs = 0;
+  #playout: Playout = initialPlayout;
   #queue: Promise<void> = Promise.resolve();
   #isQueued = false;
   /** What came with the transport and is being taken up. */
@@ -65,10 +66,10 @@ export class Subscriber {
   /**
    * Lets all that comes wait so long at least before it is played. Pictures too: left to itself, a browser moves a face
    * to its voice so slowly that they are apart for half a minute.
+   * To be said again with each look at what arrives.
    */
-  setPlayout(targetMs: number): void {
-    if (this.#playoutMs === targetMs) return;
-    this.#playoutMs = targetMs;
+  setPlayout(playout: Playout): void {
+    this.#playout = playout;
     for (const held of this.#held.values()) this.#delay(held);
   }
 
@@ -265,7 +266,7 @@ export class Subscriber {
       });
       if (held.subscription !== subscription) return consumer.close();
       held.consumer = consumer;
-      if (this.#playoutMs > 0) this.#delay(held);
+      this.#delay(held);
       this.#deps.onMedia(held, consumer.track);
     } catch {
       if (held.subscription === subscription) {
@@ -283,10 +284,12 @@ export class Subscriber {
     held.nextTryAtMs = this.#deps.nowMs() + retryDelayMs(held.failures);
   }
 
-  #delay({ consumer }: HeldTrack): void {
+  #delay({ consumer, openedAtMs }: HeldTrack): void {
     const receiver = consumer?.rtpReceiver;
     // Not every browser has it.
-    if (receiver && 'jitterBufferTarget' in receiver) receiver.jitterBufferTarget = this.#playoutMs || null;
+    if (!receiver || !('jitterBufferTarget' in receiver)) return;
+    const delayMs = delayOfTrack(this.#deps.nowMs() - openedAtMs, this.#playout) || null;
+    if (receiver.jitterBufferTarget !== delayMs) receiver.jitterBufferTarget = delayMs;
   }
 
   #mayFlow({ source }: HeldTrack): boolean {
