@@ -43,7 +43,7 @@ test('the public pages are whole without a script, in the reader’s language an
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(wordsIn('ur')('home:title'));
     await page
       .locator('header')
-      .getByRole('link', { name: wordsIn('ur')('common:nav.events') })
+      .getByRole('link', { name: wordsIn('ur')('common:nav.events'), exact: true })
       .click();
     await page.locator(`a[href="/events/${event.id}"]`).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(draft.title);
