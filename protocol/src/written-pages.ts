@@ -16,7 +16,7 @@ export interface PageQuestion {
 /** Write this page. */
 export interface PageOrder {
   readonly id: number;
-  /** Of the address, without a query. */
+  /** Of the address, with its query. */
   readonly path: string;
   readonly language: Language;
   readonly reader: {

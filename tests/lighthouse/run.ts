@@ -45,10 +45,13 @@ try {
   await planEvent(product, account, { ...inDays(5), title: 'Tea and tales', kind: 'talk' });
   const pages = [
     { page: 'front', path: '/' },
+    { page: 'list', path: '/events' },
     { page: 'event', path: `/events/${event.id}` },
     { page: 'door', path: `/watch/${event.id}` },
+    { page: 'library', path: '/recordings' },
+    { page: 'equipment', path: '/equipment' },
   ].filter(({ page }) => values.only === undefined || values.only === page);
-  if (pages.length === 0) throw new Error('--only is front, event or door');
+  if (pages.length === 0) throw new Error('--only is front, list, event, door, library or equipment');
   // The first look is slower than the others and counts for nothing but the machine's index.
   const first = await lookAt(product.url, { file: join(folder, 'first.json'), slowdown: usualSlowdown });
   const slowdown = values.calibrate ? calibratedSlowdown(first.benchmarkIndex) : usualSlowdown;

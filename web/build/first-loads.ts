@@ -6,7 +6,10 @@ import type { Plugin, Rolldown } from 'vite';
 const everywhere = ['common', 'errors'];
 
 /** The pages that strangers open first. */
-const publicPaths: ReadonlySet<string> = new Set(['/', '/events', '/events/:id', '/join/:token', '/watch/:eventId']);
+const publicPaths: ReadonlySet<string> = new Set([
+  ...['/', '/events', '/events/:id', '/recordings', '/equipment'],
+  ...['/join/:token', '/watch/:eventId'],
+]);
 
 /** What one of the app's pages is drawn from: sources below `web/`, and catalogues by their names. */
 interface RoutedPage {

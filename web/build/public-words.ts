@@ -6,7 +6,8 @@ const rightToLeft: ReadonlySet<string> = new Set(['ur']);
 
 /** By catalogue: what is taken from it. */
 interface Catalogues {
-  readonly common: { brand: string; nav: { events: string } };
+  readonly common: { brand: string; nav: { events: string; recordings: string } };
+  readonly equipment: { title: string; lead: string };
   readonly home: { lead: string };
   readonly offline: { app: string };
 }
@@ -28,8 +29,12 @@ export function publicWords(): Plugin {
       const entries = await readdir(locales, { withFileTypes: true });
       const words: Record<string, unknown> = {};
       for (const { name: language } of entries.filter((entry) => entry.isDirectory())) {
-        const { common, home, offline } = await readCatalogues(join(locales, language));
-        words[language] = { brand: common.brand, lead: home.lead, events: common.nav.events };
+        const { common, equipment, home, offline } = await readCatalogues(join(locales, language));
+        words[language] = {
+          ...{ brand: common.brand, lead: home.lead },
+          ...{ events: common.nav.events, recordings: common.nav.recordings },
+          ...{ equipment: equipment.title, equipmentLead: equipment.lead },
+        };
         this.emitFile({
           type: 'asset',
           fileName: `app.${language}.webmanifest`,
@@ -44,9 +49,9 @@ export function publicWords(): Plugin {
 async function readCatalogues(folder: string): Promise<Catalogues> {
   const read = async (name: string): Promise<unknown> =>
     JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'));
-  const [common, home, offline] = await Promise.all(['common', 'home', 'offline'].map(read));
+  const [common, equipment, home, offline] = await Promise.all(['common', 'equipment', 'home', 'offline'].map(read));
   // Their keys are held by the tests of the catalogues.
-  return { common, home, offline } as Catalogues;
+  return { common, equipment, home, offline } as Catalogues;
 }
 
 /** https://www.w3.org/TR/appmanifest/. The colours are those of `ui/tokens.css`. */

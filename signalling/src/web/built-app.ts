@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** The words of the app that stand in the page before any of its code runs. */
-const Words = z.object({ brand: z.string(), lead: z.string(), events: z.string() });
+const Words = z.object({
+  brand: z.string(),
+  lead: z.string(),
+  events: z.string(),
+  recordings: z.string(),
+  equipment: z.string(),
+  equipmentLead: z.string(),
+});
 export type Words = z.infer<typeof Words>;
 
 /** What a page is drawn from, as addresses: `web/build/first-loads.ts` writes them. */

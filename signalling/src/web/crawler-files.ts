@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { escapeHtml } from './html.ts';
-import type { PublicPages } from './public-pages.ts';
+import { type PublicPages, siteAddresses } from './public-pages.ts';
 
 /** `robots.txt`, and the `sitemap.xml` that it names (https://www.sitemaps.org/protocol.html). */
 export function crawlerFiles({ pages, publicUrl }: { pages: PublicPages; publicUrl: () => string }): Router {
@@ -21,8 +21,7 @@ export function crawlerFiles({ pages, publicUrl }: { pages: PublicPages; publicU
     };
     const events = await pages.listEvents();
     const entries = [
-      entry('/'),
-      entry('/events'),
+      ...siteAddresses.map((path) => entry(path)),
       ...events.map(({ id, changedAtMs }) => entry(`/events/${id}`, changedAtMs)),
     ];
     response

@@ -8,7 +8,10 @@ import { setUp, type TestPerson } from '../people/test-people.ts';
 import { startTestApp, type TestApp } from '../testing.ts';
 
 const publicUrl = 'https://campus.example';
-const words = { brand: 'Campus', lead: 'Doors are open.', events: 'Events' };
+const words = {
+  ...{ brand: 'Campus', lead: 'Doors are open.', events: 'Events', recordings: 'Recordings' },
+  ...{ equipment: 'Check', equipmentLead: 'Try it before.' },
+};
 /** In the place of the one that the web app is built into: it writes down what it was told. */
 const program = `
   const { parentPort } = require('node:worker_threads');
@@ -219,6 +222,9 @@ describe('the public pages', () => {
     expect(french).toContain('<html lang="fr" dir="ltr">');
     expect(french).toContain('<title>Événements · Le Campus</title>');
     expect(french).toContain('href="/app.fr.webmanifest"');
+    const equipment = await pageOf('/equipment');
+    expect(equipment).toContain('<title>Check · Campus</title>');
+    expect(meta(equipment, 'description')).toBe('Try it before.');
     const urdu = await pageOf('/', { 'accept-language': 'fr', cookie: 'campus.language=ur; other=1' });
     expect(urdu).toContain('<html lang="ur" dir="rtl">');
     const unknown = await pageOf('/', { 'accept-language': 'de', cookie: 'campus.language=%22%3E' });

@@ -8,6 +8,18 @@ import type { PublicPage } from './page-head.ts';
 
 const listedForMs = 90 * 24 * 60 * 60 * 1000;
 
+type SitePage = Omit<PublicPage, 'timeZone'>;
+
+/** What stands at fixed addresses: its heading, and what it is for where that is not what the campus is for. */
+const sitePages: Readonly<Record<string, (words: Words) => { heading?: string; lead?: string }>> = {
+  '/': () => ({}),
+  '/events': ({ events }) => ({ heading: events }),
+  '/recordings': ({ recordings }) => ({ heading: recordings }),
+  '/equipment': ({ equipment, equipmentLead }) => ({ heading: equipment, lead: equipmentLead }),
+};
+
+export const siteAddresses: readonly string[] = Object.keys(sitePages);
+
 interface Deps {
   readonly events: Pick<FullEventStore, 'find' | 'listSince'>;
   readonly nowMs: () => number;
@@ -32,22 +44,22 @@ export function createPublicPages({ events, nowMs, publicUrl }: Deps): PublicPag
   const listEvents = async (): Promise<StoredEvent[]> =>
     (await events.listSince(nowMs() - listedForMs)).filter(isPublic);
 
-  const site = (path: string, { brand, lead, events: heading }: Words, timeZone: string): PublicPage => ({
-    title: path === '/' ? brand : `${heading} · ${brand}`,
-    description: lead,
+  const site = (path: string, { brand, lead }: Words, page: { heading?: string; lead?: string } = {}): SitePage => ({
+    title: page.heading === undefined ? brand : `${page.heading} · ${brand}`,
+    description: page.lead ?? lead,
     url: publicUrl() + path,
     imageUrl: `${publicUrl()}/preview.png`,
     structuredData: { '@context': 'https://schema.org', '@type': 'WebSite', name: brand, url: `${publicUrl()}/` },
-    timeZone,
   });
 
   return {
     listEvents,
 
     async describe(path, language, words) {
-      if (path === '/' || path === '/events') {
+      const page = sitePages[path]?.(words);
+      if (page) {
         const [first] = await listEvents();
-        return site(path, words, first?.timeZone ?? 'UTC');
+        return { ...site(path, words, page), timeZone: first?.timeZone ?? 'UTC' };
       }
       const [, id] = /^\/(?:events|watch)\/([\w-]+)$/.exec(path) ?? [];
       const event = id === undefined ? null : await events.find(id);

@@ -47,7 +47,7 @@ export function webApp({ dist, pages, writer, publicUrl, log }: Deps): Router {
   async function write(request: Request, language: Language, page: PublicPage): Promise<PageDress['written']> {
     const tags = request.acceptsLanguages().slice(0, mostTags);
     const timeZone = readerZone(request, tags, page.timeZone);
-    const html = await writer.write({ path: request.path, language, reader: { timeZone, tags } });
+    const html = await writer.write({ path: writtenPath(request), language, reader: { timeZone, tags } });
     return html === null ? null : { html, timeZone };
   }
 
@@ -94,6 +94,12 @@ export function webApp({ dist, pages, writer, publicUrl, log }: Deps): Router {
     await sendCompressed(request, response, html);
   });
   return router;
+}
+
+/** With what changes what stands on a page for everybody: a link's token does not, nor what others write into addresses. */
+function writtenPath({ path, query }: Request): string {
+  const { event } = query;
+  return typeof event === 'string' && /^[\w-]{1,64}$/.test(event) ? `${path}?event=${event}` : path;
 }
 
 /** By the path's pattern: `/events/:id` for `/events/spring`. */

@@ -1,14 +1,24 @@
 import { AppWindow, Check, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { Spinner } from '../ui/Spinner.tsx';
 import type { BrowserFacts } from './browser-facts.ts';
 import styles from './Equipment.module.css';
 import { Fact, Facts, Panel } from './Panel.tsx';
 
-/** What the browser can do of what the campus needs; nothing has to be pressed for it. */
-export function BrowserPanel({ facts }: { facts: BrowserFacts }) {
+/** What the browser can do of what the campus needs; nothing has to be pressed for it. Null until it can be asked. */
+export function BrowserPanel({ facts }: { facts: BrowserFacts | null }) {
   const { t } = useTranslation('equipment');
   return (
     <Panel icon={AppWindow} title={t('browser.title')} data-testid="browser">
+      {facts ? <Answers facts={facts} /> : <Spinner />}
+    </Panel>
+  );
+}
+
+function Answers({ facts }: { facts: BrowserFacts }) {
+  const { t } = useTranslation('equipment');
+  return (
+    <>
       <p className={styles.strong}>{facts.name === null ? t('browser.unknown') : <bdi>{facts.name}</bdi>}</p>
       <Facts>
         <YesOrNo label={t('browser.secure')} is={facts.isSecure} />
@@ -19,7 +29,7 @@ export function BrowserPanel({ facts }: { facts: BrowserFacts }) {
         <Codecs label={t('browser.sends')} names={facts.sends} />
         <Codecs label={t('browser.receives')} names={facts.receives} />
       </Facts>
-    </Panel>
+    </>
   );
 }
 

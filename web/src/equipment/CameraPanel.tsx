@@ -19,8 +19,9 @@ interface CameraPanelProps {
 /** One's own picture, straight from the camera: it goes nowhere. */
 export function CameraPanel({ desk, onFound }: CameraPanelProps) {
   const { t } = useTranslation('equipment');
-  const { states, problems, devices, cameraId } = useSyncExternalStore(desk.subscribe, desk.read);
-  const track = useSyncExternalStore(desk.subscribe, () => desk.track('camera'));
+  const { states, problems, devices, cameraId } = useSyncExternalStore(desk.subscribe, desk.read, desk.read);
+  const readTrack = (): MediaStreamTrack | null => desk.track('camera');
+  const track = useSyncExternalStore(desk.subscribe, readTrack, readTrack);
   const size = sizeOf(track);
   const { width, height, rate } = size ?? { width: 0, height: 0, rate: 0 };
   useEffect(() => {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { rest } from '../api/client.ts';
 import { CaptureDesk } from '../media/capture-desk.ts';
 import { Page } from '../ui/Page.tsx';
+import { isOnServer } from '../ui/reader.ts';
 import { AdvicePanel } from './AdvicePanel.tsx';
 import { browserAdvice, networkAdvice } from './advice.ts';
 import { BrowserPanel } from './BrowserPanel.tsx';
@@ -28,9 +29,9 @@ export function EquipmentPage() {
   const { t } = useTranslation('equipment');
   const [desk] = useState(() => new CaptureDesk());
   const [check] = useState(() => new NetworkCheck({ door }));
-  const [browser] = useState(readBrowser);
+  const [browser] = useState(() => (isOnServer() ? null : readBrowser()));
   const [devices, setDevices] = useState<DevicesFound>({ camera: null, isHeard: false, hearsTone: null });
-  const network = useSyncExternalStore(check.subscribe, check.read);
+  const network = useSyncExternalStore(check.subscribe, check.read, check.read);
   // Whoever goes away leaves neither a camera on nor a line full.
   useEffect(() => {
     const leave = (): void => {
@@ -46,7 +47,6 @@ export function EquipmentPage() {
     };
   }, [check, desk]);
   const found = useCallback((more: Partial<DevicesFound>) => setDevices((before) => ({ ...before, ...more })), []);
-  const advice = [...browserAdvice(browser), ...networkAdvice(network)];
   return (
     <Page title={t('title')}>
       <p className={styles.lead}>{t('lead')}</p>
@@ -57,7 +57,12 @@ export function EquipmentPage() {
         <MicrophonePanel desk={desk} isHeard={devices.isHeard} onFound={found} />
         <SpeakerPanel desk={desk} hearsTone={devices.hearsTone} onFound={found} />
       </div>
-      <AdvicePanel network={network} browser={browser} devices={devices} advice={advice} />
+      {browser && (
+        <AdvicePanel
+          {...{ network, browser, devices }}
+          advice={[...browserAdvice(browser), ...networkAdvice(network)]}
+        />
+      )}
     </Page>
   );
 }

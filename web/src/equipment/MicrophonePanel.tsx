@@ -24,8 +24,9 @@ interface MicrophonePanelProps {
 /** How loud one is, and how one sounds. */
 export function MicrophonePanel({ desk, isHeard, onFound }: MicrophonePanelProps) {
   const { t } = useTranslation('equipment');
-  const { states, problems, devices, microphoneId } = useSyncExternalStore(desk.subscribe, desk.read);
-  const track = useSyncExternalStore(desk.subscribe, () => desk.track('microphone'));
+  const { states, problems, devices, microphoneId } = useSyncExternalStore(desk.subscribe, desk.read, desk.read);
+  const readTrack = (): MediaStreamTrack | null => desk.track('microphone');
+  const track = useSyncExternalStore(desk.subscribe, readTrack, readTrack);
   const isOn = states.microphone === 'on';
   return (
     <Panel icon={Mic} title={t('microphone.title')} data-testid="microphone">

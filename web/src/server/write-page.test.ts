@@ -42,6 +42,14 @@ describe('the server writes a page', () => {
     expect(html).not.toMatch(/<script|<b>|<!--/);
   });
 
+  it('of recordings and equipment, of which the browser says more', async () => {
+    const { html } = await write('/equipment');
+    expect(html).toContain('Check your equipment');
+    expect(html).toContain('data-testid="check-network"');
+    const library = await write('/recordings?event=event-1', { replies: [] });
+    expect(library.questions).toContainEqual({ name: 'recordings.list', request: { query: { eventId: 'event-1' } } });
+  });
+
   it('and says what it lacks where it has no replies yet', async () => {
     const { questions } = await write('/events/event-1', { replies: [] });
     expect(questions).toContainEqual({ name: 'events.show', request: { params: { id: 'event-1' } } });

@@ -13,6 +13,11 @@ export function reader(): Reader {
   return told ?? { timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone, tags: navigator.languages };
 }
 
+/** Whether the server writes the page: of the reader's browser nothing can be asked. */
+export function isOnServer(): boolean {
+  return told !== undefined;
+}
+
 /** For the server, before each page that it writes. */
 export function tellReader(reader: Reader): void {
   told = reader;
