@@ -23,7 +23,8 @@ export function withCountry(language: string, tags: readonly string[] = reader()
 const clockParts: ReadonlySet<string> = new Set(['hour', 'minute', 'second', 'dayPeriod', 'timeZoneName']);
 
 /**
- * A moment as Intl writes it, in the reader's zone unless another is given. Among Arabic letters, the clock (`01:29 AM UTC`) stays one thing that runs from left to
+ * A moment as Intl writes it, in the reader's zone unless another is given; with plain spaces before AM and PM, where
+ * only some have narrow ones. Among Arabic letters, the clock (`01:29 AM UTC`) stays one thing that runs from left to
  * right and is not broken at the end of a line: Intl gives it plain spaces, between which it would turn round.
  */
 export function moment(ms: number, language: string, options: Intl.DateTimeFormatOptions): string {
@@ -34,7 +35,7 @@ export function moment(ms: number, language: string, options: Intl.DateTimeForma
   const text = (from: number, to?: number): string =>
     parts
       .slice(from, to)
-      .map(({ value }) => value)
+      .map(({ value }) => value.replaceAll('\u202F', ' '))
       .join('');
   if (first === -1 || new Intl.Locale(language).maximize().script !== 'Arab') return text(0);
   const clock = text(first, last + 1).replaceAll(' ', '\u00A0');
