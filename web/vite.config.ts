@@ -26,6 +26,8 @@ export default defineConfig({
           groups: [
             // The entry needs it before all that is loaded with it.
             { name: 'preload', test: /vite[\\/]preload-helper/, priority: 40 },
+            // The page's own script, which runs before the app is wanted: with all that it needs, and in nothing larger.
+            { name: 'written-page', test: /web[\\/]src[\\/]written-page[\\/]/, priority: 40 },
             {
               name: 'react',
               test: /node_modules[\\/](react|react-dom|scheduler)[\\/]|foundations[\\/]react\./,

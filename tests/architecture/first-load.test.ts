@@ -39,6 +39,22 @@ describe('the first load of the watch page', () => {
     }
   });
 
+  it('runs next to nothing by itself: what the server wrote can be read without the app', () => {
+    const page = readFileSync(join(dist, 'index.html'), 'utf8');
+    const run = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(([, file = '']) => file);
+    expect(run.length).toBeGreaterThan(0);
+    expect(sumOf(run.map((file) => [file, gzippedKb(file)])), run.join('\n')).toBeLessThan(8);
+    const imports = staticImports();
+    const found = new Set<string>();
+    const follow = (name: string): void => {
+      if (found.has(name)) return;
+      found.add(name);
+      for (const next of imports.get(name) ?? []) follow(next);
+    };
+    for (const file of run) follow(file.replace('/assets/', ''));
+    expect([...found].toSorted()).toEqual(run.map((file) => file.replace('/assets/', '')).toSorted());
+  });
+
   it('holds neither the media client, nor the studio, nor the player of recordings', () => {
     const names = sizesOf('/watch/:eventId', 'en').map(([file]) => file);
     expect(names.filter((name) => /live-media|hls|Inside|Studio|Replay/.test(name))).toEqual([]);

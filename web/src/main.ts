@@ -4,6 +4,7 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './written-page/written-page.css';
 import { fetchFirstLoad } from './written-page/first-load.ts';
+import { importAgain } from './written-page/import-again.ts';
 import { findWrittenPage, whenAppIsWanted } from './written-page/stand.ts';
 
 /**
@@ -26,11 +27,12 @@ const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve)
 
 const written = findWrittenPage();
 if (written) await whenAppIsWanted(written, breath);
+// A line that is down for a moment leaves the reader with the written page, and what they pressed there waits.
 void fetchFirstLoad('modulepreload', breath);
 for (const load of foundations) {
-  await load();
+  await importAgain(load);
   await breath();
 }
-const { start } = await import('./app/start.tsx');
+const { start } = await importAgain(() => import('./app/start.tsx'));
 await breath();
 await start(written);

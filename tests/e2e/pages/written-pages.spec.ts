@@ -94,6 +94,25 @@ test('what is typed and pressed before the app is there is not lost', async ({ p
   await expect(page.getByTestId('waiting')).toBeVisible();
 });
 
+test('an app that does not come at first comes later, and does what was pressed', async ({
+  product,
+  account,
+  person,
+}) => {
+  const event = await planEvent(product, account, draft);
+  const { page } = await person();
+  let refusals = 0;
+  await page.route('**/assets/start-*.js', async (route) => {
+    refusals += 1;
+    await (refusals > 3 ? route.continue() : route.abort());
+  });
+  await page.goto(`${product.url}/watch/${event.id}`);
+  await page.getByTestId('name').fill('Amina');
+  await page.getByTestId('enter').click();
+  await expect(page.getByTestId('waiting')).toBeVisible();
+  expect(refusals).toBeGreaterThan(3);
+});
+
 test('the app takes over without moving the page or the keyboard', async ({ product, account, person }) => {
   const event = await planEvent(product, account, draft);
   const { page } = await person({ viewport: { width: 412, height: 600 } });

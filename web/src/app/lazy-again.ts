@@ -1,22 +1,11 @@
 import { type FunctionComponent, type LazyExoticComponent, lazy } from 'react';
-import { retryDelayMs } from '../media/wanted.ts';
+import { importAgain } from '../written-page/import-again.ts';
 import { loadCatalogues } from './i18n.ts';
 
 /** Code that comes later than its page, and the words that only it says. */
 export async function withWords<Module>(names: readonly string[], code: Promise<Module>): Promise<Module> {
   const [module] = await Promise.all([code, loadCatalogues(names)]);
   return module;
-}
-
-/** Asks for code until it has come, ever less often. */
-export async function importAgain<Module>(load: () => Promise<Module>): Promise<Module> {
-  for (let failures = 1; ; failures += 1) {
-    try {
-      return await load();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, retryDelayMs(failures)));
-    }
-  }
 }
 
 /**

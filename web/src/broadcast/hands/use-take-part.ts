@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { importAgain } from '../../app/lazy-again.ts';
+import { importAgain } from '../../written-page/import-again.ts';
 import { whenCalm } from '../../written-page/when-calm.ts';
 import { importTakePart, type TakePartModule } from './import-take-part.ts';
 
