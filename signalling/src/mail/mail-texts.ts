@@ -36,8 +36,10 @@ export function momentIn(atMs: number, timeZone: string, language: Language): { 
   const locale = language === 'en' ? 'en-GB' : language;
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(atMs);
+  const clock = format({ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
   return {
     day: format({ day: 'numeric', month: 'long', year: 'numeric' }),
-    clock: format({ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
+    // Between lines that run from right to left, half a clock would be read in the wrong place.
+    clock: directionOf(language) === 'rtl' ? clock.replaceAll(' ', '\u00A0') : clock,
   };
 }
