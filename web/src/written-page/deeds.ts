@@ -11,7 +11,8 @@ export interface Deeds {
 }
 
 export function hearDeeds(page: HTMLElement): Deeds {
-  let pressed: Element | null = null;
+  /** In the order in which they were pressed last. */
+  const pressed = new Set<Element>();
   let under: Element | null = null;
   let hasSettled: (() => void)[] = [];
 
@@ -32,15 +33,15 @@ export function hearDeeds(page: HTMLElement): Deeds {
     const button = event.target instanceof Element ? event.target.closest('button') : null;
     if (!button) return;
     event.preventDefault();
-    pressed = button;
-    for (const other of page.querySelectorAll('[aria-busy]')) other.removeAttribute('aria-busy');
+    pressed.delete(button);
+    pressed.add(button);
     button.setAttribute('aria-busy', 'true');
   });
   // By Enter, in a form without a button.
   page.addEventListener('submit', (event) => event.preventDefault());
 
   return {
-    any: () => pressed !== null || page.contains(document.activeElement) || changedFields(page).length > 0,
+    any: () => pressed.size > 0 || page.contains(document.activeElement) || changedFields(page).length > 0,
     settled: () => (under === null ? Promise.resolve() : new Promise((resolve) => hasSettled.push(resolve))),
     redo(from, into) {
       const twin = <E extends Element>(element: E): E | null => twinOf(element, from, into);
@@ -48,13 +49,13 @@ export function hearDeeds(page: HTMLElement): Deeds {
       const range = focused instanceof HTMLInputElement ? [focused.selectionStart, focused.selectionEnd] : [];
       const changed = changedFields(from).map((field) => [field, twin(field)] as const);
       const place = focused && twin(focused);
-      const button = pressed && twin(pressed);
+      const buttons = [...pressed].map(twin);
       from.replaceWith(into);
       for (const [field, other] of changed) if (other) take(field, other);
       if (place instanceof HTMLElement) place.focus({ preventScroll: true });
       const [start = null, end = null] = range;
       if (place instanceof HTMLInputElement && start !== null) place.setSelectionRange(start, end);
-      if (button instanceof HTMLElement) button.click();
+      for (const button of buttons) if (button instanceof HTMLElement && button.isConnected) button.click();
     },
   };
 }

@@ -1,3 +1,5 @@
+import { again } from './again.ts';
+
 /** A window that is hidden meanwhile draws nothing more, and some browsers do not say when they drew. */
 const longestMs = 1_500;
 
@@ -17,6 +19,37 @@ export async function whenPainted(): Promise<void> {
   });
 }
 
+/** What the server named in the page; nothing where it named none. */
+function filesOfFirstLoad(): string[] {
+  const list = document.getElementById('first-load')?.textContent;
+  return list ? (JSON.parse(list) as string[]) : [];
+}
+
+/**
+ * Resolves when the browser holds all files that this page is drawn from, however often it has to ask. Before any of them
+ * is imported: Chromium remembers a module that could not be had until the page is loaded again. Where a file is gone,
+ * since the campus has a newer version, `loadAgain` brings the page of that one.
+ */
+export async function holdFirstLoad(loadAgain: () => void = loadPageAgain): Promise<void> {
+  const held = await Promise.all(filesOfFirstLoad().map((href) => again(() => isHeld(href))));
+  if (held.includes(false)) loadAgain();
+}
+
+/** False when there is no such file. Rejects when nobody says so. */
+async function isHeld(href: string): Promise<boolean> {
+  const answer = await fetch(href);
+  if (answer.status === 404) return false;
+  if (!answer.ok) throw new Error(`${href}: ${answer.status}`);
+  await answer.arrayBuffer();
+  return true;
+}
+
+/** Not a page that was loaded again already: it would be for ever. */
+function loadPageAgain(): void {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (visit?.type !== 'reload') location.reload();
+}
+
 /** Asking for a file takes a phone a few milliseconds. */
 const filesATask = 5;
 
@@ -25,9 +58,7 @@ const filesATask = 5;
  * the next: for soon (`prefetch`, behind all else), or for now. `breath` lets the browser do something else.
  */
 export async function fetchFirstLoad(rel: 'prefetch' | 'modulepreload', breath: () => Promise<void>): Promise<void> {
-  const list = document.getElementById('first-load')?.textContent;
-  if (!list) return;
-  for (const [index, href] of (JSON.parse(list) as string[]).entries()) {
+  for (const [index, href] of filesOfFirstLoad().entries()) {
     if (index > 0 && index % filesATask === 0) await breath();
     const link = document.createElement('link');
     link.rel = rel;

@@ -5,6 +5,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hearDeeds } from './deeds.ts';
+import { holdFirstLoad } from './first-load.ts';
 import { giveWay } from './give-way.ts';
 import { isKnownReader } from './known-reader.ts';
 import { writeInOwnZone } from './own-zone.ts';
@@ -121,14 +122,13 @@ describe('the written page gives way to the app', () => {
     expect(nameNow().value).toBe('Amina');
   });
 
-  it('and does the last thing that was pressed, not all of them', async () => {
+  it('and does all that was pressed, each once, in order', async () => {
     const deeds = hearDeeds(page);
-    inPage<HTMLButtonElement>('button[type=submit]').click();
-    inPage<HTMLButtonElement>('button[type=button]').click();
-    expect(page.querySelectorAll('[aria-busy]')).toHaveLength(1);
+    for (const type of ['submit', 'button', 'submit']) inPage<HTMLButtonElement>(`button[type=${type}]`).click();
+    expect(page.querySelectorAll('[aria-busy]')).toHaveLength(2);
     giveWay(page, root, deeds);
     await comes();
-    expect(entered.mock.calls).toEqual([['not now']]);
+    expect(entered.mock.calls).toEqual([['not now'], [', light, unseen']]);
   });
 
   it('with the keyboard where it was, in the middle of a word', async () => {
@@ -152,6 +152,40 @@ describe('the written page gives way to the app', () => {
     await act(async () => void select.dispatchEvent(new Event('change', { bubbles: true })));
     expect(page.isConnected).toBe(false);
     expect((document.getElementById('look') as HTMLSelectElement).value).toBe('dark');
+  });
+});
+
+describe('the files of the app', () => {
+  const answers = vi.fn<(href: string) => Promise<Response>>();
+  const loadAgain = vi.fn();
+
+  beforeEach(() => {
+    for (const each of [answers, loadAgain]) each.mockReset();
+    vi.stubGlobal('fetch', answers);
+    vi.useFakeTimers();
+    document.body.insertAdjacentHTML(
+      'beforeend',
+      '<script type="application/json" id="first-load">["/a.js","/b.js"]</script>',
+    );
+  });
+
+  it('are asked for until they have come', async () => {
+    answers
+      .mockRejectedValueOnce(new TypeError('Failed to fetch'))
+      .mockResolvedValueOnce(new Response('', { status: 503 }));
+    answers.mockImplementation(async () => new Response('code'));
+    const held = holdFirstLoad(loadAgain);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await held;
+    expect(answers.mock.calls.map(([href]) => href).toSorted()).toEqual(['/a.js', '/a.js', '/b.js', '/b.js']);
+    expect(loadAgain).not.toHaveBeenCalled();
+  });
+
+  it('are those of another page where they are gone', async () => {
+    answers.mockImplementation(async (href) => new Response('', { status: href === '/b.js' ? 404 : 200 }));
+    await holdFirstLoad(loadAgain);
+    expect(answers).toHaveBeenCalledTimes(2);
+    expect(loadAgain).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { importAgain } from '../../written-page/import-again.ts';
+import { again } from '../../written-page/again.ts';
 import { whenCalm } from '../../written-page/when-calm.ts';
 import { importTakePart, type TakePartModule } from './import-take-part.ts';
 
@@ -15,7 +15,7 @@ export function useTakePart(isWanted: boolean): TakePartModule | null {
     let isAway = false;
     const fetchIt = async (): Promise<void> => {
       if (!isWanted) await whenCalm();
-      const module = await importAgain(importTakePart);
+      const module = await again(importTakePart);
       if (!isAway) setFetched(module);
     };
     void fetchIt();

@@ -1,10 +1,10 @@
 import { retryDelayMs } from '../media/wanted.ts';
 
-/** Asks for code until it has come, ever less often. */
-export async function importAgain<Module>(load: () => Promise<Module>): Promise<Module> {
+/** Asks until there is an answer, ever less often. */
+export async function again<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   for (let failures = 1; ; failures += 1) {
     try {
-      return await load();
+      return await ask();
     } catch {
       await new Promise((resolve) => setTimeout(resolve, retryDelayMs(failures)));
     }
