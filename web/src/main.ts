@@ -3,7 +3,7 @@ import '@fontsource-variable/noto-naskh-arabic';
 import './ui/tokens.css';
 import './ui/base.css';
 import './written-page/written-page.css';
-import { fetchFirstLoad, holdFirstLoad } from './written-page/first-load.ts';
+import { fetchFirstLoad } from './written-page/first-load.ts';
 import { findWrittenPage, whenAppIsWanted } from './written-page/stand.ts';
 
 /**
@@ -25,11 +25,8 @@ const foundations: readonly (() => Promise<unknown>)[] = [
 const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 const written = findWrittenPage();
-if (written) {
-  await whenAppIsWanted(written, breath);
-  // A line that is down for a moment leaves the reader with the written page, and what they pressed there waits.
-  await holdFirstLoad();
-} else void fetchFirstLoad('modulepreload', breath);
+if (written) await whenAppIsWanted(written, breath);
+else void fetchFirstLoad('modulepreload', breath);
 for (const load of foundations) {
   await load();
   await breath();

@@ -31,9 +31,14 @@ function filesOfFirstLoad(): string[] {
  * since the campus has a newer version, `loadAgain` brings the page of that one.
  */
 export async function holdFirstLoad(loadAgain: () => void = loadPageAgain): Promise<void> {
-  const held = await Promise.all(filesOfFirstLoad().map((href) => again(() => isHeld(href))));
+  const hold = async (href: string): Promise<boolean> =>
+    (await arriving.get(href)) || (await again(() => isHeld(href)));
+  const held = await Promise.all(filesOfFirstLoad().map(hold));
   if (held.includes(false)) loadAgain();
 }
+
+/** By file that is being fetched for soon: whether it came. */
+const arriving = new Map<string, Promise<boolean>>();
 
 /** False when there is no such file. Rejects when nobody says so. */
 async function isHeld(href: string): Promise<boolean> {
@@ -62,9 +67,20 @@ export async function fetchFirstLoad(rel: 'prefetch' | 'modulepreload', breath: 
     if (index > 0 && index % filesATask === 0) await breath();
     const link = document.createElement('link');
     link.rel = rel;
-    if (rel === 'prefetch') link.as = 'script';
+    if (rel === 'prefetch') {
+      link.as = 'script';
+      // Who does not know it says nothing of it either.
+      if (link.relList.supports(rel)) arriving.set(href, whetherLoaded(link));
+    }
     link.crossOrigin = '';
     link.href = href;
     document.head.append(link);
   }
+}
+
+function whetherLoaded(link: HTMLLinkElement): Promise<boolean> {
+  return new Promise((resolve) => {
+    link.addEventListener('load', () => resolve(true));
+    link.addEventListener('error', () => resolve(false));
+  });
 }
