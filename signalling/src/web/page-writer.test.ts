@@ -88,6 +88,15 @@ it('keeps nobody waiting behind a program that is stuck, or behind too many', as
   }
 });
 
+it('is a fresh thread after a thousand pages, of which none is missing', async () => {
+  await programThat(`globalThis.count = (globalThis.count ?? 0) + 1; done({ html: String(globalThis.count) });`);
+  const counts: number[] = [];
+  for (let index = 0; index < 1_002; index += 1) {
+    counts.push(Number(await writer.write({ ...wish, path: `/events/${index}` })));
+  }
+  expect(counts.slice(998)).toEqual([999, 1_000, 1, 2]);
+});
+
 it('does not ask for ever', async () => {
   await programThat(`done({ html: 'x', questions: [{ name: 'again', request: order.replies.length }] });`);
   expect(await writer.write(wish)).toBeNull();

@@ -11,6 +11,8 @@ const patienceMs = 3_000;
 const silentMs = 20_000;
 /** Whoever comes when so many wait has the page from the app sooner. */
 const mostWaiting = 50;
+/** Then the thread makes place for a fresh one, since what its libraries keep of each page adds up. */
+const mostOrders = 1_000;
 /** Nobody reads anything older. */
 const sharedMs = 500;
 /** A page asks, and with the answers may ask more; one that goes on asking is never whole. */
@@ -50,7 +52,7 @@ export function createPageWriter({ program, answer, log }: Deps): PageWriter {
       ({ mtimeMs }) => mtimeMs,
       () => null,
     );
-    if (foundAtMs !== builtAtMs || thread?.isSilent()) {
+    if (foundAtMs !== builtAtMs || thread?.isSpent()) {
       builtAtMs = foundAtMs;
       thread?.end();
       thread = undefined;
@@ -94,17 +96,20 @@ export function createPageWriter({ program, answer, log }: Deps): PageWriter {
   };
 }
 
+/** A page takes little, and what it took is soon thrown away; left alone, a thread lets much of that gather. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
+
 interface Thread {
   isRunning(): boolean;
-  /** Whether it still owes an answer that somebody gave up waiting for long ago. */
-  isSilent(): boolean;
+  /** Whether it owes an answer that somebody gave up waiting for long ago; or has written much, and owes none. */
+  isSpent(): boolean;
   /** Rejects when the thread breaks, does not answer in time, or has too much to do. */
   order(order: Omit<PageOrder, 'id'>): Promise<WrittenPage>;
   end(): Promise<unknown>;
 }
 
 function startThread(program: string): Thread {
-  const worker = new Worker(program);
+  const worker = new Worker(program, { resourceLimits });
   /** The oldest first. */
   const waiting = new Map<number, { sinceMs: number; resolve(page: WrittenPage): void; reject(error: Error): void }>();
   let isRunning = true;
@@ -123,9 +128,9 @@ function startThread(program: string): Thread {
   worker.on('exit', (code) => stop(new Error(`the program that writes pages ended with ${code}`)));
   return {
     isRunning: () => isRunning,
-    isSilent() {
+    isSpent() {
       const [oldest] = waiting.values();
-      return oldest !== undefined && performance.now() - oldest.sinceMs > silentMs;
+      return oldest === undefined ? lastId >= mostOrders : performance.now() - oldest.sinceMs > silentMs;
     },
     async order(order) {
       if (waiting.size >= mostWaiting) throw new Error(`${mostWaiting} pages are waited for already`);
