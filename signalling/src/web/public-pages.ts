@@ -44,7 +44,7 @@ export function createPublicPages({ events, nowMs, publicUrl }: Deps): PublicPag
   const listEvents = async (): Promise<StoredEvent[]> =>
     (await events.listSince(nowMs() - listedForMs)).filter(isPublic);
 
-  const site = (path: string, { brand, lead }: Words, page: { heading?: string; lead?: string } = {}): SitePage => ({
+  const site = (path: string, { brand, lead }: Words, page: { heading?: string; lead?: string }): SitePage => ({
     title: page.heading === undefined ? brand : `${page.heading} · ${brand}`,
     description: page.lead ?? lead,
     url: publicUrl() + path,

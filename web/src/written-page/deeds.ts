@@ -13,20 +13,20 @@ export interface Deeds {
 export function hearDeeds(page: HTMLElement): Deeds {
   /** In the order in which they were pressed last. */
   const pressed = new Set<Element>();
-  let under: Element | null = null;
+  let isUnderWay = false;
   let hasSettled: (() => void)[] = [];
 
-  const begin = ({ target }: Event): void => {
-    under = target instanceof Element ? target : null;
+  const begin = (): void => {
+    isUnderWay = true;
   };
   const settle = (): void => {
-    under = null;
+    isUnderWay = false;
     for (const resolve of hasSettled) resolve();
     hasSettled = [];
   };
   const opens = ({ target }: Event): boolean => target instanceof Element && target.closest('select') !== null;
 
-  page.addEventListener('pointerdown', (event) => opens(event) && begin(event));
+  page.addEventListener('pointerdown', (event) => opens(event) && begin());
   page.addEventListener('compositionstart', begin);
   for (const end of ['change', 'compositionend', 'focusout']) page.addEventListener(end, settle);
   page.addEventListener('click', (event) => {
@@ -42,7 +42,7 @@ export function hearDeeds(page: HTMLElement): Deeds {
 
   return {
     any: () => pressed.size > 0 || page.contains(document.activeElement) || changedFields(page).length > 0,
-    settled: () => (under === null ? Promise.resolve() : new Promise((resolve) => hasSettled.push(resolve))),
+    settled: () => (isUnderWay ? new Promise((resolve) => hasSettled.push(resolve)) : Promise.resolve()),
     redo(from, into) {
       const twin = <E extends Element>(element: E): E | null => twinOf(element, from, into);
       const focused = from.contains(document.activeElement) ? document.activeElement : null;
